@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "optio-board.h"
+#include "optio-chip.h"
+#include "optio-identity.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptioCandidate:
+ * @chip: (transfer none): a chip that the board could be
+ * @reason: why, one sentence
+ */
+typedef struct
+{
+  OptioChip *chip;
+  const char *reason;
+} OptioCandidate;
+
+/**
+ * OptioMatch:
+ *
+ * The chips that a board could be, with reasons. Immutable, reference-counted, may cross threads.
+ */
+typedef struct _OptioMatch OptioMatch;
+
+GType       optio_match_get_type (void);
+OptioMatch *optio_match_ref      (OptioMatch *self);
+void        optio_match_unref    (OptioMatch *self);
+
+#define OPTIO_TYPE_MATCH (optio_match_get_type ())
+
+/**
+ * optio_match_get_candidates:
+ *
+ * Returns: (array length=out_n_candidates): every chip that fits, none left out by a guess.
+ */
+const OptioCandidate *optio_match_get_candidates (OptioMatch *self,
+                                                  guint      *out_n_candidates);
+
+/**
+ * optio_match_get_chip:
+ *
+ * Returns: (nullable) (transfer none): the chip, if there is exactly one candidate.
+ */
+OptioChip *optio_match_get_chip (OptioMatch *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioMatch, optio_match_unref)
+
+#define OPTIO_TYPE_CATALOG (optio_catalog_get_type ())
+G_DECLARE_FINAL_TYPE (OptioCatalog, optio_catalog, OPTIO, CATALOG, GObject)
+
+/**
+ * OptioCatalog:
+ *
+ * What is known of chips and simulated boards: the XML folders, the system's first, then the
+ * user's, which adds or replaces by id. Main thread.
+ */
+
+/**
+ * optio_catalog_new:
+ *
+ * Returns: (transfer full): a catalog without content.
+ */
+OptioCatalog *optio_catalog_new (void);
+
+/**
+ * optio_catalog_new_default:
+ *
+ * Loads the system's folder (the environment variable OPTIO_DATA_DIR, else the place where Optio
+ * was installed) and then the user's ($XDG_DATA_HOME/optio). A broken file is left out and noted,
+ * see optio_catalog_get_problems().
+ *
+ * Returns: (transfer full): a catalog.
+ */
+OptioCatalog *optio_catalog_new_default (void);
+
+/**
+ * optio_catalog_add_folder:
+ * @path: a folder with `chips/*.xml` and perhaps `boards.xml`
+ *
+ * Loads a folder; what is in it replaces what has the same id. A folder that is not there is empty.
+ * Blocks on I/O.
+ */
+void optio_catalog_add_folder (OptioCatalog *self,
+                               const char   *path);
+
+/**
+ * optio_catalog_get_problems:
+ *
+ * Returns: (array zero-terminated=1): a sentence for each file that was left out; empty if all is
+ *   well.
+ */
+const char *const *optio_catalog_get_problems (OptioCatalog *self);
+
+/**
+ * optio_catalog_get_chips:
+ *
+ * Returns: (element-type OptioChip) (transfer none): all chips, sorted by id.
+ */
+GPtrArray *optio_catalog_get_chips (OptioCatalog *self);
+
+/**
+ * optio_catalog_find_chip:
+ *
+ * Returns: (nullable) (transfer none): the chip with that id.
+ */
+OptioChip *optio_catalog_find_chip (OptioCatalog *self,
+                                    const char   *id);
+
+/**
+ * optio_catalog_get_boards:
+ *
+ * Returns: (element-type OptioBoard) (transfer none): all simulated boards, in the file's order.
+ */
+GPtrArray *optio_catalog_get_boards (OptioCatalog *self);
+
+/**
+ * optio_catalog_find_board:
+ * @id: a board's id; letter case does not count
+ *
+ * Returns: (nullable) (transfer none): the simulated board with that id.
+ */
+OptioBoard *optio_catalog_find_board (OptioCatalog *self,
+                                      const char   *id);
+
+/**
+ * optio_catalog_match:
+ * @identity: what a board says of itself
+ *
+ * Finds out which chip a board is, from the whole tuple of its alternate settings, then bcdDevice,
+ * product and serial. Blanks, leading zeros and garbage behind the last group do not count.
+ *
+ * Returns: (transfer full): the candidates, perhaps none.
+ */
+OptioMatch *optio_catalog_match (OptioCatalog  *self,
+                                 OptioIdentity *identity);
+
+G_END_DECLS

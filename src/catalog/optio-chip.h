@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "optio-layout.h"
+#include "optio-range.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptioChip:
+ *
+ * One chip, or a family of equal chips, as its XML in data/chips/ describes it. Immutable,
+ * reference-counted, may cross threads.
+ */
+typedef struct _OptioChip OptioChip;
+
+/**
+ * OptioMemoryKind:
+ *
+ * What a memory is, whatever its address.
+ */
+typedef enum
+{
+  OPTIO_MEMORY_FLASH,
+  OPTIO_MEMORY_OTP,
+  OPTIO_MEMORY_EEPROM,
+  OPTIO_MEMORY_RAM,
+  OPTIO_MEMORY_SYSTEM,
+} OptioMemoryKind;
+
+/**
+ * OptioSectorGroup:
+ * @start: address of the first sector
+ * @count: number of equal sectors
+ * @sector_size: bytes
+ * @erase_typical_ms: time to erase one sector, typical, milliseconds; 0 where nothing is erased
+ * @erase_maximum_ms: the same, the bound of the data sheet
+ */
+typedef struct
+{
+  guint32 start;
+  guint count;
+  guint32 sector_size;
+  guint erase_typical_ms;
+  guint erase_maximum_ms;
+} OptioSectorGroup;
+
+/**
+ * OptioMemory:
+ * @kind: what it is
+ * @name: name for people
+ * @range: addresses
+ * @groups: (array length=n_groups): its sectors; none for RAM and ROM
+ */
+typedef struct
+{
+  OptioMemoryKind kind;
+  const char *name;
+  OptioRange range;
+  const OptioSectorGroup *groups;
+  guint n_groups;
+} OptioMemory;
+
+/**
+ * OptioComplement:
+ * @OPTIO_COMPLEMENT_NONE: no complements
+ * @OPTIO_COMPLEMENT_BYTE: each odd byte is the complement of the byte before it (F0, F1, F3)
+ * @OPTIO_COMPLEMENT_HALFWORD: the upper half of each 32-bit word complements the lower (L0, L1)
+ * @OPTIO_COMPLEMENT_WORD: the second word of each 8 bytes complements the first (L4, G0, G4, WB)
+ *
+ * How an option area protects itself.
+ */
+typedef enum
+{
+  OPTIO_COMPLEMENT_NONE,
+  OPTIO_COMPLEMENT_BYTE,
+  OPTIO_COMPLEMENT_HALFWORD,
+  OPTIO_COMPLEMENT_WORD,
+} OptioComplement;
+
+/**
+ * OptioOptionArea:
+ * @range: where the bootloader shows these option bytes
+ * @complement: how they protect themselves
+ */
+typedef struct
+{
+  OptioRange range;
+  OptioComplement complement;
+} OptioOptionArea;
+
+/**
+ * OptioOptionBlock:
+ * @range: what one write must cover, no more and no less
+ * @is_proved: whether such a write was seen to work on silicon
+ * @resets: whether the chip resets itself after it
+ */
+typedef struct
+{
+  OptioRange range;
+  gboolean is_proved;
+  gboolean resets;
+} OptioOptionBlock;
+
+/**
+ * OptioChipTiming:
+ * @program_unit: bytes that are programmed at once through this bootloader
+ * @program_typical_us: time for one unit, typical, microseconds
+ * @program_maximum_us: the same, the bound
+ * @mass_erase_typical_ms: milliseconds; 0 if not known
+ * @mass_erase_maximum_ms: the same, the bound
+ */
+typedef struct
+{
+  guint program_unit;
+  guint program_typical_us;
+  guint program_maximum_us;
+  guint mass_erase_typical_ms;
+  guint mass_erase_maximum_ms;
+} OptioChipTiming;
+
+#define OPTIO_TYPE_CHIP (optio_chip_get_type ())
+
+GType      optio_chip_get_type (void);
+OptioChip *optio_chip_ref      (OptioChip *self);
+void       optio_chip_unref    (OptioChip *self);
+
+/**
+ * optio_chip_get_id:
+ *
+ * Returns: the file's id, lower case, "stm32f07x".
+ */
+const char *optio_chip_get_id (OptioChip *self);
+
+/**
+ * optio_chip_get_name:
+ *
+ * Returns: name for people, "STM32F07x / F070xB".
+ */
+const char *optio_chip_get_name (OptioChip *self);
+
+/**
+ * optio_chip_get_device_id:
+ *
+ * Returns: DEV_ID of DBGMCU_IDCODE, 12 bits; 0 if the chip has none.
+ */
+guint16 optio_chip_get_device_id (OptioChip *self);
+
+const char *optio_chip_get_family (OptioChip *self);
+const char *optio_chip_get_core   (OptioChip *self);
+
+/**
+ * optio_chip_get_erased_value:
+ *
+ * Returns: what a byte of erased flash reads: 0xFF, or 0x00 on L0 and L1.
+ */
+guint8 optio_chip_get_erased_value (OptioChip *self);
+
+/**
+ * optio_chip_get_program_word:
+ *
+ * Returns: bytes to which a write must be aligned, in address and length: a power of two, 1 to 32.
+ */
+guint optio_chip_get_program_word (OptioChip *self);
+
+const OptioChipTiming *optio_chip_get_timing (OptioChip *self);
+
+/**
+ * optio_chip_get_memories:
+ * @out_n_memories: (out): how many
+ *
+ * Returns: (array length=out_n_memories): the memories.
+ */
+const OptioMemory *optio_chip_get_memories (OptioChip *self,
+                                            guint     *out_n_memories);
+
+/**
+ * optio_chip_find_sectors:
+ * @address: an address
+ *
+ * Returns: (nullable): the group of sectors that holds @address.
+ */
+const OptioSectorGroup *optio_chip_find_sectors (OptioChip *self,
+                                                 guint32    address);
+
+const OptioOptionArea *optio_chip_get_option_areas (OptioChip *self,
+                                                    guint     *out_n_areas);
+
+const OptioOptionBlock *optio_chip_get_option_blocks (OptioChip *self,
+                                                      guint     *out_n_blocks);
+
+/**
+ * optio_chip_get_alternates:
+ *
+ * Returns: (array zero-terminated=1): the alternate-setting strings that this chip's ROM is known
+ *   to announce; %NULL-terminated, perhaps empty.
+ */
+const char *const *optio_chip_get_alternates (OptioChip *self);
+
+/**
+ * optio_chip_new_from_bytes:
+ * @bytes: an XML document as data/chips/README.md describes it
+ * @name: what to call it in errors, usually the file's name
+ * @error: %OPTIO_ERROR_DATA with file, line and a sentence
+ *
+ * The document is taken as hostile: no entities, no network, bounded size and depth.
+ *
+ * Returns: (transfer full) (nullable): the chip.
+ */
+OptioChip *optio_chip_new_from_bytes (GBytes     *bytes,
+                                      const char *name,
+                                      GError    **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioChip, optio_chip_unref)
+
+G_END_DECLS

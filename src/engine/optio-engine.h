@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "optio-event.h"
+#include "optio-plan.h"
+#include "optio-transport.h"
+#include "optio-verdict.h"
+
+G_BEGIN_DECLS
+
+/**
+ * optio_engine_run:
+ * @plan: what to do
+ * @transport: the opened board; stays open
+ * @func: (nullable) (scope call): receives every event, on this thread
+ * @cancellable: (nullable): looked at between transfers, never inside an erase
+ *
+ * Carries out @plan. Begins with the way back to dfuIDLE from wherever the board is, ends there too,
+ * or after a leave. There are no globals; many may run at once, one on each board.
+ *
+ * Blocks; the board's worker thread.
+ *
+ * Returns: (transfer full): what became of it, always.
+ */
+OptioVerdict *optio_engine_run (OptioPlan      *plan,
+                                OptioTransport *transport,
+                                OptioEventFunc  func,
+                                gpointer        user_data,
+                                GCancellable   *cancellable);
+
+G_END_DECLS

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * engine: what is done to a board.
+ * From: an image and a target. What: a plan, carried out over a transport. To: events and a
+ * verdict.
+ */
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+#include "optio-image.h"
+#include "optio-target.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptioStepKind:
+ * @OPTIO_STEP_ERASE: erase the sectors of the range, one after the other
+ * @OPTIO_STEP_WRITE: write the bytes
+ * @OPTIO_STEP_VERIFY: read back and compare with the bytes
+ * @OPTIO_STEP_BLANK_CHECK: read back and compare with the erased value
+ * @OPTIO_STEP_READ: read the range into the verdict's image
+ * @OPTIO_STEP_LEAVE: leave the bootloader and start what is at the range's start
+ */
+typedef enum
+{
+  OPTIO_STEP_ERASE,
+  OPTIO_STEP_WRITE,
+  OPTIO_STEP_VERIFY,
+  OPTIO_STEP_BLANK_CHECK,
+  OPTIO_STEP_READ,
+  OPTIO_STEP_LEAVE,
+} OptioStepKind;
+
+/**
+ * OptioStep:
+ * @kind: what is done
+ * @range: to which addresses
+ * @bytes: (nullable): the bytes of WRITE and VERIFY
+ * @expected_ms: how long it should take, milliseconds; the weight of the progress
+ */
+typedef struct
+{
+  OptioStepKind kind;
+  OptioRange range;
+  GBytes *bytes;
+  guint expected_ms;
+} OptioStep;
+
+/**
+ * OptioPlan:
+ *
+ * What will be done to a board, as a value: it can be printed, tested, and costs nothing to make.
+ * It is complete and checked against the map before anything is sent. Immutable,
+ * reference-counted, may cross threads.
+ */
+typedef struct _OptioPlan OptioPlan;
+
+#define OPTIO_TYPE_PLAN (optio_plan_get_type ())
+
+GType      optio_plan_get_type (void);
+OptioPlan *optio_plan_ref      (OptioPlan *self);
+void       optio_plan_unref    (OptioPlan *self);
+
+/**
+ * OptioFlashFlags:
+ * @OPTIO_FLASH_DEFAULT: verify, and stay in the bootloader
+ * @OPTIO_FLASH_NO_VERIFY: do not read back; the verdict can then only be "accepted"
+ * @OPTIO_FLASH_LEAVE: start the firmware afterwards
+ */
+typedef enum
+{
+  OPTIO_FLASH_DEFAULT = 0,
+  OPTIO_FLASH_NO_VERIFY = 1 << 0,
+  OPTIO_FLASH_LEAVE = 1 << 1,
+} OptioFlashFlags;
+
+/**
+ * optio_plan_new_flash:
+ * @error: %OPTIO_ERROR_RANGE if a byte of @image lies where the board cannot write;
+ *   %OPTIO_ERROR_MISMATCH if the board does not speak DfuSe or cannot download
+ *
+ * Erases the sectors that @image touches, writes it, verifies it. Tails are padded to the program
+ * word with the erased value.
+ *
+ * Returns: (transfer full) (nullable): the plan.
+ */
+OptioPlan *optio_plan_new_flash (OptioTarget    *target,
+                                 OptioImage     *image,
+                                 OptioFlashFlags flags,
+                                 GError        **error);
+
+/**
+ * optio_plan_new_verify:
+ * @error: %OPTIO_ERROR_RANGE if a byte of @image lies where the board cannot read;
+ *   %OPTIO_ERROR_MISMATCH as above
+ *
+ * Compares @image with what is on the chip; changes nothing.
+ */
+OptioPlan *optio_plan_new_verify (OptioTarget *target,
+                                  OptioImage  *image,
+                                  GError     **error);
+
+/**
+ * optio_plan_new_read:
+ * @ranges: (array length=n_ranges): what to read, each with at least one byte
+ * @error: %OPTIO_ERROR_RANGE if a byte lies where the board cannot read; %OPTIO_ERROR_MISMATCH
+ */
+OptioPlan *optio_plan_new_read (OptioTarget      *target,
+                                const OptioRange *ranges,
+                                guint             n_ranges,
+                                GError          **error);
+
+/**
+ * optio_plan_new_erase:
+ * @range: (nullable): what to erase; grows to whole sectors; %NULL for all of the flash, that is
+ *   every region whose sectors can be read, erased and written
+ * @error: %OPTIO_ERROR_RANGE if something of it cannot be erased; %OPTIO_ERROR_MISMATCH
+ *
+ * Erases, then reads back that it is blank.
+ */
+OptioPlan *optio_plan_new_erase (OptioTarget      *target,
+                                 const OptioRange *range,
+                                 GError          **error);
+
+/**
+ * optio_plan_new_leave:
+ * @address: where the program starts, usually 0x08000000
+ * @error: %OPTIO_ERROR_MISMATCH
+ */
+OptioPlan *optio_plan_new_leave (OptioTarget *target,
+                                 guint32      address,
+                                 GError     **error);
+
+OptioTarget *optio_plan_get_target (OptioPlan *self);
+
+guint optio_plan_get_n_steps (OptioPlan *self);
+
+/**
+ * optio_plan_get_step:
+ * @index: below optio_plan_get_n_steps()
+ *
+ * Returns: (transfer none): the step.
+ */
+const OptioStep *optio_plan_get_step (OptioPlan *self,
+                                      guint      index);
+
+/**
+ * optio_plan_get_expected_ms:
+ *
+ * Returns: how long the whole should take, milliseconds, at least 1.
+ */
+guint64 optio_plan_get_expected_ms (OptioPlan *self);
+
+/**
+ * optio_plan_changes_chip:
+ *
+ * Returns: whether it erases or writes.
+ */
+gboolean optio_plan_changes_chip (OptioPlan *self);
+
+/**
+ * optio_plan_dup_summary:
+ *
+ * Returns: (transfer full): the plan in one sentence, "Erases 22 of 64 sectors, writes 43 KiB and
+ *   verifies them; the rest of those sectors is lost."
+ */
+char *optio_plan_dup_summary (OptioPlan *self);
+
+/**
+ * optio_plan_describe_step:
+ *
+ * Returns: (transfer full): the step in words, "erase 0x08000000-0x080007ff (1 sector)".
+ */
+char *optio_plan_describe_step (OptioPlan *self,
+                                guint      index);
+
+/**
+ * optio_plan_to_text:
+ *
+ * Returns: (transfer full): summary and steps, a line each.
+ */
+char *optio_plan_to_text (OptioPlan *self);
+
+/**
+ * optio_plan_to_json:
+ *
+ * Returns: (transfer full): an object with "summary", "expected_ms", "steps".
+ */
+JsonNode *optio_plan_to_json (OptioPlan *self);
+
+/**
+ * optio_step_kind_get_name:
+ *
+ * Returns: "erase", "write", "verify", "blank-check", "read", "leave".
+ */
+const char *optio_step_kind_get_name (OptioStepKind kind);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioPlan, optio_plan_unref)
+
+G_END_DECLS

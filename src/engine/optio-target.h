@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "optio-chip.h"
+#include "optio-identity.h"
+#include "optio-layout.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptioTarget:
+ *
+ * A board as the plan sees it: what it says of itself, its memory map, and the chip if it is known.
+ * Immutable, reference-counted, may cross threads.
+ */
+typedef struct _OptioTarget OptioTarget;
+
+#define OPTIO_TYPE_TARGET (optio_target_get_type ())
+
+GType optio_target_get_type (void);
+
+/**
+ * optio_target_new:
+ * @identity: what the board says of itself
+ * @chip: (nullable): the chip, if it is known
+ *
+ * Joins what the board announces with what is known of the chip: the board's map comes first; the
+ * chip's option areas are added, read-only, where the board does not announce them.
+ *
+ * Returns: (transfer full): the target.
+ */
+OptioTarget *optio_target_new   (OptioIdentity *identity,
+                                 OptioChip     *chip);
+OptioTarget *optio_target_ref   (OptioTarget *self);
+void         optio_target_unref (OptioTarget *self);
+
+OptioIdentity *optio_target_get_identity (OptioTarget *self);
+OptioLayout   *optio_target_get_layout   (OptioTarget *self);
+
+/**
+ * optio_target_get_chip:
+ *
+ * Returns: (nullable) (transfer none): the chip; %NULL if it is not known for sure.
+ */
+OptioChip *optio_target_get_chip (OptioTarget *self);
+
+/**
+ * optio_target_get_notes:
+ *
+ * Returns: (array zero-terminated=1): sentences about what was odd in the board's strings.
+ */
+const char *const *optio_target_get_notes (OptioTarget *self);
+
+/**
+ * optio_target_get_transfer_size:
+ *
+ * Returns: bytes of one block on the wire: wTransferSize, at most %OPTIO_TRANSPORT_MAX_TRANSFER;
+ *   1024 if the board does not say.
+ */
+guint optio_target_get_transfer_size (OptioTarget *self);
+
+/**
+ * optio_target_get_max_run_blocks:
+ *
+ * Returns: how many blocks may follow one Set Address with running numbers: 65534, because the
+ *   16-bit block number must not wrap to the command blocks 0 and 1; 1 if blocks on the wire differ
+ *   from the board's own wTransferSize, because the board multiplies the number with that
+ *   (AN3156 section 4.1).
+ */
+guint optio_target_get_max_run_blocks (OptioTarget *self);
+
+guint8 optio_target_get_erased_value (OptioTarget *self);
+
+/**
+ * optio_target_get_program_word:
+ *
+ * Returns: bytes to which writes are aligned, at least 4 (AN2606 section 4.4).
+ */
+guint optio_target_get_program_word (OptioTarget *self);
+
+/**
+ * optio_target_get_erase_bound_ms:
+ * @sector: a sector of the layout
+ *
+ * Returns: the longest time that erasing @sector can take, milliseconds: the chip's bound, or a
+ *   bound for any known chip.
+ */
+guint optio_target_get_erase_bound_ms (OptioTarget       *self,
+                                       const OptioSector *sector);
+
+/**
+ * optio_target_get_erase_expected_ms:
+ *
+ * Returns: the time that erasing @sector usually takes, milliseconds.
+ */
+guint optio_target_get_erase_expected_ms (OptioTarget       *self,
+                                          const OptioSector *sector);
+
+/**
+ * optio_target_get_program_bound_ms:
+ * @size: bytes of one block
+ *
+ * Returns: the longest time that programming @size bytes can take, milliseconds.
+ */
+guint optio_target_get_program_bound_ms (OptioTarget *self,
+                                         guint        size);
+
+/**
+ * optio_target_get_program_expected_us:
+ *
+ * Returns: the time that programming @size bytes usually takes, microseconds.
+ */
+guint64 optio_target_get_program_expected_us (OptioTarget *self,
+                                              guint64      size);
+
+/**
+ * optio_target_dup_name:
+ *
+ * Returns: (transfer full): the chip's name, or the product string, or "unknown chip".
+ */
+char *optio_target_dup_name (OptioTarget *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioTarget, optio_target_unref)
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * usb: real boards, through libusb and only here.
+ * From: the system's USB bus. What: a list of boards that follows hotplug. To: devices that the
+ * engine can open.
+ */
+
+#include <gio/gio.h>
+
+#include "optio-device.h"
+
+G_BEGIN_DECLS
+
+#define OPTIO_TYPE_USB_MONITOR (optio_usb_monitor_get_type ())
+G_DECLARE_FINAL_TYPE (OptioUsbMonitor, optio_usb_monitor, OPTIO, USB_MONITOR, GObject)
+
+/**
+ * OptioUsbMonitor:
+ *
+ * A #GListModel of #OptioDevice: every plugged board with a DFU interface. Enumeration and hotplug
+ * run on a thread of its own; the list changes on the main thread only.
+ */
+
+/**
+ * optio_usb_monitor_new:
+ * @error: %OPTIO_ERROR_IO if libusb cannot start
+ *
+ * Returns: (transfer full) (nullable): a monitor that has begun to look.
+ */
+OptioUsbMonitor *optio_usb_monitor_new (GError **error);
+
+/**
+ * optio_usb_monitor_settle:
+ *
+ * Runs the main context until every board that was plugged at the start is in the list. For the
+ * command line.
+ */
+void optio_usb_monitor_settle (OptioUsbMonitor *self);
+
+/**
+ * optio_usb_monitor_has_hotplug:
+ *
+ * Returns: whether the list follows plugging by itself; without, call optio_usb_monitor_refresh().
+ */
+gboolean optio_usb_monitor_has_hotplug (OptioUsbMonitor *self);
+
+/**
+ * optio_usb_monitor_refresh:
+ *
+ * Looks again.
+ */
+void optio_usb_monitor_refresh (OptioUsbMonitor *self);
+
+G_END_DECLS

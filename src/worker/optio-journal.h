@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "optio-event.h"
+
+G_BEGIN_DECLS
+
+#define OPTIO_TYPE_JOURNAL_ENTRY (optio_journal_entry_get_type ())
+G_DECLARE_FINAL_TYPE (OptioJournalEntry, optio_journal_entry, OPTIO, JOURNAL_ENTRY, GObject)
+
+/**
+ * OptioJournalEntry:
+ *
+ * One line of the log: an event and the board that it belongs to. Main thread.
+ * Properties for binding: "board", "kind", "time", "text" (all strings, construct-only).
+ */
+OptioEvent *optio_journal_entry_get_event (OptioJournalEntry *self);
+
+/**
+ * optio_journal_entry_get_board:
+ *
+ * Returns: the port path of the board.
+ */
+const char *optio_journal_entry_get_board (OptioJournalEntry *self);
+
+#define OPTIO_TYPE_JOURNAL (optio_journal_get_type ())
+G_DECLARE_FINAL_TYPE (OptioJournal, optio_journal, OPTIO, JOURNAL, GObject)
+
+/**
+ * OptioJournal:
+ *
+ * The log: a #GListModel of #OptioJournalEntry, bounded. When it is full it drops its oldest lines
+ * and counts them. Main thread.
+ */
+
+/**
+ * optio_journal_new:
+ * @capacity: the most lines that are kept, at least 1
+ */
+OptioJournal *optio_journal_new (guint capacity);
+
+/**
+ * optio_journal_append:
+ * @board: port path of the board
+ * @events: (array length=n_events): events in their order; progress is passed over
+ *
+ * Appends events; emits #GListModel::items-changed once or twice, however many there are.
+ */
+void optio_journal_append (OptioJournal *self,
+                           const char   *board,
+                           OptioEvent  **events,
+                           guint         n_events);
+
+/**
+ * optio_journal_get_n_dropped:
+ *
+ * Returns: how many lines were dropped since the last optio_journal_clear().
+ */
+guint64 optio_journal_get_n_dropped (OptioJournal *self);
+
+void optio_journal_clear (OptioJournal *self);
+
+/**
+ * optio_journal_to_text:
+ *
+ * Returns: (transfer full): all lines as text, each with its board, and a line that says how many
+ *   were dropped.
+ */
+char *optio_journal_to_text (OptioJournal *self);
+
+G_END_DECLS
