@@ -33,6 +33,10 @@ typedef enum
  * its object stays valid but useless; when it comes back there is a new object.
  *
  * The port path, not the serial, tells boards apart: serials are often constants of the ROM.
+ *
+ * Construct-only properties: "identity" (#OptioIdentity, required), "port-path" (string, required),
+ * "address" (uint), "speed" (an int of #OptioUsbSpeed), "hubs" (#GStrv), "problem" (#GError),
+ * "simulated" (boolean). Subclasses implement both functions of the class.
  */
 struct _OptioDeviceClass
 {
@@ -129,6 +133,11 @@ OptioTransport *optio_device_await_return (OptioDevice    *self,
  */
 char *optio_device_dup_label (OptioDevice *self);
 
+/**
+ * optio_usb_speed_get_name:
+ *
+ * Returns: "full speed" in the user's language.
+ */
 const char *optio_usb_speed_get_name (OptioUsbSpeed speed);
 
 G_END_DECLS
