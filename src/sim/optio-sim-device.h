@@ -126,6 +126,81 @@ gboolean optio_sim_device_poke (OptioSimDevice *self,
                                 gsize           size);
 
 /**
+ * OptioSimOutcome:
+ * @OPTIO_SIM_ACK: the transfer succeeds
+ * @OPTIO_SIM_STALL: the board answers STALL
+ * @OPTIO_SIM_SILENT: the board NAKs until the host gives up
+ * @OPTIO_SIM_GONE: the board is not on the bus, or leaves it during the transfer
+ *
+ * How a control transfer ends on the wire.
+ */
+typedef enum
+{
+  OPTIO_SIM_ACK,
+  OPTIO_SIM_STALL,
+  OPTIO_SIM_SILENT,
+  OPTIO_SIM_GONE,
+} OptioSimOutcome;
+
+/**
+ * OptioSimReply:
+ * @outcome: how the transfer ends
+ * @length: bytes put into the data stage of an IN transfer
+ * @completes_at_us: when the status stage is over, or when the failure shows, microseconds on the
+ *   board's clock; not before the caller's time. Nothing for %OPTIO_SIM_SILENT.
+ */
+typedef struct
+{
+  OptioSimOutcome outcome;
+  gsize length;
+  gint64 completes_at_us;
+} OptioSimReply;
+
+/**
+ * optio_sim_device_control:
+ * @setup: the setup packet of USB 2.0 section 9.3
+ * @data: (array length=size) (nullable): the data stage: read for OUT, filled for IN
+ * @size: bytes of the data stage: wLength of the setup packet
+ * @now_us: the caller's time, microseconds on the board's clock; one that is behind the board's own
+ *   time counts as the board's own time
+ *
+ * One control transfer as the wire sees it: setup packet, data stage and status stage. Answers the
+ * standard requests of USB 2.0 chapter 9 and the class requests of DFU 1.1. With a transfer that is
+ * still going on (its completes_at_us is ahead of @now_us) this one begins when that one is over.
+ *
+ * The time on the wire is not part of the reply; the caller adds what its bus costs. Does not
+ * block. Any thread.
+ *
+ * Returns: what became of it.
+ */
+OptioSimReply optio_sim_device_control (OptioSimDevice *self,
+                                        const guint8    setup[8],
+                                        guint8         *data,
+                                        gsize           size,
+                                        gint64          now_us);
+
+/**
+ * optio_sim_device_now:
+ *
+ * Any thread.
+ *
+ * Returns: the board's clock, microseconds; it never goes back.
+ */
+gint64 optio_sim_device_now (OptioSimDevice *self);
+
+/**
+ * optio_sim_device_bus_reset:
+ * @now_us: as for optio_sim_device_control()
+ *
+ * The host resets the port, as it does before it enumerates a board: the board's address and
+ * configuration are lost, a ROM goes back to the DFU state of its start. Any thread.
+ *
+ * Returns: %FALSE if the board is not on the bus.
+ */
+gboolean optio_sim_device_bus_reset (OptioSimDevice *self,
+                                     gint64          now_us);
+
+/**
  * OptioSimCounters:
  * @transfers: control transfers since the board was made
  * @dnloads: of these, DNLOAD
