@@ -3,27 +3,9 @@
 
 #include <gio/gio.h>
 
-#include "optio-event.h"
+#include "optio-journal-entry.h"
 
 G_BEGIN_DECLS
-
-#define OPTIO_TYPE_JOURNAL_ENTRY (optio_journal_entry_get_type ())
-G_DECLARE_FINAL_TYPE (OptioJournalEntry, optio_journal_entry, OPTIO, JOURNAL_ENTRY, GObject)
-
-/**
- * OptioJournalEntry:
- *
- * One line of the log: an event and the board that it belongs to. Main thread.
- * Properties for binding: "board", "kind", "time", "text" (all strings, construct-only).
- */
-OptioEvent *optio_journal_entry_get_event (OptioJournalEntry *self);
-
-/**
- * optio_journal_entry_get_board:
- *
- * Returns: the port path of the board.
- */
-const char *optio_journal_entry_get_board (OptioJournalEntry *self);
 
 #define OPTIO_TYPE_JOURNAL (optio_journal_get_type ())
 G_DECLARE_FINAL_TYPE (OptioJournal, optio_journal, OPTIO, JOURNAL, GObject)
