@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Counts what a meson test run did: "N passed, N failed", and skipped ones if there are any.
+
+A TAP test counts each of its points. Fails if a test failed or if none ran.
+"""
+
+import json
+import pathlib
+import sys
+import xml.etree.ElementTree as ElementTree
+
+GOOD = {"OK", "EXPECTEDFAIL"}
+
+
+def read_points(folder):
+    """Returns the points of each TAP test, by the test's name: a list of passed/failed/skipped."""
+    points = {}
+    path = folder / "testlog.junit.xml"
+    if not path.exists():
+        return points
+    for suite in ElementTree.parse(path).getroot().iter("testsuite"):
+        _project, _dot, name = suite.get("name").partition(".")
+        if name:
+            points[name] = [judge_point(case) for case in suite.iter("testcase")]
+    return points
+
+
+def judge_point(case):
+    if case.find("failure") is not None or case.find("error") is not None:
+        return "failed"
+    return "skipped" if case.find("skipped") is not None else "passed"
+
+
+def judge_test(result):
+    if result in GOOD:
+        return "passed"
+    return "skipped" if result == "SKIP" else "failed"
+
+
+def count(folder):
+    totals = {"passed": 0, "failed": 0, "skipped": 0}
+    points = read_points(folder)
+    path = folder / "testlog.json"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for line in lines:
+        test = json.loads(line)
+        overall = judge_test(test["result"])
+        results = list(points.get(test["name"].rpartition(" / ")[2], [overall]))
+        # A test that breaks after its last point, or hangs, has good points only.
+        if overall == "failed" and "failed" not in results:
+            results.append("failed")
+        for result in results:
+            totals[result] += 1
+    return totals
+
+
+def main():
+    totals = count(pathlib.Path(sys.argv[1]))
+    text = f"{totals['passed']} passed, {totals['failed']} failed"
+    if totals["skipped"]:
+        text += f", {totals['skipped']} skipped"
+    print(text)
+    return 0 if totals["passed"] and not totals["failed"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
