@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each house rule finds its fault in a small bad tree, and none in a good one. TAP."""
+
+import pathlib
+import sys
+import tempfile
+
+import c_rules
+import text_rules
+import tool_rules
+from lint import RULES
+from tree import Tree
+
+C = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n"
+SH = "# SPDX-License-Identifier: GPL-3.0-or-later\n"
+LONG_BODY = "  step ();\n" * 81
+TABLE = "static const int numbers[] = {\n" + "  1,\n" * 700 + "};\n"
+
+# A tree in which every rule has something to look at and nothing to find.
+GOOD = {
+    "src/base/optio-good.h": C
+    + "#include <glib.h>\n\n/**\n * optio_good_do:\n */\ngboolean optio_good_do (GError **error);\n"
+    + "void optio_good_unref (OptioGood *self);\n",
+    "src/image/optio-good.c": C
+    + '#include "optio-good.h"\n\n'
+    + TABLE
+    + "\nvoid\noptio_good_run (void)\n{\n"
+    + LONG_BODY[: 80 * len("  step ();\n")]
+    + "}\n",
+    "src/usb/optio-usb.c": C + "#include <libusb.h>\n",
+    "tests/meson.build": SH + "subdir('good')\n",
+    "tests/good/meson.build": SH + "foreach name : ['thing']\nendforeach\n",
+    "tests/good/test-thing.c": C,
+    "good.sh": "#!/bin/bash\n" + SH + 'echo "$1"\n',
+    "good.py": SH + "VALUE = 1\n",
+    "good.yml": SH + "a: [1, 2]\n",
+    "good.xml": "<!-- SPDX-License-Identifier: CC0-1.0 -->\n<a/>\n",
+    "good.po": SH + 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n',
+    "good.desktop": SH + "[Desktop Entry]\nType=Application\nName=Good\nExec=true\n",
+    "_build/bad.c": "\t\n",
+}
+
+# rule, path, content, the fault's beginning
+BAD = [
+    (text_rules.check_licence, "a.c", "int a;\n", "a.c:1: has no SPDX"),
+    (text_rules.check_licence, "run", "#!/bin/sh\ntrue\n", "run:1: has no SPDX"),
+    (text_rules.check_licence, "a.c", C.replace("GPL-3.0", "MIT-3.0"), "a.c:1: names the licence"),
+    (text_rules.check_columns, "a.c", C + "x" * 101, "a.c:2: is 101 columns"),
+    (text_rules.check_blanks, "a.c", C + "\tint a;\n", "a.c:2: has a tab"),
+    (text_rules.check_blanks, "a.c", C + "int a; \n", "a.c:2: ends with a blank"),
+    (text_rules.check_promises, "a.c", C + "/* TO" "DO */\n", "a.c:2: says"),
+    (text_rules.check_promises, "a.ui", "<a>st" "ub</a>\n", "a.ui:1: says"),
+    (text_rules.check_machine_paths, "README.md", "see /ho" "me/me/x\n", "README.md:1: names"),
+    (text_rules.check_tests_are_built, "tests/x/meson.build", SH, "tests/x/meson.build:1: is not"),
+    (text_rules.check_tests_are_built, "tests/good/test-b.c", C, "tests/good/test-b.c:1: is not"),
+    (c_rules.check_file_length, "a.c", "int a;\n" * 601, "a.c:1: has 601 lines"),
+    (c_rules.check_function_length, "a.c", f"void\nf (void)\n{{\n{LONG_BODY}}}\n", "a.c:3: f()"),
+    (c_rules.check_goto, "a.c", "  go" "to end;\n", "a.c:1: has a goto"),
+    (
+        c_rules.check_arrows,
+        "src/base/a.c",
+        '#include "optio-wrong.h"\n',
+        "src/base/a.c:1: src/base may not include optio-wrong.h of src/engine",
+    ),
+    (
+        c_rules.check_arrows,
+        "src/cli/a.c",
+        "#include <libusb-1.0/libusb.h>\n",
+        "src/cli/a.c:1: src/cli may not include libusb-1.0/libusb.h; only src/usb may",
+    ),
+    (c_rules.check_arrows, "src/new/a.c", C, "src/new/a.c:1: is in src/new"),
+    (
+        c_rules.check_headers_are_documented,
+        "src/base/a.h",
+        "void optio_thing_turn (OptioThing *self);\n",
+        "src/base/a.h:1: optio_thing_turn() has no comment",
+    ),
+    (
+        c_rules.check_headers_are_documented,
+        "src/base/a.h",
+        "GBytes *optio_thing_get_it (OptioThing *self,\n  GError **error);\n",
+        "src/base/a.h:1: optio_thing_get_it() has no comment",
+    ),
+    (tool_rules.check_shell, "a.sh", "#!/bin/sh\ncd $1\n", "a.sh:1: shellcheck: "),
+    (tool_rules.check_python, "a.py", "def f(:\n", "a.py:1: is not Python"),
+    (tool_rules.check_xml, "a.ui", "<a>\n", "a.ui:1: xmllint: "),
+    (tool_rules.check_translations, "a.po", 'msgid "a"\nmsgstr "', "a.po:1: msgfmt: "),
+    (tool_rules.check_desktop, "a.desktop", "[Desktop]\n", "a.desktop:1: desktop-file-validate: "),
+    (tool_rules.check_desktop, "a.metainfo.xml", "<a/>\n", "a.metainfo.xml:1: appstreamcli: "),
+    (tool_rules.check_yaml, "a.yml", "a: [1,\n", "a.yml:1: is not YAML"),
+]
+
+
+def write(folder, files):
+    for path, content in files.items():
+        target = pathlib.Path(folder, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8")
+
+
+def find_faults(rule, files):
+    with tempfile.TemporaryDirectory() as folder:
+        write(folder, files)
+        return [str(fault) for fault in rule(Tree(folder))]
+
+
+def check_good_tree():
+    """A good tree has no fault."""
+    return [fault for rule in RULES for fault in find_faults(rule, GOOD)]
+
+
+def check_every_rule_can_fail():
+    """Each rule has a bad tree."""
+    shown = {rule for rule, *_rest in BAD}
+    return [f"{rule.__name__} is never shown to fail" for rule in RULES if rule not in shown]
+
+
+def check_bad(rule, path, content, expected):
+    # A header for the wrong arrow to point at.
+    files = GOOD | {"src/engine/optio-wrong.h": C, path: content}
+    found = find_faults(rule, files)
+    return [] if any(fault.startswith(expected) for fault in found) else [f"found only {found}"]
+
+
+def main():
+    points = [(check.__doc__, check()) for check in (check_good_tree, check_every_rule_can_fail)]
+    points += [(f"{case[0].__name__} finds: {case[3]}", check_bad(*case)) for case in BAD]
+
+    print(f"1..{len(points)}")
+    for number, (name, problems) in enumerate(points, 1):
+        print(f"{'not ok' if problems else 'ok'} {number} - {name.replace('#', '')}")
+        for problem in problems:
+            print(f"# {problem}")
+    return 1 if any(problems for _name, problems in points) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules that other programs know: each file is given to the program that understands it."""
+
+import ast
+import subprocess
+
+import yaml
+
+from tree import Fault
+
+
+def run(tree, path, *command):
+    """Runs a program on a file; a fault for each line that it says when it fails."""
+    try:
+        done = subprocess.run(
+            [*command, path], cwd=tree.root, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        yield Fault(path, 1, f"cannot be checked: {command[0]} is not installed")
+        return
+    if done.returncode == 0:
+        return
+    said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    for line in said or [f"exit status {done.returncode}"]:
+        yield Fault(path, 1, f"{command[0]}: {line.strip()}")
+
+
+def run_all(tree, paths, *command):
+    for path in paths:
+        yield from run(tree, path, *command)
+
+
+def check_shell(tree):
+    """shellcheck has nothing to say."""
+    for path in tree.find_shell():
+        yield from run(tree, path, "shellcheck", "--format=gcc")
+
+
+def check_python(tree):
+    """Each Python file is Python."""
+    for path in tree.find_python():
+        try:
+            ast.parse("\n".join(tree.lines(path)))
+        except SyntaxError as error:
+            yield Fault(path, error.lineno or 1, f"is not Python: {error.msg}")
+
+
+def check_xml(tree):
+    """Each XML file is well formed."""
+    paths = tree.find(".xml", ".xml.in", ".ui", ".rng", ".svg")
+    yield from run_all(tree, paths, "xmllint", "--noout", "--nonet")
+
+
+def check_translations(tree):
+    """msgfmt takes each translation."""
+    yield from run_all(tree, tree.find(".po"), "msgfmt", "--check", "--output-file=/dev/null")
+
+
+def check_desktop(tree):
+    """desktop-file-validate and appstreamcli take what software centres show."""
+    yield from run_all(tree, tree.find(".desktop"), "desktop-file-validate")
+    yield from run_all(tree, tree.find(".metainfo.xml"), "appstreamcli", "validate", "--no-net")
+
+
+def check_yaml(tree):
+    """Each YAML file is YAML."""
+    for path in tree.find(".yml", ".yaml"):
+        try:
+            yaml.safe_load("\n".join(tree.lines(path)))
+        except yaml.YAMLError as error:
+            line = error.problem_mark.line + 1 if hasattr(error, "problem_mark") else 1
+            yield Fault(path, line, f"is not YAML: {getattr(error, 'problem', error)}")
+
+
+RULES = [
+    check_shell,
+    check_python,
+    check_xml,
+    check_translations,
+    check_desktop,
+    check_yaml,
+]
