@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * OptioError:
- * @OPTIO_ERROR_FILE: a file cannot be read or written, or its content is broken: choose another file
+ * @OPTIO_ERROR_FILE: a file cannot be read or written, or its content is broken: choose another
  * @OPTIO_ERROR_MISMATCH: file, chip and board do not belong together: check which is meant
  * @OPTIO_ERROR_PERMISSION: the system does not let this user open the board: install the udev rule
  * @OPTIO_ERROR_GONE: the board left the bus: plug it in again

@@ -75,7 +75,8 @@ optio_format_size (guint64 size_bytes)
       if (size_bytes < units[i].unit)
         continue;
       if (size_bytes % units[i].unit == 0)
-        return g_strdup_printf ("%" G_GUINT64_FORMAT " %s", size_bytes / units[i].unit, units[i].name);
+        return g_strdup_printf ("%" G_GUINT64_FORMAT " %s", size_bytes / units[i].unit,
+                                units[i].name);
       return g_strdup_printf ("%.1f %s", (double) size_bytes / units[i].unit, units[i].name);
     }
 

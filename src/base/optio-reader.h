@@ -54,6 +54,14 @@ gboolean optio_reader_seek (OptioReader *self,
 const guint8 *optio_reader_read (OptioReader *self,
                                  gsize        length);
 
+/**
+ * optio_reader_read_u8:
+ * @out_value: (out): the number
+ *
+ * Reads one number of the width and byte order in the name, as do its brothers below.
+ *
+ * Returns: %FALSE, and nothing moved, if fewer bytes are left.
+ */
 gboolean optio_reader_read_u8     (OptioReader *self,
                                    guint8      *out_value);
 gboolean optio_reader_read_u16_le (OptioReader *self,

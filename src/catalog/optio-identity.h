@@ -25,8 +25,8 @@ typedef struct _OptioIdentity OptioIdentity;
  * @configuration: bConfigurationValue of the configuration with the DFU interface
  * @interface_number: bInterfaceNumber of the DFU interface
  * @is_runtime: bInterfaceProtocol 1: an application that can be detached into DFU
- * @alt_names: (nullable): %NULL-terminated names of the alternate settings, by number; an unreadable
- *   one is ""; %NULL if the board could not be opened
+ * @alt_names: (nullable): %NULL-terminated names of the alternate settings, by number; an
+ *   unreadable one is ""; %NULL if the board could not be opened
  * @attributes: bmAttributes of the DFU functional descriptor
  * @detach_timeout_ms: wDetachTimeOut, milliseconds
  * @transfer_size: wTransferSize, bytes; 0 if the descriptor was not found

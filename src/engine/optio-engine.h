@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * @func: (nullable) (scope call): receives every event, on this thread
  * @cancellable: (nullable): looked at between transfers, never inside an erase
  *
- * Carries out @plan. Begins with the way back to dfuIDLE from wherever the board is, ends there too,
- * or after a leave. There are no globals; many may run at once, one on each board.
+ * Carries out @plan. Begins with the way back to dfuIDLE from wherever the board is, ends there
+ * too, or after a leave. There are no globals; many may run at once, one on each board.
  *
  * Blocks; the board's worker thread.
  *

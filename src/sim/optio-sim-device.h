@@ -54,6 +54,13 @@ gboolean optio_sim_device_load_state (OptioSimDevice *self,
                                       const char     *path,
                                       GError        **error);
 
+/**
+ * optio_sim_device_save_state:
+ * @path: where to
+ * @error: %OPTIO_ERROR_FILE if it cannot be written
+ *
+ * Keeps the chip's memory for optio_sim_device_load_state(). Main thread, while it is not open.
+ */
 gboolean optio_sim_device_save_state (OptioSimDevice *self,
                                       const char     *path,
                                       GError        **error);

@@ -58,7 +58,8 @@ test_other_kinds (void)
   g_assert_cmpint (optio_event_get_left_ms (progress), ==, 200);
   g_assert_null (optio_event_get_state_info (note));
   g_assert_cmpuint (optio_event_get_traffic_info (traffic)->length, ==, 2048);
-  assert_json (step, "{\"event\":\"step\",\"time_us\":5,\"step\":1,\"steps\":3,\"text\":\"write\"}");
+  assert_json (step, "{\"event\":\"step\",\"time_us\":5,"
+                     "\"step\":1,\"steps\":3,\"text\":\"write\"}");
   assert_json (note, "{\"event\":\"note\",\"time_us\":6,\"text\":\"slow\",\"warning\":true}");
   assert_json (progress, "{\"event\":\"progress\",\"time_us\":7,\"fraction\":1.0,\"left_ms\":200}");
   assert_json (traffic, "{\"event\":\"traffic\",\"time_us\":8,\"request\":\"DNLOAD\",\"value\":2,"
