@@ -38,6 +38,9 @@ typedef struct
   GBytes *bytes;
 } OptioSegment;
 
+/** The most data that an image holds: 1 GiB. */
+#define OPTIO_IMAGE_MAX_SIZE (1024u * 1024 * 1024)
+
 #define OPTIO_TYPE_IMAGE (optio_image_get_type ())
 
 GType       optio_image_get_type (void);
@@ -101,10 +104,11 @@ void               optio_image_builder_free (OptioImageBuilder *self);
  * optio_image_builder_add:
  * @address: address of the first byte
  * @data: (array length=size): bytes, copied
- * @error: set to %OPTIO_ERROR_FILE if a byte is given twice with different values, or if the bytes
- *   would go beyond 0xFFFFFFFF
+ * @error: set to %OPTIO_ERROR_FILE if a byte is given twice with different values, if the bytes
+ *   would go beyond 0xFFFFFFFF, or if all would be more than %OPTIO_IMAGE_MAX_SIZE
  *
- * Adds bytes. The same byte given twice with the same value is taken once.
+ * Adds bytes. The same byte given twice with the same value is taken once. Costs what @size costs,
+ * in whatever order the bytes come. After an error @self holds a part of @data: free it.
  */
 gboolean optio_image_builder_add (OptioImageBuilder *self,
                                   guint32            address,
