@@ -12,7 +12,7 @@ typedef struct _OptioFormat OptioFormat;
 /**
  * OptioFormat:
  * @name: short name for the command line, "ihex"
- * @title: name for people, marked for translation, "Intel HEX"
+ * @title: name for people, "Intel HEX"; marked for translation, pass it through _()
  * @suffixes: %NULL-terminated file name endings without the dot
  * @has_addresses: whether the file says where its bytes belong
  * @sniff: whether @bytes look like this format; looks at the content only
@@ -71,7 +71,8 @@ const OptioFormat *optio_format_sniff (GBytes *bytes);
 
 /**
  * optio_format_read_bytes:
- * @format: (nullable): the format, or %NULL to sniff it
+ * @format: (nullable): the format, or %NULL to sniff it; sniffed content that is known to be
+ *   no firmware (an archive, a text) or a format that Optio cannot read is an error, not raw binary
  * @bytes: content of a file
  * @base: address for formats without addresses
  * @out_format: (out) (optional): the format that was used
@@ -105,8 +106,8 @@ OptioImage *optio_format_read_file (const OptioFormat  *format,
 
 /**
  * optio_format_write_file:
- * @format: a format that can be written
- * @error: %OPTIO_ERROR_FILE, prefixed with the file's name
+ * @format: the format; one that is only read is an error
+ * @error: %OPTIO_ERROR_FILE, prefixed with the file's name; an image without a byte is an error too
  *
  * Writes @image in one go: an error leaves no half file behind. Blocks on I/O.
  */
