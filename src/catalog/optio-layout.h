@@ -83,7 +83,10 @@ void         optio_layout_unref    (OptioLayout *self);
  *
  * Parses what a board announces. Never fails: what cannot be understood is left out and noted;
  * a bad alternate setting does not spoil the good ones. Names without '@' are not layouts and
- * are passed over.
+ * are passed over. Of several settings with the same name and map only the lowest is kept: some
+ * ROMs repeat the map of their flash for every setting (G0B1). A count with a fraction, "01.5*01Kg"
+ * (ST's Open Bootloader for C5), is that many whole sectors and a shorter one behind them. Letters
+ * other than 'a' to 'g' mean nothing.
  *
  * Returns: (transfer full): the layout, perhaps without a region.
  */
@@ -116,7 +119,8 @@ void optio_layout_builder_begin_region (OptioLayoutBuilder *self,
  *
  * Appends sectors to the region begun last.
  *
- * Returns: %FALSE, and nothing is added, if they would go beyond 0xFFFFFFFF.
+ * Returns: %FALSE, and nothing is added, if they would go beyond 0xFFFFFFFF, or if the region's
+ *   size would no longer fit in 32 bits.
  */
 gboolean optio_layout_builder_add_sectors (OptioLayoutBuilder *self,
                                            guint               count,
@@ -126,7 +130,8 @@ gboolean optio_layout_builder_add_sectors (OptioLayoutBuilder *self,
 /**
  * optio_layout_builder_end:
  *
- * Returns: (transfer full): the layout. Regions without a sector are left out.
+ * Returns: (transfer full): the layout. Regions without a sector are left out. @self is empty
+ *   afterwards and can be used again.
  */
 OptioLayout *optio_layout_builder_end (OptioLayoutBuilder *self);
 
@@ -168,12 +173,24 @@ gboolean optio_layout_find_sector (OptioLayout *self,
  * @access: what must be possible with all of them
  * @out_first_gap: (out) (optional): the first address that does not fit
  *
+ * Where regions overlap, the sector that optio_layout_find_sector() returns is the one that counts.
+ *
  * Returns: whether every byte of @range lies in a sector that allows @access.
  */
 gboolean optio_layout_covers (OptioLayout *self,
                               OptioRange   range,
                               OptioAccess  access,
                               guint32     *out_first_gap);
+
+/**
+ * optio_layout_to_string:
+ *
+ * Two layouts with equal text are equal. For comparing and for logs, not for users.
+ *
+ * Returns: (transfer full): a line for each region, ending in a newline:
+ *   `0 "Internal Flash" 0x08000000 4*16384 rew, 1*65536 rew`.
+ */
+char *optio_layout_to_string (OptioLayout *self);
 
 /**
  * optio_access_to_string:
