@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-conclusion.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "optio-error.h"
+
+/* What to do next, by the code of the error. */
+static const struct
+{
+  OptioError code;
+  const char *advice;
+} advice_table[] = {
+  { OPTIO_ERROR_GONE, N_ ("Plug the board in again, in its bootloader, and repeat: the same "
+                          "command finishes the job.") },
+  { OPTIO_ERROR_TIMEOUT, N_ ("Unplug the board, plug it in again, and repeat.") },
+  { OPTIO_ERROR_IO, N_ ("Repeat; if it happens again, try another cable, another USB port, or a "
+                        "hub in between.") },
+  { OPTIO_ERROR_STALLED, N_ ("Repeat; if it happens again, unplug the board and plug it in "
+                             "again.") },
+  { OPTIO_ERROR_PROTOCOL, N_ ("Unplug the board, plug it in again, and repeat.") },
+  { OPTIO_ERROR_STATUS, N_ ("Look at the log for the request that was refused.") },
+  { OPTIO_ERROR_BUSY, N_ ("Close the other program and repeat.") },
+};
+
+/* How each fate is told; %1$s is a size, %2$s the addresses. */
+static const char *const fate_texts[] = {
+  [OPTIO_FATE_IN_DOUBT] = N_ ("%1$s in doubt (%2$s), where it was cut off"),
+  [OPTIO_FATE_ERASED] = N_ ("%1$s erased (%2$s)"),
+  [OPTIO_FATE_WRITTEN] = N_ ("%1$s written but not read back (%2$s)"),
+  [OPTIO_FATE_VERIFIED] = N_ ("%1$s read back and right (%2$s)"),
+  [OPTIO_FATE_DIFFERS] = N_ ("%1$s read back and wrong (%2$s)"),
+};
+
+static gboolean
+has_step (OptioPlan    *plan,
+          OptioStepKind kind)
+{
+  for (guint i = 0; i < optio_plan_get_n_steps (plan); i++)
+    if (optio_plan_get_step (plan, i)->kind == kind)
+      return TRUE;
+
+  return FALSE;
+}
+
+static guint64
+size_of_steps (OptioPlan    *plan,
+               OptioStepKind kind)
+{
+  guint64 size = 0;
+
+  for (guint i = 0; i < optio_plan_get_n_steps (plan); i++)
+    if (optio_plan_get_step (plan, i)->kind == kind)
+      size += optio_plan_get_step (plan, i)->range.size;
+
+  return size;
+}
+
+/* "0x08000000-0x08003fff", or "0x08000000-0x08003fff and 2 more". */
+static char *
+describe_ranges (OptioLedger *ledger,
+                 OptioFate    fate)
+{
+  guint n_entries;
+  const OptioLedgerEntry *entries = optio_ledger_get_entries (ledger, &n_entries);
+  g_autofree char *first = NULL;
+  guint n_more = 0;
+
+  for (guint i = 0; i < n_entries; i++)
+    {
+      if (entries[i].fate != fate)
+        continue;
+      if (first == NULL)
+        first = optio_range_to_string (entries[i].range);
+      else
+        n_more++;
+    }
+
+  if (n_more == 0)
+    return g_steal_pointer (&first);
+
+  return g_strdup_printf (ngettext ("%s and %u more place", "%s and %u more places", n_more), first,
+                          n_more);
+}
+
+static char *
+describe_chip (OptioLedger *ledger)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint fate = 0; fate < G_N_ELEMENTS (fate_texts); fate++)
+    {
+      guint64 size = optio_ledger_count (ledger, fate);
+      g_autofree char *size_text = NULL;
+      g_autofree char *ranges = NULL;
+
+      if (size == 0)
+        continue;
+
+      size_text = optio_format_size (size);
+      ranges = describe_ranges (ledger, fate);
+      g_string_append (text, text->len > 0 ? ", " : "");
+      g_string_append_printf (text, _(fate_texts[fate]), size_text, ranges);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+is_changed (OptioPlan   *plan,
+            OptioLedger *ledger)
+{
+  guint n_entries;
+
+  optio_ledger_get_entries (ledger, &n_entries);
+  return optio_plan_changes_chip (plan) && n_entries > 0;
+}
+
+/* Whether all that the plan changes was read back and is right, so that only the start is left. */
+static gboolean
+is_all_verified (OptioPlan   *plan,
+                 OptioLedger *ledger)
+{
+  guint64 size = size_of_steps (plan, OPTIO_STEP_VERIFY) +
+                 size_of_steps (plan, OPTIO_STEP_BLANK_CHECK);
+
+  return size > 0 && optio_ledger_count (ledger, OPTIO_FATE_VERIFIED) >= size;
+}
+
+static const char *
+find_advice (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return _("Repeat to finish the job.");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (advice_table); i++)
+    if (g_error_matches (error, OPTIO_ERROR, advice_table[i].code))
+      return _(advice_table[i].advice);
+
+  return NULL;
+}
+
+static void
+append_chip (GString     *text,
+             OptioPlan   *plan,
+             OptioLedger *ledger)
+{
+  g_autofree char *chip = describe_chip (ledger);
+
+  if (!optio_plan_changes_chip (plan))
+    g_string_append (text, _("Nothing was meant to change on the chip, and nothing did."));
+  else if (chip[0] == '\0')
+    g_string_append (text, _("Nothing on the chip was changed."));
+  else
+    g_string_append_printf (text, _("On the chip now: %s; the rest is as it was."), chip);
+}
+
+static OptioVerdict *
+make_verdict (OptioVerdictKind    kind,
+              const char         *sentence,
+              OptioLedger        *ledger,
+              const OptioOutcome *outcome)
+{
+  guint n_entries;
+  const OptioLedgerEntry *entries = optio_ledger_get_entries (ledger, &n_entries);
+
+  return optio_verdict_new (kind, sentence, outcome->error, entries, n_entries,
+                            outcome->error == NULL ? outcome->image : NULL);
+}
+
+static OptioVerdict *
+conclude_failure (OptioPlan          *plan,
+                  OptioLedger        *ledger,
+                  const OptioOutcome *outcome)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *advice = find_advice (outcome->error);
+  OptioVerdictKind kind = is_changed (plan, ledger) ? OPTIO_VERDICT_PARTLY
+                                                    : OPTIO_VERDICT_NOT_CHANGED;
+
+  g_string_append (text, outcome->error->message);
+  g_string_append (text, g_str_has_suffix (text->str, ".") ? " " : ". ");
+
+  if (is_all_verified (plan, ledger))
+    {
+      kind = OPTIO_VERDICT_VERIFIED;
+      g_string_append (text, _("The chip itself was verified; only what came after that failed."));
+    }
+  else
+    {
+      append_chip (text, plan, ledger);
+    }
+
+  if (advice != NULL)
+    g_string_append_printf (text, " %s", advice);
+
+  return make_verdict (kind, text->str, ledger, outcome);
+}
+
+static OptioVerdict *
+conclude_difference (OptioPlan          *plan,
+                     OptioLedger        *ledger,
+                     const OptioOutcome *outcome)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (
+    text,
+    ngettext ("%" G_GUINT64_FORMAT " byte differs, at 0x%08x: it reads 0x%02x instead of 0x%02x.",
+              "%" G_GUINT64_FORMAT
+              " bytes differ, the first at 0x%08x: it reads 0x%02x instead of 0x%02x.",
+              (gulong) outcome->n_different),
+    outcome->n_different, outcome->first_difference, outcome->found, outcome->expected);
+
+  if (optio_plan_changes_chip (plan))
+    g_string_append_printf (
+      text, " %s",
+      _("The board reported no error, but the chip does not hold what was written. Write-protected "
+        "sectors behave like this. Repeat; if it stays, look at the chip's protection."));
+  else
+    g_string_append_printf (text, " %s", _("Nothing was changed."));
+
+  return make_verdict (OPTIO_VERDICT_DIFFERS, text->str, ledger, outcome);
+}
+
+static OptioVerdictKind
+conclude_kind (OptioPlan *plan)
+{
+  if (has_step (plan, OPTIO_STEP_VERIFY) || has_step (plan, OPTIO_STEP_BLANK_CHECK))
+    return OPTIO_VERDICT_VERIFIED;
+
+  return optio_plan_changes_chip (plan) ? OPTIO_VERDICT_ACCEPTED_UNSEEN : OPTIO_VERDICT_DONE;
+}
+
+/* The sentence of a success, by what the plan did; %s is a size. */
+static const char *
+find_success_format (OptioPlan *plan)
+{
+  if (has_step (plan, OPTIO_STEP_WRITE))
+    return has_step (plan, OPTIO_STEP_VERIFY)
+             ? _("Verified: %s were written and read back.")
+             : _("Written, but not read back: the board accepted %s.");
+  if (has_step (plan, OPTIO_STEP_BLANK_CHECK))
+    return _("Verified: %s were erased and read back as blank.");
+  if (has_step (plan, OPTIO_STEP_VERIFY))
+    return _("Verified: %s on the chip are those of the file.");
+
+  return _("Read %s.");
+}
+
+static OptioVerdict *
+conclude_success (OptioPlan          *plan,
+                  OptioLedger        *ledger,
+                  const OptioOutcome *outcome)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint64 size = size_of_steps (plan, OPTIO_STEP_WRITE);
+
+  if (size == 0)
+    size = size_of_steps (plan, OPTIO_STEP_VERIFY) +
+           size_of_steps (plan, OPTIO_STEP_BLANK_CHECK) + size_of_steps (plan, OPTIO_STEP_READ);
+
+  if (size > 0)
+    {
+      g_autofree char *size_text = optio_format_size (size);
+
+      g_string_append_printf (text, find_success_format (plan), size_text);
+    }
+
+  if (has_step (plan, OPTIO_STEP_LEAVE))
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
+                            _("The board left its bootloader to start the firmware."));
+
+  return make_verdict (conclude_kind (plan), text->str, ledger, outcome);
+}
+
+OptioVerdict *
+optio_conclude (OptioPlan          *plan,
+                OptioLedger        *ledger,
+                const OptioOutcome *outcome)
+{
+  if (outcome->error != NULL)
+    return conclude_failure (plan, ledger, outcome);
+  if (outcome->n_different > 0)
+    return conclude_difference (plan, ledger, outcome);
+
+  return conclude_success (plan, ledger, outcome);
+}

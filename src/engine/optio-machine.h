@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "optio-wire.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptioPatience:
+ * @bound_ms: the longest time that the operation can take, milliseconds; when it is over, the board
+ *   is stuck. Taken from the chip, never from what the board advertises, which lies both ways
+ * @trusts_poll: wait bwPollTimeout before asking again; %FALSE for operations that take no time
+ *   although the board advertises some (Set Address)
+ *
+ * How long to wait for an operation.
+ */
+typedef struct
+{
+  guint bound_ms;
+  gboolean trusts_poll;
+} OptioPatience;
+
+/**
+ * OptioMachine:
+ *
+ * The DFU state machine as the host follows it: which request is legal in which state, how to get
+ * from one to the next, and the way back to dfuIDLE from anywhere. The one place that a state
+ * transition passes. On the stack of one run; worker thread.
+ *
+ * Sources: DFU 1.1 annex A; ST AN3156 Rev 18; for the way back to dfuIDLE also the public source of
+ * ST's USB device library (usbd_dfu.c), GigaDevice's library, libopencm3's usbdfu, MicroPython's
+ * mboot and ST's Open Bootloader, which differ from the documents in what they do with ABORT and
+ * CLRSTATUS.
+ */
+typedef struct
+{
+  /*< private >*/
+  OptioWire *wire;
+  guint state;
+  char *doing;
+} OptioMachine;
+
+/**
+ * optio_machine_init:
+ * @wire: what it speaks through; must outlive @self
+ *
+ * Nothing is known of the board yet: begin with optio_machine_settle().
+ */
+void optio_machine_init (OptioMachine *self,
+                         OptioWire    *wire);
+
+void optio_machine_clear (OptioMachine *self);
+
+/**
+ * optio_machine_get_state:
+ *
+ * Returns: the board's state as far as known, an #OptioDfuState or another number that it answered.
+ */
+guint optio_machine_get_state (OptioMachine *self);
+
+/**
+ * optio_machine_set_doing:
+ * @format: what is being done, "erase 0x08004000"; it goes into the events of the transitions
+ */
+void optio_machine_set_doing (OptioMachine *self,
+                              const char   *format,
+                              ...) G_GNUC_PRINTF (2, 3);
+
+/**
+ * optio_machine_settle:
+ * @bound_ms: the longest operation that may still be running on the board, milliseconds
+ * @error: %OPTIO_ERROR_MISMATCH if the board runs an application (appIDLE); %OPTIO_ERROR_GONE if it
+ *   is leaving; %OPTIO_ERROR_PROTOCOL if it cannot be brought to dfuIDLE; transfer errors
+ *
+ * Brings the board to dfuIDLE from wherever it is. What another tool left parked is dropped with
+ * ABORT before the first GETSTATUS, which would execute it. The address pointer is unknown
+ * afterwards.
+ */
+gboolean optio_machine_settle (OptioMachine *self,
+                               guint         bound_ms,
+                               GError      **error);
+
+/**
+ * optio_machine_set_address:
+ * @error: %OPTIO_ERROR_STATUS if the board refuses the address; transfer errors
+ *
+ * Sets the address pointer and waits until it is set.
+ */
+gboolean optio_machine_set_address (OptioMachine *self,
+                                    guint32       address,
+                                    GError      **error);
+
+/**
+ * optio_machine_erase:
+ * @address: any address in the sector
+ *
+ * Erases one sector and waits for its end. The address pointer is unknown afterwards: some
+ * bootloaders use it for the erase.
+ */
+gboolean optio_machine_erase (OptioMachine        *self,
+                              guint32              address,
+                              const OptioPatience *patience,
+                              GError             **error);
+
+/**
+ * optio_machine_download:
+ * @block: %OPTIO_WIRE_FIRST_BLOCK or more
+ * @data: (array length=size): at least 2 bytes
+ * @error: %OPTIO_ERROR_STATUS if the board reports an error, %OPTIO_ERROR_TIMEOUT if it is busy
+ *   beyond @patience, %OPTIO_ERROR_STALLED, %OPTIO_ERROR_GONE, ...
+ *
+ * Writes one block and waits until it is programmed.
+ */
+gboolean optio_machine_download (OptioMachine        *self,
+                                 guint                block,
+                                 const guint8        *data,
+                                 gsize                size,
+                                 const OptioPatience *patience,
+                                 GError             **error);
+
+/**
+ * optio_machine_upload:
+ * @block: %OPTIO_WIRE_FIRST_BLOCK or more
+ * @data: (array length=size): where the bytes go; at least 2
+ * @error: %OPTIO_ERROR_PROTOCOL if fewer than @size bytes came; %OPTIO_ERROR_STATUS; ...
+ *
+ * Reads one block.
+ */
+gboolean optio_machine_upload (OptioMachine *self,
+                               guint         block,
+                               guint8       *data,
+                               gsize         size,
+                               GError      **error);
+
+/**
+ * optio_machine_leave:
+ * @error: %OPTIO_ERROR_STATUS if the board refuses
+ *
+ * Asks the board to leave the bootloader for its address pointer. It may go before it has answered:
+ * from the empty DNLOAD on, a stall, an error of the wire and a vanished board are the normal end.
+ */
+gboolean optio_machine_leave (OptioMachine *self,
+                              GError      **error);
+
+G_END_DECLS

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One function an operation: from what is wanted and a target to a plan. Everything is checked
+ * here, against the map, before anything is sent. */
+
+#include <glib/gi18n-lib.h>
+
+#include "optio-error.h"
+#include "optio-plan-private.h"
+
+/* Full-speed USB: about 1 MB/s of payload, and 0.1 ms a transfer. */
+#define WIRE_US_PER_BYTE 1
+#define TRANSFER_US 100
+#define TRANSFERS_PER_WRITTEN_BLOCK 3
+
+#define LEAVE_EXPECTED_MS 10
+
+#define ACCESS_FLASH (OPTIO_ACCESS_READ | OPTIO_ACCESS_ERASE | OPTIO_ACCESS_WRITE)
+
+static gboolean
+check_target (OptioTarget *target,
+              guint        attribute,
+              GError     **error)
+{
+  OptioIdentity *identity = optio_target_get_identity (target);
+  const OptioIdentityFields *fields = optio_identity_get_fields (identity);
+
+  if (fields->is_runtime)
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+                   _("The board runs its application. Reset it into its bootloader first."));
+      return FALSE;
+    }
+
+  if (!optio_identity_is_dfuse (identity))
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+                   _("The board announces no memory map, so it does not speak DfuSe. Optio "
+                     "programs boards that do."));
+      return FALSE;
+    }
+
+  /* A board without a functional descriptor says nothing about what it can do. */
+  if (fields->dfu_version != 0 && (fields->attributes & attribute) == 0)
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+                   attribute == OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD
+                     ? _("The board's bootloader cannot be read (its descriptor says so).")
+                     : _("The board's bootloader cannot be written (its descriptor says so)."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The region that ends nearest below @address, or begins nearest above it. */
+static const OptioRegion *
+find_nearest_region (OptioLayout *layout,
+                     guint32      address)
+{
+  const OptioRegion *nearest = NULL;
+  guint64 best = G_MAXUINT64;
+
+  for (guint i = 0; i < optio_layout_get_n_regions (layout); i++)
+    {
+      const OptioRegion *region = optio_layout_get_region (layout, i);
+      guint64 end = optio_range_get_end (region->range);
+      guint64 distance = address >= end ? address - end
+                         : address < region->range.start ? region->range.start - address
+                                                         : 0;
+
+      if (distance < best)
+        {
+          best = distance;
+          nearest = region;
+        }
+    }
+
+  return nearest;
+}
+
+static gboolean
+set_range_error (OptioTarget *target,
+                 guint32      address,
+                 OptioAccess  access,
+                 GError     **error)
+{
+  OptioLayout *layout = optio_target_get_layout (target);
+  const OptioRegion *region = find_nearest_region (layout, address);
+  OptioSector sector;
+  g_autofree char *range = NULL;
+
+  if (region == NULL)
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
+                   _("The board's memory map is empty, so 0x%08x cannot be reached."), address);
+      return FALSE;
+    }
+
+  range = optio_range_to_string (region->range);
+  if (!optio_layout_find_sector (layout, address, &sector))
+    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
+                 _("0x%08x is not reachable by this bootloader: its region %s is %s and ends at "
+                   "0x%08x. Other memory, such as external flash, needs a bootloader of its own or "
+                   "SWD."),
+                 address, region->name, range,
+                 (guint32) (optio_range_get_end (region->range) - 1));
+  else if (access == OPTIO_ACCESS_READ)
+    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
+                 _("0x%08x lies in %s, which the board does not let read."), address, region->name);
+  else
+    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
+                 _("0x%08x lies in %s (%s), which is not flash for firmware: it cannot be erased "
+                   "and written again like flash. Nothing is written there."),
+                 address, region->name, range);
+
+  return FALSE;
+}
+
+static gboolean
+check_range (OptioTarget *target,
+             OptioRange   range,
+             OptioAccess  access,
+             GError     **error)
+{
+  guint32 gap = range.start;
+
+  if (optio_layout_covers (optio_target_get_layout (target), range, access, &gap))
+    return TRUE;
+
+  return set_range_error (target, gap, access, error);
+}
+
+static gboolean
+check_image (OptioTarget *target,
+             OptioImage  *image,
+             OptioAccess  access,
+             GError     **error)
+{
+  if (optio_image_get_n_segments (image) == 0)
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE, _("The firmware has not a single byte."));
+      return FALSE;
+    }
+
+  for (guint i = 0; i < optio_image_get_n_segments (image); i++)
+    {
+      const OptioSegment *segment = optio_image_get_segment (image, i);
+
+      if (!check_range (target, optio_segment_get_range (segment), access, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* @image, with each segment grown outwards to whole program words. */
+static OptioImage *
+pad_to_words (OptioTarget *target,
+              OptioImage  *image,
+              GError     **error)
+{
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  guint32 word = optio_target_get_program_word (target);
+
+  for (guint i = 0; i < optio_image_get_n_segments (image); i++)
+    {
+      const OptioSegment *segment = optio_image_get_segment (image, i);
+      OptioRange range = optio_segment_get_range (segment);
+      gsize size = 0;
+      const guint8 *data = g_bytes_get_data (segment->bytes, &size);
+      guint32 head = range.start % word;
+      guint32 tail = (word - (guint32) (optio_range_get_end (range) % word)) % word;
+
+      if (!optio_image_builder_add (builder, range.start, data, size, error))
+        return NULL;
+
+      for (guint32 j = 0; j < head + tail; j++)
+        {
+          guint32 address = j < head ? range.start - head + j : range.start + range.size + j - head;
+          guint8 byte;
+
+          if (!optio_image_peek (image, address, &byte))
+            byte = optio_target_get_erased_value (target);
+          if (!optio_image_builder_add (builder, address, &byte, 1, error))
+            return NULL;
+        }
+    }
+
+  return optio_image_builder_end (builder);
+}
+
+static guint64
+expect_write_ms (OptioTarget *target,
+                 guint64      size)
+{
+  guint64 blocks = size / optio_target_get_transfer_size (target) + 1;
+
+  return (blocks * TRANSFERS_PER_WRITTEN_BLOCK * TRANSFER_US + size * WIRE_US_PER_BYTE +
+          optio_target_get_program_expected_us (target, size)) /
+         1000;
+}
+
+static guint64
+expect_read_ms (OptioTarget *target,
+                guint64      size)
+{
+  guint64 blocks = size / optio_target_get_transfer_size (target) + 1;
+
+  return (blocks * TRANSFER_US + size * WIRE_US_PER_BYTE) / 1000;
+}
+
+/* Adds the sectors that @range touches to the last ERASE step if they follow it, else begins a new
+ * step. Sectors come in ascending order; one that is already in the step is passed over. */
+static void
+add_erase (OptioPlan *plan,
+           OptioRange range)
+{
+  OptioLayout *layout = optio_target_get_layout (plan->target);
+  guint64 address = range.start;
+  OptioSector sector;
+
+  while (address < optio_range_get_end (range) &&
+         optio_layout_find_sector (layout, (guint32) address, &sector))
+    {
+      guint expected_ms = optio_target_get_erase_expected_ms (plan->target, &sector);
+      OptioStep *last = plan->steps->len > 0
+                          ? &g_array_index (plan->steps, OptioStep, plan->steps->len - 1)
+                          : NULL;
+
+      address = optio_range_get_end (sector.range);
+      if (last != NULL && optio_range_contains (last->range, sector.range))
+        continue;
+
+      if (last != NULL && optio_range_get_end (last->range) == sector.range.start)
+        {
+          last->range.size += sector.range.size;
+          last->expected_ms += expected_ms;
+        }
+      else
+        {
+          optio_plan_add_step (plan, OPTIO_STEP_ERASE, sector.range, NULL, expected_ms);
+        }
+    }
+}
+
+static guint64
+sum_of_sizes (OptioPlan *plan)
+{
+  guint64 size = 0;
+
+  for (guint i = 0; i < plan->steps->len; i++)
+    size += optio_plan_get_step (plan, i)->range.size;
+
+  return size;
+}
+
+static void
+add_segments (OptioPlan    *plan,
+              OptioStepKind kind,
+              OptioImage   *image)
+{
+  for (guint i = 0; i < optio_image_get_n_segments (image); i++)
+    {
+      const OptioSegment *segment = optio_image_get_segment (image, i);
+      OptioRange range = optio_segment_get_range (segment);
+
+      optio_plan_add_step (plan, kind, range, g_bytes_ref (segment->bytes),
+                           kind == OPTIO_STEP_WRITE ? expect_write_ms (plan->target, range.size)
+                                                    : expect_read_ms (plan->target, range.size));
+    }
+}
+
+OptioPlan *
+optio_plan_new_flash (OptioTarget    *target,
+                      OptioImage     *image,
+                      OptioFlashFlags flags,
+                      GError        **error)
+{
+  g_autoptr (OptioPlan) plan = optio_plan_new (target);
+  g_autoptr (OptioImage) padded = NULL;
+
+  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_DNLOAD, error) ||
+      !check_image (target, image, ACCESS_FLASH, error))
+    return NULL;
+
+  if ((flags & OPTIO_FLASH_NO_VERIFY) == 0 &&
+      !check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error))
+    {
+      g_prefix_error (error, "%s ", _("It could not be verified:"));
+      return NULL;
+    }
+
+  padded = pad_to_words (target, image, error);
+  if (padded == NULL || !check_image (target, padded, ACCESS_FLASH, error))
+    return NULL;
+
+  for (guint i = 0; i < optio_image_get_n_segments (padded); i++)
+    add_erase (plan, optio_segment_get_range (optio_image_get_segment (padded, i)));
+  plan->lost_size = sum_of_sizes (plan) - optio_image_get_size (padded);
+
+  add_segments (plan, OPTIO_STEP_WRITE, padded);
+  if ((flags & OPTIO_FLASH_NO_VERIFY) == 0)
+    add_segments (plan, OPTIO_STEP_VERIFY, padded);
+
+  if ((flags & OPTIO_FLASH_LEAVE) != 0)
+    {
+      OptioRange start = optio_segment_get_range (optio_image_get_segment (image, 0));
+
+      optio_plan_add_step (plan, OPTIO_STEP_LEAVE, OPTIO_RANGE_INIT (start.start, 0), NULL,
+                           LEAVE_EXPECTED_MS);
+    }
+
+  return g_steal_pointer (&plan);
+}
+
+OptioPlan *
+optio_plan_new_verify (OptioTarget *target,
+                       OptioImage  *image,
+                       GError     **error)
+{
+  g_autoptr (OptioPlan) plan = optio_plan_new (target);
+
+  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error) ||
+      !check_image (target, image, OPTIO_ACCESS_READ, error))
+    return NULL;
+
+  add_segments (plan, OPTIO_STEP_VERIFY, image);
+  return g_steal_pointer (&plan);
+}
+
+OptioPlan *
+optio_plan_new_read (OptioTarget      *target,
+                     const OptioRange *ranges,
+                     guint             n_ranges,
+                     GError          **error)
+{
+  g_autoptr (OptioPlan) plan = optio_plan_new (target);
+
+  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error))
+    return NULL;
+
+  for (guint i = 0; i < n_ranges; i++)
+    {
+      if (!check_range (target, ranges[i], OPTIO_ACCESS_READ, error))
+        return NULL;
+
+      optio_plan_add_step (plan, OPTIO_STEP_READ, ranges[i], NULL,
+                           expect_read_ms (target, ranges[i].size));
+    }
+
+  return g_steal_pointer (&plan);
+}
+
+static void
+add_all_flash (OptioPlan *plan)
+{
+  OptioLayout *layout = optio_target_get_layout (plan->target);
+
+  for (guint i = 0; i < optio_layout_get_n_regions (layout); i++)
+    {
+      const OptioRegion *region = optio_layout_get_region (layout, i);
+
+      for (guint j = 0; j < region->n_sectors; j++)
+        {
+          OptioSector sector = optio_layout_get_sector (layout, i, j);
+
+          if ((sector.access & ACCESS_FLASH) == ACCESS_FLASH)
+            add_erase (plan, sector.range);
+        }
+    }
+}
+
+OptioPlan *
+optio_plan_new_erase (OptioTarget      *target,
+                      const OptioRange *range,
+                      GError          **error)
+{
+  g_autoptr (OptioPlan) plan = optio_plan_new (target);
+  guint n_erase_steps;
+
+  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_DNLOAD, error) ||
+      !check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error))
+    return NULL;
+
+  if (range != NULL)
+    {
+      if (!check_range (target, *range, ACCESS_FLASH, error))
+        return NULL;
+      add_erase (plan, *range);
+    }
+  else
+    {
+      add_all_flash (plan);
+    }
+
+  n_erase_steps = plan->steps->len;
+  if (n_erase_steps == 0)
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
+                   _("The board's memory map has no flash that can be erased."));
+      return NULL;
+    }
+
+  for (guint i = 0; i < n_erase_steps; i++)
+    {
+      OptioRange erased = optio_plan_get_step (plan, i)->range;
+
+      optio_plan_add_step (plan, OPTIO_STEP_BLANK_CHECK, erased, NULL,
+                           expect_read_ms (target, erased.size));
+    }
+
+  return g_steal_pointer (&plan);
+}
+
+OptioPlan *
+optio_plan_new_leave (OptioTarget *target,
+                      guint32      address,
+                      GError     **error)
+{
+  g_autoptr (OptioPlan) plan = optio_plan_new (target);
+
+  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_DNLOAD, error))
+    return NULL;
+
+  optio_plan_add_step (plan, OPTIO_STEP_LEAVE, OPTIO_RANGE_INIT (address, 0), NULL,
+                       LEAVE_EXPECTED_MS);
+  return g_steal_pointer (&plan);
+}

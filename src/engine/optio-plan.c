@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-plan-private.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_BOXED_TYPE (OptioPlan, optio_plan, optio_plan_ref, optio_plan_unref)
+
+static void
+step_clear (gpointer data)
+{
+  OptioStep *step = data;
+
+  g_clear_pointer (&step->bytes, g_bytes_unref);
+}
+
+OptioPlan *
+optio_plan_new (OptioTarget *target)
+{
+  OptioPlan *self = g_atomic_rc_box_new0 (OptioPlan);
+
+  self->target = optio_target_ref (target);
+  self->steps = g_array_new (FALSE, FALSE, sizeof (OptioStep));
+  g_array_set_clear_func (self->steps, step_clear);
+  return self;
+}
+
+OptioPlan *
+optio_plan_ref (OptioPlan *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+plan_clear (gpointer data)
+{
+  OptioPlan *self = data;
+
+  optio_target_unref (self->target);
+  g_array_unref (self->steps);
+}
+
+void
+optio_plan_unref (OptioPlan *self)
+{
+  g_atomic_rc_box_release_full (self, plan_clear);
+}
+
+void
+optio_plan_add_step (OptioPlan    *self,
+                     OptioStepKind kind,
+                     OptioRange    range,
+                     GBytes       *bytes,
+                     guint64       expected_ms)
+{
+  OptioStep step = { .kind = kind,
+                     .range = range,
+                     .bytes = bytes,
+                     .expected_ms = (guint) CLAMP (expected_ms, 1, G_MAXUINT) };
+
+  g_array_append_val (self->steps, step);
+}
+
+OptioTarget *
+optio_plan_get_target (OptioPlan *self)
+{
+  return self->target;
+}
+
+guint
+optio_plan_get_n_steps (OptioPlan *self)
+{
+  return self->steps->len;
+}
+
+const OptioStep *
+optio_plan_get_step (OptioPlan *self,
+                     guint      index)
+{
+  g_return_val_if_fail (index < self->steps->len, NULL);
+
+  return &g_array_index (self->steps, OptioStep, index);
+}
+
+guint64
+optio_plan_get_expected_ms (OptioPlan *self)
+{
+  guint64 sum = 0;
+
+  for (guint i = 0; i < self->steps->len; i++)
+    sum += optio_plan_get_step (self, i)->expected_ms;
+
+  return MAX (sum, 1);
+}
+
+gboolean
+optio_plan_changes_chip (OptioPlan *self)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      OptioStepKind kind = optio_plan_get_step (self, i)->kind;
+
+      if (kind == OPTIO_STEP_ERASE || kind == OPTIO_STEP_WRITE)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+const char *
+optio_step_kind_get_name (OptioStepKind kind)
+{
+  static const char *const names[] = {
+    "erase", "write", "verify", "blank-check", "read", "leave",
+  };
+
+  return names[kind];
+}
+
+static guint
+count_sectors (OptioPlan *self,
+               OptioRange range)
+{
+  guint64 address = range.start;
+  OptioSector sector;
+  guint n_sectors = 0;
+
+  while (address < optio_range_get_end (range) &&
+         optio_layout_find_sector (optio_target_get_layout (self->target), (guint32) address,
+                                   &sector))
+    {
+      address = optio_range_get_end (sector.range);
+      n_sectors++;
+    }
+
+  return n_sectors;
+}
+
+char *
+optio_plan_describe_step (OptioPlan *self,
+                          guint      index)
+{
+  const OptioStep *step = optio_plan_get_step (self, index);
+  g_autofree char *range = optio_range_to_string (step->range);
+  g_autofree char *size = optio_format_size (step->range.size);
+  guint n_sectors;
+
+  switch (step->kind)
+    {
+    case OPTIO_STEP_ERASE:
+      n_sectors = count_sectors (self, step->range);
+      return g_strdup_printf (ngettext ("erase %s (%u sector, %s)", "erase %s (%u sectors, %s)",
+                                        n_sectors),
+                              range, n_sectors, size);
+    case OPTIO_STEP_WRITE:
+      return g_strdup_printf (_("write %s (%s)"), range, size);
+    case OPTIO_STEP_VERIFY:
+      return g_strdup_printf (_("verify %s (%s)"), range, size);
+    case OPTIO_STEP_BLANK_CHECK:
+      return g_strdup_printf (_("check that %s is blank (%s)"), range, size);
+    case OPTIO_STEP_READ:
+      return g_strdup_printf (_("read %s (%s)"), range, size);
+    case OPTIO_STEP_LEAVE:
+    default:
+      return g_strdup_printf (_("start the program at 0x%08x"), step->range.start);
+    }
+}
+
+typedef struct
+{
+  guint n_erased_sectors;
+  guint64 size[OPTIO_STEP_LEAVE + 1];
+} PlanSums;
+
+static void
+sum_up (OptioPlan *self,
+        PlanSums  *sums)
+{
+  *sums = (PlanSums){ 0 };
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const OptioStep *step = optio_plan_get_step (self, i);
+
+      sums->size[step->kind] += step->kind == OPTIO_STEP_LEAVE ? 1 : step->range.size;
+      if (step->kind == OPTIO_STEP_ERASE)
+        sums->n_erased_sectors += count_sectors (self, step->range);
+    }
+}
+
+static void
+append_sentence (GString    *text,
+                 const char *format,
+                 ...) G_GNUC_PRINTF (2, 3);
+
+static void
+append_sentence (GString    *text,
+                 const char *format,
+                 ...)
+{
+  va_list args;
+
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  va_start (args, format);
+  g_string_append_vprintf (text, format, args);
+  va_end (args);
+}
+
+static void
+append_size_sentence (GString    *text,
+                      const char *format,
+                      guint64     size)
+{
+  g_autofree char *size_text = optio_format_size (size);
+
+  if (size > 0)
+    append_sentence (text, format, size_text);
+}
+
+char *
+optio_plan_dup_summary (OptioPlan *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  PlanSums sums;
+
+  sum_up (self, &sums);
+
+  if (sums.n_erased_sectors > 0)
+    append_sentence (text,
+                     ngettext ("Erases %u sector.", "Erases %u sectors.", sums.n_erased_sectors),
+                     sums.n_erased_sectors);
+  append_size_sentence (text,
+                        sums.size[OPTIO_STEP_VERIFY] > 0 ? _("Writes %s and verifies them.")
+                                                         : _("Writes %s without verifying them."),
+                        sums.size[OPTIO_STEP_WRITE]);
+  if (sums.size[OPTIO_STEP_WRITE] == 0)
+    append_size_sentence (text, _("Compares %s; changes nothing."), sums.size[OPTIO_STEP_VERIFY]);
+  append_size_sentence (text, _("Checks that %s are blank."), sums.size[OPTIO_STEP_BLANK_CHECK]);
+  append_size_sentence (text, _("Reads %s; changes nothing."), sums.size[OPTIO_STEP_READ]);
+  if (sums.size[OPTIO_STEP_WRITE] > 0)
+    append_size_sentence (text, _("The other %s in these sectors are erased too."),
+                          self->lost_size);
+  if (sums.size[OPTIO_STEP_LEAVE] > 0)
+    append_sentence (text, "%s",
+                     self->steps->len > 1 ? _("Then it starts the firmware.")
+                                          : _("Leaves the bootloader and starts the firmware."));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+optio_plan_to_text (OptioPlan *self)
+{
+  g_autofree char *summary = optio_plan_dup_summary (self);
+  g_autoptr (GString) text = g_string_new (summary);
+
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      g_autofree char *step = optio_plan_describe_step (self, i);
+
+      g_string_append_printf (text, "  %u. %s\n", i + 1, step);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+JsonNode *
+optio_plan_to_json (OptioPlan *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *summary = optio_plan_dup_summary (self);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "summary");
+  json_builder_add_string_value (builder, summary);
+  json_builder_set_member_name (builder, "expected_ms");
+  json_builder_add_int_value (builder, (gint64) optio_plan_get_expected_ms (self));
+  json_builder_set_member_name (builder, "steps");
+  json_builder_begin_array (builder);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const OptioStep *step = optio_plan_get_step (self, i);
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "step");
+      json_builder_add_string_value (builder, optio_step_kind_get_name (step->kind));
+      json_builder_set_member_name (builder, "start");
+      json_builder_add_int_value (builder, step->range.start);
+      json_builder_set_member_name (builder, "size");
+      json_builder_add_int_value (builder, step->range.size);
+      json_builder_set_member_name (builder, "expected_ms");
+      json_builder_add_int_value (builder, step->expected_ms);
+      json_builder_end_object (builder);
+    }
+
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-target.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "optio-transport.h"
+#include "optio-wire.h"
+
+/* A size that every known bootloader takes, for a board that does not name its own. */
+#define DEFAULT_TRANSFER_SIZE 1024u
+
+/* AN2606 section 4.4: addresses and lengths of writes are multiples of 4. */
+#define MINIMUM_PROGRAM_WORD 4u
+
+/* Bounds for a chip that is not known. The slowest sectors of the field are H7's 128 KiB: OpenOCD
+ * waits 10 s for them; the slowest programming is byte by byte on F2 and F4: 100 us a byte. */
+#define UNKNOWN_ERASE_BOUND_MS 10000u
+#define UNKNOWN_PROGRAM_BOUND_US_PER_BYTE 100u
+
+/* What is expected of a chip that is not known: about F4's speed. */
+#define UNKNOWN_ERASE_MS_PER_KIB 15u
+#define UNKNOWN_PROGRAM_US_PER_BYTE 16u
+
+/* Beyond a data sheet's maximum: the bootloader's own work. */
+#define BOUND_MARGIN_MS 1000u
+
+struct _OptioTarget
+{
+  OptioIdentity *identity;
+  OptioLayout *layout;
+  OptioChip *chip;
+  char **notes;
+};
+
+G_DEFINE_BOXED_TYPE (OptioTarget, optio_target, optio_target_ref, optio_target_unref)
+
+static void
+copy_region (OptioLayout        *layout,
+             guint               index,
+             OptioLayoutBuilder *builder)
+{
+  const OptioRegion *region = optio_layout_get_region (layout, index);
+
+  optio_layout_builder_begin_region (builder, region->alt, region->name, region->range.start);
+  for (guint i = 0; i < region->n_sectors; i++)
+    {
+      OptioSector sector = optio_layout_get_sector (layout, index, i);
+
+      optio_layout_builder_add_sectors (builder, 1, sector.range.size, sector.access);
+    }
+}
+
+/* G0 and others name the flash for each alternate setting; the option bytes can be reached by their
+ * address all the same. */
+static OptioLayout *
+add_option_areas (OptioLayout *layout,
+                  OptioChip   *chip)
+{
+  g_autoptr (OptioLayoutBuilder) builder = optio_layout_builder_new ();
+  guint n_areas = 0;
+  const OptioOptionArea *areas = optio_chip_get_option_areas (chip, &n_areas);
+
+  for (guint i = 0; i < optio_layout_get_n_regions (layout); i++)
+    copy_region (layout, i, builder);
+
+  for (guint i = 0; i < n_areas; i++)
+    {
+      if (optio_layout_covers (layout, areas[i].range, OPTIO_ACCESS_READ, NULL))
+        continue;
+
+      optio_layout_builder_begin_region (builder, 0, _("Option Bytes"), areas[i].range.start);
+      optio_layout_builder_add_sectors (builder, 1, areas[i].range.size, OPTIO_ACCESS_READ);
+    }
+
+  return optio_layout_builder_end (builder);
+}
+
+OptioTarget *
+optio_target_new (OptioIdentity *identity,
+                  OptioChip     *chip)
+{
+  static const char *const no_names[] = { NULL };
+  const char *const *alt_names = optio_identity_get_fields (identity)->alt_names;
+  OptioTarget *self = g_atomic_rc_box_new0 (OptioTarget);
+
+  self->identity = optio_identity_ref (identity);
+  self->layout = optio_layout_new_from_strings (alt_names != NULL ? alt_names : no_names,
+                                                &self->notes);
+  if (chip != NULL)
+    {
+      OptioLayout *announced = self->layout;
+
+      self->chip = optio_chip_ref (chip);
+      self->layout = add_option_areas (announced, chip);
+      optio_layout_unref (announced);
+    }
+
+  return self;
+}
+
+OptioTarget *
+optio_target_ref (OptioTarget *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+target_clear (gpointer data)
+{
+  OptioTarget *self = data;
+
+  optio_identity_unref (self->identity);
+  optio_layout_unref (self->layout);
+  g_clear_pointer (&self->chip, optio_chip_unref);
+  g_strfreev (self->notes);
+}
+
+void
+optio_target_unref (OptioTarget *self)
+{
+  g_atomic_rc_box_release_full (self, target_clear);
+}
+
+OptioIdentity *
+optio_target_get_identity (OptioTarget *self)
+{
+  return self->identity;
+}
+
+OptioLayout *
+optio_target_get_layout (OptioTarget *self)
+{
+  return self->layout;
+}
+
+OptioChip *
+optio_target_get_chip (OptioTarget *self)
+{
+  return self->chip;
+}
+
+const char *const *
+optio_target_get_notes (OptioTarget *self)
+{
+  return (const char *const *) self->notes;
+}
+
+guint
+optio_target_get_transfer_size (OptioTarget *self)
+{
+  guint size = optio_identity_get_fields (self->identity)->transfer_size;
+
+  return size > 0 ? MIN (size, OPTIO_TRANSPORT_MAX_TRANSFER) : DEFAULT_TRANSFER_SIZE;
+}
+
+guint
+optio_target_get_max_run_blocks (OptioTarget *self)
+{
+  gboolean is_own_size = optio_target_get_transfer_size (self) ==
+                         optio_identity_get_fields (self->identity)->transfer_size;
+
+  return is_own_size ? OPTIO_WIRE_MAX_BLOCKS : 1;
+}
+
+guint8
+optio_target_get_erased_value (OptioTarget *self)
+{
+  return self->chip != NULL ? optio_chip_get_erased_value (self->chip) : 0xff;
+}
+
+guint
+optio_target_get_program_word (OptioTarget *self)
+{
+  return self->chip != NULL ? MAX (optio_chip_get_program_word (self->chip), MINIMUM_PROGRAM_WORD)
+                            : MINIMUM_PROGRAM_WORD;
+}
+
+static const OptioSectorGroup *
+find_group (OptioTarget       *self,
+            const OptioSector *sector)
+{
+  return self->chip != NULL ? optio_chip_find_sectors (self->chip, sector->range.start) : NULL;
+}
+
+guint
+optio_target_get_erase_bound_ms (OptioTarget       *self,
+                                 const OptioSector *sector)
+{
+  const OptioSectorGroup *group = find_group (self, sector);
+
+  if (group == NULL || group->erase_maximum_ms == 0)
+    return UNKNOWN_ERASE_BOUND_MS;
+
+  return group->erase_maximum_ms + BOUND_MARGIN_MS;
+}
+
+guint
+optio_target_get_erase_expected_ms (OptioTarget       *self,
+                                    const OptioSector *sector)
+{
+  const OptioSectorGroup *group = find_group (self, sector);
+
+  if (group == NULL || group->erase_typical_ms == 0)
+    return MAX (sector->range.size / 1024 * UNKNOWN_ERASE_MS_PER_KIB, 1);
+
+  return group->erase_typical_ms;
+}
+
+static guint64
+get_program_us (OptioTarget *self,
+                guint64      size,
+                gboolean     is_bound)
+{
+  const OptioChipTiming *timing = self->chip != NULL ? optio_chip_get_timing (self->chip) : NULL;
+  guint unit_us;
+
+  if (timing == NULL || timing->program_unit == 0)
+    return size * (is_bound ? UNKNOWN_PROGRAM_BOUND_US_PER_BYTE : UNKNOWN_PROGRAM_US_PER_BYTE);
+
+  unit_us = is_bound ? timing->program_maximum_us : timing->program_typical_us;
+  return (size + timing->program_unit - 1) / timing->program_unit * unit_us;
+}
+
+guint
+optio_target_get_program_bound_ms (OptioTarget *self,
+                                   guint        size)
+{
+  return (guint) (get_program_us (self, size, TRUE) / 1000) + BOUND_MARGIN_MS;
+}
+
+guint64
+optio_target_get_program_expected_us (OptioTarget *self,
+                                      guint64      size)
+{
+  return get_program_us (self, size, FALSE);
+}
+
+char *
+optio_target_dup_name (OptioTarget *self)
+{
+  const char *product = optio_identity_get_fields (self->identity)->product;
+
+  if (self->chip != NULL)
+    return g_strdup (optio_chip_get_name (self->chip));
+  if (product != NULL && product[0] != '\0')
+    return g_strdup (product);
+
+  return g_strdup (_("unknown chip"));
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-verdict.h"
+
+struct _OptioVerdict
+{
+  OptioVerdictKind kind;
+  char *sentence;
+  GError *error;
+  OptioLedgerEntry *ledger;
+  guint n_entries;
+  OptioImage *image;
+};
+
+G_DEFINE_BOXED_TYPE (OptioVerdict, optio_verdict, optio_verdict_ref, optio_verdict_unref)
+
+OptioVerdict *
+optio_verdict_new (OptioVerdictKind        kind,
+                   const char             *sentence,
+                   const GError           *error,
+                   const OptioLedgerEntry *ledger,
+                   guint                   n_entries,
+                   OptioImage             *image)
+{
+  OptioVerdict *self = g_atomic_rc_box_new0 (OptioVerdict);
+
+  self->kind = kind;
+  self->sentence = g_strdup (sentence);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  self->ledger = g_memdup2 (ledger, n_entries * sizeof *ledger);
+  self->n_entries = n_entries;
+  self->image = image != NULL ? optio_image_ref (image) : NULL;
+  return self;
+}
+
+OptioVerdict *
+optio_verdict_ref (OptioVerdict *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+verdict_clear (gpointer data)
+{
+  OptioVerdict *self = data;
+
+  g_free (self->sentence);
+  g_clear_error (&self->error);
+  g_free (self->ledger);
+  g_clear_pointer (&self->image, optio_image_unref);
+}
+
+void
+optio_verdict_unref (OptioVerdict *self)
+{
+  g_atomic_rc_box_release_full (self, verdict_clear);
+}
+
+OptioVerdictKind
+optio_verdict_get_kind (OptioVerdict *self)
+{
+  return self->kind;
+}
+
+gboolean
+optio_verdict_is_success (OptioVerdict *self)
+{
+  return self->error == NULL &&
+         (self->kind == OPTIO_VERDICT_VERIFIED || self->kind == OPTIO_VERDICT_DONE ||
+          self->kind == OPTIO_VERDICT_ACCEPTED_UNSEEN);
+}
+
+const char *
+optio_verdict_get_sentence (OptioVerdict *self)
+{
+  return self->sentence;
+}
+
+const GError *
+optio_verdict_get_error (OptioVerdict *self)
+{
+  return self->error;
+}
+
+const OptioLedgerEntry *
+optio_verdict_get_ledger (OptioVerdict *self,
+                          guint        *out_n_entries)
+{
+  *out_n_entries = self->n_entries;
+  return self->ledger;
+}
+
+OptioImage *
+optio_verdict_get_image (OptioVerdict *self)
+{
+  return self->image;
+}
+
+const char *
+optio_verdict_kind_get_name (OptioVerdictKind kind)
+{
+  static const char *const names[] = {
+    "verified", "done", "not-changed", "partly", "accepted-unseen", "differs",
+  };
+
+  return names[kind];
+}
+
+const char *
+optio_fate_get_name (OptioFate fate)
+{
+  static const char *const names[] = { "in-doubt", "erased", "written", "verified", "differs" };
+
+  return names[fate];
+}
+
+static void
+add_ledger (JsonBuilder  *builder,
+            OptioVerdict *self)
+{
+  json_builder_set_member_name (builder, "ledger");
+  json_builder_begin_array (builder);
+
+  for (guint i = 0; i < self->n_entries; i++)
+    {
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "start");
+      json_builder_add_int_value (builder, self->ledger[i].range.start);
+      json_builder_set_member_name (builder, "size");
+      json_builder_add_int_value (builder, self->ledger[i].range.size);
+      json_builder_set_member_name (builder, "fate");
+      json_builder_add_string_value (builder, optio_fate_get_name (self->ledger[i].fate));
+      json_builder_end_object (builder);
+    }
+
+  json_builder_end_array (builder);
+}
+
+JsonNode *
+optio_verdict_to_json (OptioVerdict *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "verdict");
+  json_builder_add_string_value (builder, optio_verdict_kind_get_name (self->kind));
+  json_builder_set_member_name (builder, "success");
+  json_builder_add_boolean_value (builder, optio_verdict_is_success (self));
+  json_builder_set_member_name (builder, "sentence");
+  json_builder_add_string_value (builder, self->sentence);
+  json_builder_set_member_name (builder, "error");
+  if (self->error != NULL)
+    json_builder_add_string_value (builder, self->error->message);
+  else
+    json_builder_add_null_value (builder);
+  add_ledger (builder, self);
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}

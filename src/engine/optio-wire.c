@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-wire.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "optio-error.h"
+#include "optio-reader.h"
+
+/* bmRequestType: class request to an interface (DFU 1.1 table 3.1) */
+#define REQUEST_TYPE_OUT 0x21
+#define REQUEST_TYPE_IN 0xa1
+
+/* First byte of a DNLOAD with wBlockNum 0 (AN3156 sections 5.2 and 5.3) */
+#define COMMAND_SET_ADDRESS 0x21
+#define COMMAND_ERASE 0x41
+
+#define STATUS_REPLY_SIZE 6
+
+void
+optio_wire_init (OptioWire      *self,
+                 OptioTransport *transport,
+                 guint           interface_number,
+                 OptioEventFunc  func,
+                 gpointer        user_data)
+{
+  *self = (OptioWire){ .transport = transport,
+                       .interface_number = (guint16) interface_number,
+                       .func = func,
+                       .user_data = user_data,
+                       .start_us = optio_transport_now (transport) };
+}
+
+gint64
+optio_wire_now_us (OptioWire *self)
+{
+  return optio_transport_now (self->transport) - self->start_us;
+}
+
+void
+optio_wire_tell (OptioWire  *self,
+                 OptioEvent *event)
+{
+  if (self->func != NULL)
+    self->func (event, self->user_data);
+
+  optio_event_unref (event);
+}
+
+static void
+tell_traffic (OptioWire          *self,
+              const OptioControl *control,
+              gsize               length,
+              const char         *result,
+              const GError       *error)
+{
+  OptioEventTrafficInfo info = { .request = control->request,
+                                 .value = control->value,
+                                 .length = length,
+                                 .is_error = error != NULL };
+
+  optio_wire_tell (self, optio_event_new_traffic (optio_wire_now_us (self), &info,
+                                                  error != NULL ? error->message : result));
+}
+
+static OptioControl
+make_control (OptioWire      *self,
+              OptioDfuRequest request,
+              guint           value,
+              guint           timeout_ms)
+{
+  gboolean is_in = request == OPTIO_DFU_REQUEST_UPLOAD || request == OPTIO_DFU_REQUEST_GETSTATUS ||
+                   request == OPTIO_DFU_REQUEST_GETSTATE;
+
+  return (OptioControl){ .request_type = is_in ? REQUEST_TYPE_IN : REQUEST_TYPE_OUT,
+                         .request = (guint8) request,
+                         .value = (guint16) value,
+                         .index = self->interface_number,
+                         .timeout_ms = timeout_ms };
+}
+
+static gboolean
+send_request (OptioWire      *self,
+              OptioDfuRequest request,
+              guint           value,
+              const guint8   *data,
+              gsize           size,
+              guint           timeout_ms,
+              GError        **error)
+{
+  OptioControl control = make_control (self, request, value, timeout_ms);
+  g_autoptr (GError) local_error = NULL;
+
+  optio_transport_control_out (self->transport, &control, data, size, &local_error);
+  tell_traffic (self, &control, size, "OK", local_error);
+
+  if (local_error != NULL)
+    {
+      g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
+                                  "%s: ", optio_dfu_request_get_name (request));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gssize
+receive (OptioWire      *self,
+         OptioDfuRequest request,
+         guint           value,
+         guint8         *data,
+         gsize           size,
+         guint           timeout_ms,
+         GError        **error)
+{
+  OptioControl control = make_control (self, request, value, timeout_ms);
+  g_autoptr (GError) local_error = NULL;
+  gssize length = optio_transport_control_in (self->transport, &control, data, size, &local_error);
+
+  /* The reply to GETSTATUS is told in words by its caller. */
+  if (local_error != NULL || request != OPTIO_DFU_REQUEST_GETSTATUS)
+    tell_traffic (self, &control, length > 0 ? (gsize) length : 0, "OK", local_error);
+
+  if (local_error != NULL)
+    {
+      g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
+                                  "%s: ", optio_dfu_request_get_name (request));
+      return -1;
+    }
+
+  return length;
+}
+
+gboolean
+optio_wire_dnload (OptioWire    *self,
+                   guint         block,
+                   const guint8 *data,
+                   gsize         size,
+                   guint         timeout_ms,
+                   GError      **error)
+{
+  return send_request (self, OPTIO_DFU_REQUEST_DNLOAD, block, data, size, timeout_ms, error);
+}
+
+static gboolean
+send_address_command (OptioWire *self,
+                      guint8     command,
+                      guint32    address,
+                      guint      timeout_ms,
+                      GError   **error)
+{
+  const guint8 data[] = { command, (guint8) address, (guint8) (address >> 8),
+                          (guint8) (address >> 16), (guint8) (address >> 24) };
+
+  return optio_wire_dnload (self, 0, data, sizeof data, timeout_ms, error);
+}
+
+gboolean
+optio_wire_set_address (OptioWire *self,
+                        guint32    address,
+                        guint      timeout_ms,
+                        GError   **error)
+{
+  return send_address_command (self, COMMAND_SET_ADDRESS, address, timeout_ms, error);
+}
+
+gboolean
+optio_wire_erase (OptioWire *self,
+                  guint32    address,
+                  guint      timeout_ms,
+                  GError   **error)
+{
+  return send_address_command (self, COMMAND_ERASE, address, timeout_ms, error);
+}
+
+gssize
+optio_wire_upload (OptioWire *self,
+                   guint      block,
+                   guint8    *data,
+                   gsize      size,
+                   guint      timeout_ms,
+                   GError   **error)
+{
+  return receive (self, OPTIO_DFU_REQUEST_UPLOAD, block, data, size, timeout_ms, error);
+}
+
+static void
+tell_status (OptioWire             *self,
+             const OptioWireStatus *status)
+{
+  OptioEventTrafficInfo info = { .request = OPTIO_DFU_REQUEST_GETSTATUS,
+                                 .length = STATUS_REPLY_SIZE };
+  g_autofree char *status_label = optio_dfu_status_dup_label (status->status);
+  g_autofree char *state_label = optio_dfu_state_dup_label (status->state);
+  g_autofree char *result = g_strdup_printf ("%s, %s, %u ms", status_label, state_label,
+                                             status->poll_timeout_ms);
+
+  optio_wire_tell (self, optio_event_new_traffic (optio_wire_now_us (self), &info, result));
+}
+
+gboolean
+optio_wire_get_status (OptioWire       *self,
+                       guint            timeout_ms,
+                       OptioWireStatus *out_status,
+                       GError         **error)
+{
+  guint8 data[STATUS_REPLY_SIZE];
+  gssize length = receive (self, OPTIO_DFU_REQUEST_GETSTATUS, 0, data, sizeof data, timeout_ms,
+                           error);
+  OptioReader reader;
+  guint8 status;
+  guint8 state;
+
+  if (length < 0)
+    return FALSE;
+
+  optio_reader_init_data (&reader, data, (gsize) length);
+  if (!optio_reader_read_u8 (&reader, &status) ||
+      !optio_reader_read_u24_le (&reader, &out_status->poll_timeout_ms) ||
+      !optio_reader_read_u8 (&reader, &state))
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL,
+                   _("GETSTATUS: the board answered %d bytes instead of 6"), (int) length);
+      return FALSE;
+    }
+
+  out_status->status = status;
+  out_status->state = state;
+  tell_status (self, out_status);
+  return TRUE;
+}
+
+gboolean
+optio_wire_get_state (OptioWire *self,
+                      guint      timeout_ms,
+                      guint     *out_state,
+                      GError   **error)
+{
+  guint8 state = 0;
+  gssize length = receive (self, OPTIO_DFU_REQUEST_GETSTATE, 0, &state, 1, timeout_ms, error);
+
+  if (length < 0)
+    return FALSE;
+  if (length == 0)
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL,
+                   _("GETSTATE: the board answered nothing"));
+      return FALSE;
+    }
+
+  *out_state = state;
+  return TRUE;
+}
+
+gboolean
+optio_wire_clear_status (OptioWire *self,
+                         guint      timeout_ms,
+                         GError   **error)
+{
+  return send_request (self, OPTIO_DFU_REQUEST_CLRSTATUS, 0, NULL, 0, timeout_ms, error);
+}
+
+gboolean
+optio_wire_abort (OptioWire *self,
+                  guint      timeout_ms,
+                  GError   **error)
+{
+  return send_request (self, OPTIO_DFU_REQUEST_ABORT, 0, NULL, 0, timeout_ms, error);
+}
