@@ -12,11 +12,13 @@ COUNT = pathlib.Path(__file__).resolve().parents[1] / "count.py"
 FAILURE = "<failure/>"
 ERROR = "<error/>"
 SKIPPED = "<skipped/>"
+CONTROL = "<system-out>\x1b[1m \x01</system-out>"
 
 # what, tests as (name, meson's result, points of a TAP test or None), last line, exit status
 CASES = [
     ("points are counted", [("a", "OK", ["", ""]), ("b", "OK", [""])], "3 passed, 0 failed", 0),
     ("a test without points is one", [("a", "OK", None)], "1 passed, 0 failed", 0),
+    ("what a test prints does no harm", [("a", "OK", ["", CONTROL])], "2 passed, 0 failed", 0),
     ("a bad point fails", [("a", "FAIL", ["", FAILURE])], "1 passed, 1 failed", 1),
     ("a broken point fails", [("a", "FAIL", [ERROR])], "0 passed, 1 failed", 1),
     ("a crash after the last point fails", [("a", "ERROR", [""])], "1 passed, 1 failed", 1),
@@ -36,7 +38,7 @@ def write_logs(folder, tests):
     """Writes what meson writes: one JSON object a test, and the points as JUnit suites."""
     objects = [json.dumps({"name": f"p:unit / {name}", "result": r}) for name, r, _p in tests]
     suites = [
-        f'<testsuite name="p.{name}">'
+        f'<testsuite name="p.p:unit / {name}">'
         + "".join(f'<testcase name="{n}">{point}</testcase>' for n, point in enumerate(points))
         + "</testsuite>"
         for name, _result, points in tests
