@@ -9,11 +9,12 @@ import pathlib
 import sys
 
 import c_rules
+import doc_rules
 import text_rules
 import tool_rules
 from tree import Tree
 
-RULES = [*text_rules.RULES, *c_rules.RULES, *tool_rules.RULES]
+RULES = [*text_rules.RULES, *c_rules.RULES, *doc_rules.RULES, *tool_rules.RULES]
 
 
 def main():

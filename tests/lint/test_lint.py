@@ -7,6 +7,7 @@ import sys
 import tempfile
 
 import c_rules
+import doc_rules
 import text_rules
 import tool_rules
 from lint import RULES
@@ -38,6 +39,10 @@ GOOD = {
     "good.xml": "<!-- SPDX-License-Identifier: CC0-1.0 -->\n<a/>\n",
     "good.po": SH + 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n',
     "good.desktop": SH + "[Desktop Entry]\nType=Application\nName=Good\nExec=true\n",
+    "src/cli/optio-exit.h": C + "enum { OPTIO_EXIT_OK = 0, OPTIO_EXIT_BAD = 65 };\n",
+    "src/cli/optio-exit.c": C
+    + '  { OPTIO_EXIT_OK, N_ ("it is "\n   "done") },\n  { OPTIO_EXIT_BAD, N_ ("it is not") },\n',
+    "README.md": "[here](good.sh)\n| 0 | it is done |\n| 65 | it is not |\n",
     "_build/bad.c": "\t\n",
 }
 
@@ -82,6 +87,9 @@ BAD = [
         "GBytes *optio_thing_get_it (OptioThing *self,\n  GError **error);\n",
         "src/base/a.h:1: optio_thing_get_it() has no comment",
     ),
+    (doc_rules.check_exit_codes, "README.md", "| 0 | it is done |\n", "README.md:1: lacks"),
+    (doc_rules.check_exit_codes, "README.md", "| 0 | it is |\n", "README.md:1: says of exit"),
+    (doc_rules.check_links, "a.md", "[x](y.md)\n", "a.md:1: links to y.md"),
     (tool_rules.check_shell, "a.sh", "#!/bin/sh\ncd $1\n", "a.sh:1: shellcheck: "),
     (tool_rules.check_python, "a.py", "def f(:\n", "a.py:1: is not Python"),
     (tool_rules.check_xml, "a.ui", "<a>\n", "a.ui:1: xmllint: "),
