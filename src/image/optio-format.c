@@ -233,6 +233,29 @@ optio_format_read_file (const OptioFormat  *format,
   return g_steal_pointer (&image);
 }
 
+/* g_file_replace_contents() of GLib 2.74 puts the half new file in the old one's place if the disk
+ * gets full. Closing with a cancelled cancellable is what keeps the old one. */
+static gboolean
+replace_content (GFile      *file,
+                 GByteArray *content,
+                 GError    **error)
+{
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GFileOutputStream) stream =
+      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
+
+  if (stream == NULL)
+    return FALSE;
+
+  if (g_output_stream_write_all (G_OUTPUT_STREAM (stream), content->data, content->len, NULL, NULL,
+                                 error))
+    return g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, error);
+
+  g_cancellable_cancel (cancelled);
+  g_output_stream_close (G_OUTPUT_STREAM (stream), cancelled, NULL);
+  return FALSE;
+}
+
 static gboolean
 save (const OptioFormat *format,
       OptioImage        *image,
@@ -254,9 +277,7 @@ save (const OptioFormat *format,
       return FALSE;
     }
 
-  return format->write (image, content, error) &&
-         g_file_replace_contents (file, (const char *) content->data, content->len, NULL, FALSE,
-                                  G_FILE_CREATE_NONE, NULL, NULL, error);
+  return format->write (image, content, error) && replace_content (file, content, error);
 }
 
 gboolean

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "optio-error.h"
@@ -314,6 +316,38 @@ test_write_errors (Fixture      *fixture,
   g_assert_cmpstr (content, ==, "keep me");
 }
 
+/* The system stops the writing in the middle, as a full disk does. */
+static void
+test_write_stopped_in_the_middle (Fixture      *fixture,
+                                  gconstpointer user_data)
+{
+  g_autoptr (GFile) file = make_file (fixture, "fw.bin", "keep me");
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  g_autoptr (OptioImage) image = NULL;
+  g_autoptr (GDir) folder = NULL;
+  g_autofree guint8 *data = g_malloc0 (1024 * 1024);
+  g_autofree char *content = NULL;
+  struct rlimit old;
+  struct rlimit limit;
+
+  g_assert_true (optio_image_builder_add (builder, 0, data, 1024 * 1024, NULL));
+  image = optio_image_builder_end (builder);
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &old), ==, 0);
+  limit = (struct rlimit){ .rlim_cur = 64 * 1024, .rlim_max = old.rlim_max };
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  assert_unwritten (optio_format_find ("binary"), image, file,
+                    "fw.bin: the system cannot write it, choose another folder: ");
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &old), ==, 0);
+
+  g_assert_true (g_file_get_contents (g_file_peek_path (file), &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "keep me");
+  folder = g_dir_open (fixture->folder, 0, NULL);
+  g_assert_cmpstr (g_dir_read_name (folder), ==, "fw.bin");
+  g_assert_null (g_dir_read_name (folder));
+}
+
 #define ADD(path_, function_)                                                                      \
   g_test_add ("/format/" path_, Fixture, NULL, set_up, function_, tear_down)
 
@@ -333,5 +367,6 @@ main (int   argc,
   ADD ("read-too-large", test_read_too_large);
   ADD ("write-replaces", test_write_replaces);
   ADD ("write-errors", test_write_errors);
+  ADD ("write-stopped-in-the-middle", test_write_stopped_in_the_middle);
   return g_test_run ();
 }
