@@ -51,7 +51,7 @@ binary_write (OptioImage *image,
 
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE,
                    _("a raw binary from 0x%08x to 0x%08x would be %s long, most of it filler: "
-                      "save it as Intel HEX, which keeps the gaps"),
+                     "save it as Intel HEX, which keeps the gaps"),
                    start, (guint32) (end - 1), size);
       return FALSE;
     }

@@ -12,21 +12,21 @@
 
 static const char elf_sentence[] =
     N_("this is an ELF file: convert it with \"objcopy -O ihex FILE.elf FILE.hex\" and choose the "
-        "Intel HEX");
+       "Intel HEX");
 static const char s_record_sentence[] =
     N_("this is an S-record file: convert it with \"objcopy -I srec -O ihex FILE.srec FILE.hex\" "
-        "and choose the Intel HEX");
+       "and choose the Intel HEX");
 static const char unread_sentence[] =
     N_("this is a DfuSe or UF2 file, and Optio reads neither: choose the Intel HEX or the raw "
-        "binary of the same firmware");
+       "binary of the same firmware");
 static const char suffix_sentence[] =
     N_("this file ends with a DFU suffix, which is no part of the firmware: take it off with "
-        "\"dfu-suffix --delete FILE\"");
+       "\"dfu-suffix --delete FILE\"");
 static const char archive_sentence[] =
     N_("this is an archive: unpack it and choose the firmware file in it");
 static const char text_sentence[] =
     N_("this is a text, not firmware: choose an Intel HEX or a raw binary; if these bytes are "
-        "really meant, name the format \"binary\"");
+       "really meant, name the format \"binary\"");
 
 /* None of these can start a vector table that works: an initial stack pointer is a multiple of four
  * and lies in RAM. */

@@ -224,8 +224,8 @@ read_line (Parser     *self,
     {
       g_set_error_literal (error, OPTIO_ERROR, OPTIO_ERROR_FILE,
                            _("there is data after the end-of-file record: if two files were put "
-                              "into one, choose one of them, or merge them with a tool that "
-                              "knows Intel HEX"));
+                             "into one, choose one of them, or merge them with a tool that "
+                             "knows Intel HEX"));
       return FALSE;
     }
 
@@ -283,7 +283,7 @@ ihex_read (GBytes            *bytes,
     {
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE,
                    _("line %u: the file is cut short, it stops here without an end-of-file "
-                      "record: copy it or build it again"),
+                     "record: copy it or build it again"),
                    number);
       return FALSE;
     }

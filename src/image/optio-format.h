@@ -18,7 +18,8 @@ typedef struct _OptioFormat OptioFormat;
  * @sniff: whether @bytes look like this format; looks at the content only
  * @read: adds the content to @builder; @base is the address for formats without addresses.
  *   Errors are %OPTIO_ERROR_FILE and say line or offset and reason
- * @write: (nullable): appends the file's bytes to @out; %NULL for formats that are only read
+ * @write: (nullable): appends the file's bytes to @out; the image has at least one byte; %NULL for
+ *   formats that are only read
  *
  * A firmware file format: one row of the table that optio_format_get_all() returns.
  */

@@ -190,7 +190,7 @@ check_same (const Piece  *piece,
 
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE,
                    _("the byte at 0x%08x is given twice, as 0x%02x and as 0x%02x: build the "
-                      "firmware again so that its parts do not overlap"),
+                     "firmware again so that its parts do not overlap"),
                    (guint32) (address + i), old[i], data[i]);
       return FALSE;
     }
