@@ -80,7 +80,7 @@ OptioCatalog *optio_catalog_new_default (void);
 
 /**
  * optio_catalog_add_folder:
- * @path: a folder with `chips/*.xml` and perhaps `boards.xml`
+ * @path: a folder with a folder `chips` of XML files and perhaps `boards.xml`
  *
  * Loads a folder; what is in it replaces what has the same id. A folder that is not there is empty.
  * Blocks on I/O.
