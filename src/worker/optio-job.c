@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-conclusion.h"
 #include "optio-engine.h"
 #include "optio-mailbox.h"
 #include "optio-worker.h"
@@ -21,8 +22,7 @@ struct _OptioJob
   OptioJournal *journal;
   OptioJobState state;
   gboolean is_started;
-  double fraction;
-  gint64 left_ms;
+  OptioEvent *progress;
   char *step;
   OptioVerdict *verdict;
 };
@@ -59,10 +59,20 @@ optio_job_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->mailbox, optio_mailbox_unref);
   g_clear_object (&self->journal);
+  g_clear_pointer (&self->progress, optio_event_unref);
   g_clear_pointer (&self->step, g_free);
   g_clear_pointer (&self->verdict, optio_verdict_unref);
 
   G_OBJECT_CLASS (optio_job_parent_class)->finalize (object);
+}
+
+static gint64
+job_get_left_ms (OptioJob *self)
+{
+  if (self->verdict != NULL || self->progress == NULL)
+    return -1;
+
+  return optio_event_get_left_ms (self->progress);
 }
 
 static void
@@ -79,10 +89,10 @@ optio_job_get_property (GObject    *object,
       g_value_set_int (value, self->state);
       break;
     case PROP_FRACTION:
-      g_value_set_double (value, self->fraction);
+      g_value_set_double (value, optio_job_get_fraction (self));
       break;
     case PROP_LEFT_MS:
-      g_value_set_int64 (value, self->left_ms);
+      g_value_set_int64 (value, job_get_left_ms (self));
       break;
     case PROP_STEP:
       g_value_set_string (value, self->step);
@@ -123,7 +133,6 @@ static void
 optio_job_init (OptioJob *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->left_ms = -1;
   self->step = g_strdup ("");
 }
 
@@ -138,12 +147,8 @@ job_set_state (OptioJob     *self,
 }
 
 static void
-job_set_progress (OptioJob *self,
-                  double    fraction,
-                  gint64    left_ms)
+job_notify_progress (OptioJob *self)
 {
-  self->fraction = fraction;
-  self->left_ms = left_ms;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEFT_MS]);
 }
@@ -166,7 +171,7 @@ job_finish (OptioJob     *self,
             OptioVerdict *verdict)
 {
   self->verdict = optio_verdict_ref (verdict);
-  job_set_progress (self, optio_verdict_is_success (verdict) ? 1.0 : self->fraction, -1);
+  job_notify_progress (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERDICT]);
   job_set_state (self, OPTIO_JOB_FINISHED);
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
@@ -191,8 +196,11 @@ job_receive (const OptioParcel *parcel,
     }
 
   if (parcel->progress != NULL)
-    job_set_progress (self, optio_event_get_fraction (parcel->progress),
-                      optio_event_get_left_ms (parcel->progress));
+    {
+      g_clear_pointer (&self->progress, optio_event_unref);
+      self->progress = optio_event_ref (parcel->progress);
+      job_notify_progress (self);
+    }
 
   if (parcel->verdict != NULL)
     {
@@ -210,17 +218,15 @@ job_post_event (OptioEvent *event,
   optio_mailbox_post_event (user_data, event);
 }
 
+/* The engine never began, but the same words fit: why, what is on the chip, what to do next. */
 static OptioVerdict *
-job_verdict_unopened (const GError *error)
+job_conclude_unopened (OptioJob     *self,
+                       const GError *error)
 {
-  g_autofree char *sentence = NULL;
+  g_autoptr (OptioLedger) ledger = optio_ledger_new ();
+  OptioOutcome outcome = { .error = error };
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    sentence = g_strdup (_("Cancelled before it began; nothing was changed on the chip."));
-  else
-    sentence = g_strdup_printf (_("%s Nothing was changed on the chip."), error->message);
-
-  return optio_verdict_new (OPTIO_VERDICT_NOT_CHANGED, sentence, error, NULL, 0, NULL);
+  return optio_conclude (self->plan, ledger, &outcome);
 }
 
 static OptioVerdict *
@@ -230,12 +236,15 @@ job_run (OptioJob *self)
   g_autoptr (OptioVerdict) verdict = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (g_cancellable_set_error_if_cancelled (self->cancellable, &error))
-    return job_verdict_unopened (error);
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_set_error (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled."));
+      return job_conclude_unopened (self, error);
+    }
 
   transport = optio_device_open (self->device, self->cancellable, &error);
   if (transport == NULL)
-    return job_verdict_unopened (error);
+    return job_conclude_unopened (self, error);
 
   verdict = optio_engine_run (self->plan, transport, job_post_event, self->mailbox,
                               self->cancellable);
@@ -324,7 +333,18 @@ optio_job_get_fraction (OptioJob *self)
 {
   g_return_val_if_fail (OPTIO_IS_JOB (self), 0.0);
 
-  return self->fraction;
+  if (self->verdict != NULL && optio_verdict_is_success (self->verdict))
+    return 1.0;
+
+  return self->progress != NULL ? optio_event_get_fraction (self->progress) : 0.0;
+}
+
+OptioEvent *
+optio_job_get_progress (OptioJob *self)
+{
+  g_return_val_if_fail (OPTIO_IS_JOB (self), NULL);
+
+  return self->progress;
 }
 
 OptioVerdict *

@@ -75,6 +75,13 @@ OptioJobState optio_job_get_state    (OptioJob *self);
 double        optio_job_get_fraction (OptioJob *self);
 
 /**
+ * optio_job_get_progress:
+ *
+ * Returns: (nullable) (transfer none): the latest progress event; %NULL if none came yet.
+ */
+OptioEvent *optio_job_get_progress (OptioJob *self);
+
+/**
  * optio_job_get_verdict:
  *
  * Returns: (nullable) (transfer none): the verdict; %NULL until it has finished.
