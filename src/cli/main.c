@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+
+#include "optio-exit.h"
+#include "optio-help.h"
+#include "optio-verb.h"
+
+static void
+set_up_locale (void)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, OPTIO_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+/* ---- the last line ---- */
+
+static void
+tell_result (OptioCommand *command,
+             OptioExit     code,
+             const char   *message)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) node = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "exit");
+  json_builder_add_int_value (builder, code);
+  json_builder_set_member_name (builder, "message");
+  json_builder_add_string_value (builder, message);
+  json_builder_set_member_name (builder, "verdict");
+  if (command->verdict != NULL)
+    json_builder_add_value (builder, optio_verdict_to_json (command->verdict));
+  else
+    json_builder_add_null_value (builder);
+  json_builder_end_object (builder);
+
+  node = json_builder_get_root (builder);
+  optio_console_tell_json (command->console, "result", node);
+}
+
+/* What happened, what is on the chip, what to do next. The command's own errors and the verdicts
+ * say all of it; the others say what happened and perhaps the last. */
+static char *
+dup_last_line (OptioCommand    *command,
+               const OptioVerb *verb,
+               const GError    *error)
+{
+  const char *remedy = optio_exit_get_remedy (error);
+  GString *line = g_string_new (error->message);
+
+  if (error->domain == OPTIO_EXIT_ERROR)
+    return g_string_free (line, FALSE);
+
+  if (!g_str_has_suffix (line->str, "."))
+    g_string_append_c (line, '.');
+  if (command->verdict == NULL && (verb->options & OPTIO_OPTIONS_JOB))
+    g_string_append_printf (line, " %s", _("Nothing was sent to the board."));
+  if (remedy != NULL)
+    g_string_append_printf (line, " %s", remedy);
+  return g_string_free (line, FALSE);
+}
+
+static OptioExit
+finish (OptioCommand    *command,
+        const OptioVerb *verb,
+        const GError    *error)
+{
+  g_autofree char *who = g_strdup_printf ("optio %s", verb->name);
+  g_autofree char *line = NULL;
+  OptioExit code;
+
+  if (error == NULL)
+    {
+      tell_result (command, OPTIO_EXIT_OK,
+                   command->verdict != NULL ? optio_verdict_get_sentence (command->verdict) : "");
+      return OPTIO_EXIT_OK;
+    }
+
+  code = optio_exit_from_error (error);
+  line = dup_last_line (command, verb, error);
+  tell_result (command, code, line);
+  optio_console_fail (command->console, who, line);
+  return code;
+}
+
+/* ---- a verb ---- */
+
+static gboolean
+check_arguments (OptioCommand    *command,
+                 const OptioVerb *verb,
+                 GError         **error)
+{
+  char **arguments = command->options.arguments;
+  guint n_arguments = arguments != NULL ? g_strv_length (arguments) : 0;
+
+  if (n_arguments == verb->n_arguments)
+    return TRUE;
+
+  if (n_arguments < verb->n_arguments)
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                 _("%s is missing. \"optio help %s\" shows how it is used."), _(verb->arguments),
+                 verb->name);
+  else
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                 _("\"%s\" is one too many. \"optio help %s\" shows how it is used."),
+                 arguments[verb->n_arguments], verb->name);
+  return FALSE;
+}
+
+static OptioExit
+run_verb (const OptioVerb *verb,
+          char          ***inout_arguments)
+{
+  g_autoptr (OptioCommand) command = optio_command_new ();
+  g_autoptr (GOptionContext) context =
+      optio_command_new_context (command, verb->options, verb->entries, NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean is_parsed = g_option_context_parse_strv (context, inout_arguments, &error);
+
+  optio_console_set_style (command->console, command->options.is_json,
+                           command->options.is_verbose);
+  if (is_parsed && command->options.wants_help)
+    {
+      g_autofree char *help = optio_help_dup_verb (verb);
+
+      fputs (help, stdout);
+      return OPTIO_EXIT_OK;
+    }
+
+  if (is_parsed && check_arguments (command, verb, &error))
+    verb->run (command, command->options.arguments, &error);
+  return finish (command, verb, error);
+}
+
+/* ---- the words that are no verbs ---- */
+
+static OptioExit
+fail_usage (const char *format,
+            const char *word)
+{
+  g_autoptr (OptioConsole) console = optio_console_new ();
+  g_autofree char *line = g_strdup_printf (format, word);
+
+  optio_console_fail (console, "optio", line);
+  return OPTIO_EXIT_USAGE;
+}
+
+static OptioExit
+run_help (const char *name)
+{
+  const OptioVerb *verb = name != NULL ? optio_verb_find (name) : NULL;
+  g_autofree char *help = NULL;
+
+  if (name != NULL && verb == NULL)
+    return fail_usage (_("There is no verb \"%s\". \"optio help\" lists them."), name);
+
+  help = verb != NULL ? optio_help_dup_verb (verb) : optio_help_dup_overview ();
+  fputs (help, stdout);
+  return OPTIO_EXIT_OK;
+}
+
+static gboolean
+is_one_of (const char        *word,
+           const char *const *words)
+{
+  return g_strv_contains (words, word);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static const char *const help_words[] = { "help", "--help", "-h", NULL };
+  static const char *const version_words[] = { "--version", "-V", NULL };
+  g_auto (GStrv) arguments = NULL;
+  const OptioVerb *verb;
+
+  set_up_locale ();
+  g_set_prgname ("optio");
+  if (argc < 2)
+    return fail_usage (_("Say what to do: \"optio help\" lists the verbs.%s"), "");
+
+  if (is_one_of (argv[1], help_words))
+    return run_help (argv[2]);
+  if (is_one_of (argv[1], version_words))
+    {
+      printf ("optio %s\n", OPTIO_VERSION);
+      return OPTIO_EXIT_OK;
+    }
+
+  verb = optio_verb_find (argv[1]);
+  if (verb == NULL)
+    return fail_usage (argv[1][0] == '-'
+                           ? _("The verb comes before \"%s\". \"optio help\" lists the verbs.")
+                           : _("There is no verb \"%s\". \"optio help\" lists them."),
+                       argv[1]);
+
+  /* From the verb on, it stands where the program's name would. */
+  arguments = g_strdupv (argv + 1);
+  return (int) run_verb (verb, &arguments);
+}

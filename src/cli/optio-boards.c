@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-boards.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "optio-error.h"
+#include "optio-exit.h"
+#include "optio-sim-device.h"
+#include "optio-usb-monitor.h"
+
+/* A half of "VID:PID"; it matches anything if it was left open. */
+typedef struct
+{
+  gboolean is_set;
+  guint16 id;
+} OptioUsbIdHalf;
+
+struct _OptioBoards
+{
+  OptioCommand *command;
+  OptioUsbMonitor *monitor; /* keeps its devices' context alive; NULL with --simulate */
+  OptioUsbIdHalf vendor;
+  OptioUsbIdHalf product;
+  GPtrArray *devices;
+  GPtrArray *chosen;
+  GHashTable *state_files; /* OptioDevice -> path */
+};
+
+/* ---- the simulated ones ---- */
+
+static char *
+dup_board_ids (OptioCatalog *catalog)
+{
+  GPtrArray *boards = optio_catalog_get_boards (catalog);
+  GString *ids = g_string_new (NULL);
+
+  for (guint i = 0; i < boards->len; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? ", " : "",
+                            optio_board_get_id (boards->pdata[i]));
+  return g_string_free (ids, FALSE);
+}
+
+static guint
+count_instances (OptioBoards *self,
+                 OptioBoard  *board)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->devices->len; i++)
+    if (optio_sim_device_get_board (self->devices->pdata[i]) == board)
+      n++;
+  return n;
+}
+
+static gboolean
+boards_add_simulated (OptioBoards *self,
+                      const char  *wish,
+                      GError     **error)
+{
+  OptioCatalog *catalog = optio_command_get_catalog (self->command);
+  const char *sign = strchr (wish, '=');
+  g_autofree char *id = g_strndup (wish, sign != NULL ? (gsize) (sign - wish) : strlen (wish));
+  g_autoptr (OptioDevice) device = NULL;
+  OptioBoard *board = optio_catalog_find_board (catalog, id);
+
+  if (board == NULL)
+    {
+      g_autofree char *ids = dup_board_ids (catalog);
+
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("There is no simulated board \"%s\". There are: %s."), id, ids);
+      return FALSE;
+    }
+
+  device = optio_sim_device_new (board,
+                                 self->command->options.has_virtual_clock
+                                     ? OPTIO_SIM_CLOCK_VIRTUAL
+                                     : OPTIO_SIM_CLOCK_REAL,
+                                 count_instances (self, board));
+  if (sign != NULL)
+    {
+      if (!optio_sim_device_load_state (OPTIO_SIM_DEVICE (device), sign + 1, error))
+        return FALSE;
+      g_hash_table_insert (self->state_files, device, g_strdup (sign + 1));
+    }
+
+  g_ptr_array_add (self->devices, g_steal_pointer (&device));
+  return TRUE;
+}
+
+/* ---- the plugged ones ---- */
+
+static gboolean
+boards_add_plugged (OptioBoards *self,
+                    GError     **error)
+{
+  self->monitor = optio_usb_monitor_new (error);
+  if (self->monitor == NULL)
+    return FALSE;
+
+  optio_usb_monitor_settle (self->monitor);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)
+    g_ptr_array_add (self->devices, g_list_model_get_item (G_LIST_MODEL (self->monitor), i));
+  return TRUE;
+}
+
+/* ---- choosing ---- */
+
+static gboolean
+parse_half (const char     *text,
+            OptioUsbIdHalf *out_half)
+{
+  guint64 id;
+
+  out_half->is_set = text[0] != '\0' && !g_str_equal (text, "*");
+  if (!out_half->is_set)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 16, 0, G_MAXUINT16, &id, NULL))
+    return FALSE;
+
+  out_half->id = (guint16) id;
+  return TRUE;
+}
+
+static gboolean
+boards_parse_usb_id (OptioBoards *self,
+                     GError     **error)
+{
+  const char *text = self->command->options.usb_id;
+  g_auto (GStrv) halves = NULL;
+
+  if (text == NULL)
+    return TRUE;
+
+  halves = g_strsplit (text, ":", -1);
+  if (g_strv_length (halves) == 2 && parse_half (halves[0], &self->vendor) &&
+      parse_half (halves[1], &self->product))
+    return TRUE;
+
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               _("\"%s\" is not a pair of USB ids. Write it as -d 0483:df11."), text);
+  return FALSE;
+}
+
+static gboolean
+boards_wants (OptioBoards *self,
+              OptioDevice *device)
+{
+  const OptioOptions *options = &self->command->options;
+  const OptioIdentityFields *fields =
+      optio_identity_get_fields (optio_device_get_identity (device));
+
+  if (self->vendor.is_set && self->vendor.id != fields->vendor_id)
+    return FALSE;
+  if (self->product.is_set && self->product.id != fields->product_id)
+    return FALSE;
+  if (options->port != NULL && !g_str_equal (options->port, optio_device_get_port_path (device)))
+    return FALSE;
+
+  return options->serial == NULL || g_strcmp0 (options->serial, fields->serial) == 0;
+}
+
+static gboolean
+boards_look (OptioBoards *self,
+             GError     **error)
+{
+  char **wishes = self->command->options.simulate;
+
+  if (!boards_parse_usb_id (self, error))
+    return FALSE;
+
+  if (wishes == NULL && !boards_add_plugged (self, error))
+    return FALSE;
+  for (guint i = 0; wishes != NULL && wishes[i] != NULL; i++)
+    if (!boards_add_simulated (self, wishes[i], error))
+      return FALSE;
+
+  for (guint i = 0; i < self->devices->len; i++)
+    if (boards_wants (self, self->devices->pdata[i]))
+      g_ptr_array_add (self->chosen, g_object_ref (self->devices->pdata[i]));
+  return TRUE;
+}
+
+OptioBoards *
+optio_boards_new (OptioCommand *command,
+                  GError      **error)
+{
+  g_autoptr (OptioBoards) self = g_new0 (OptioBoards, 1);
+
+  self->command = command;
+  self->devices = g_ptr_array_new_with_free_func (g_object_unref);
+  self->chosen = g_ptr_array_new_with_free_func (g_object_unref);
+  self->state_files = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+
+  if (!boards_look (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+optio_boards_free (OptioBoards *self)
+{
+  g_clear_pointer (&self->state_files, g_hash_table_unref);
+  g_clear_pointer (&self->chosen, g_ptr_array_unref);
+  g_clear_pointer (&self->devices, g_ptr_array_unref);
+  g_clear_object (&self->monitor);
+  g_free (self);
+}
+
+GPtrArray *
+optio_boards_get_chosen (OptioBoards *self)
+{
+  return self->chosen;
+}
+
+static char *
+dup_labels (GPtrArray *devices)
+{
+  GString *labels = g_string_new (NULL);
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      g_autofree char *label = optio_device_dup_label (devices->pdata[i]);
+
+      g_string_append_printf (labels, "%s%s", i > 0 ? "; " : "", label);
+    }
+  return g_string_free (labels, FALSE);
+}
+
+const char *
+optio_boards_get_advice (void)
+{
+  return _("Start the board's bootloader: hold BOOT0 high (the BOOT button) while you reset or "
+           "plug it, and use a cable that carries data. If you may not open it, install Optio's "
+           "udev rule, 60-optio.rules.");
+}
+
+static void
+boards_set_none (OptioBoards *self,
+                 GError     **error)
+{
+  g_autofree char *labels = NULL;
+
+  if (self->devices->len == 0)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_BOARD,
+                   _("No board in DFU mode is plugged. %s"), optio_boards_get_advice ());
+      return;
+    }
+
+  labels = dup_labels (self->devices);
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_BOARD,
+               _("No board fits -d, -p and -S as given. Plugged: %s."), labels);
+}
+
+OptioDevice *
+optio_boards_choose (OptioBoards *self,
+                     GError     **error)
+{
+  OptioDevice *first;
+  g_autofree char *labels = NULL;
+
+  if (self->chosen->len == 0)
+    {
+      boards_set_none (self, error);
+      return NULL;
+    }
+
+  first = self->chosen->pdata[0];
+  if (self->chosen->len == 1)
+    return first;
+
+  labels = dup_labels (self->chosen);
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               _("%u boards fit: %s. Nothing was sent to any of them. Say which one with -p PORT, "
+                 "for example -p %s."),
+               self->chosen->len, labels, optio_device_get_port_path (first));
+  return NULL;
+}
+
+gboolean
+optio_boards_save (OptioBoards *self,
+                   OptioDevice *device,
+                   GError     **error)
+{
+  const char *path = g_hash_table_lookup (self->state_files, device);
+  g_autoptr (GError) local = NULL;
+
+  if (path == NULL || optio_sim_device_save_state (OPTIO_SIM_DEVICE (device), path, &local))
+    return TRUE;
+
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
+               _("%s. The simulated board's memory was not kept; choose another file."),
+               local->message);
+  return FALSE;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-command.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "optio-exit.h"
+
+OptioCommand *
+optio_command_new (void)
+{
+  OptioCommand *self = g_new0 (OptioCommand, 1);
+
+  self->console = optio_console_new ();
+  return self;
+}
+
+static void
+options_clear (OptioOptions *options)
+{
+  g_free (options->usb_id);
+  g_free (options->port);
+  g_free (options->serial);
+  g_strfreev (options->simulate);
+  g_free (options->alt);
+  g_free (options->address);
+  g_strfreev (options->arguments);
+}
+
+void
+optio_command_free (OptioCommand *self)
+{
+  options_clear (&self->options);
+  g_clear_pointer (&self->console, optio_console_free);
+  g_clear_pointer (&self->verdict, optio_verdict_unref);
+  g_clear_object (&self->catalog);
+  g_free (self);
+}
+
+/* ---- options ---- */
+
+static void
+add_output_options (OptioOptions *options,
+                    GOptionGroup *group)
+{
+  const GOptionEntry entries[] = {
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options->is_verbose,
+      N_ ("Also tell DFU states and traffic"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json,
+      N_ ("Tell it as JSON lines: events, and a result at the end"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+static void
+add_board_options (OptioOptions *options,
+                   GOptionGroup *group)
+{
+  const GOptionEntry entries[] = {
+    { "device", 'd', 0, G_OPTION_ARG_STRING, &options->usb_id,
+      N_ ("The board with these USB ids, hexadecimal; a half may be *"), N_ ("VID:PID") },
+    { "path", 'p', 0, G_OPTION_ARG_STRING, &options->port,
+      N_ ("The board on this port, as \"optio list\" shows it"), N_ ("PORT") },
+    { "serial", 'S', 0, G_OPTION_ARG_STRING, &options->serial,
+      N_ ("The board with this serial number"), N_ ("SERIAL") },
+    { "simulate", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->simulate,
+      N_ ("A simulated board instead of real ones; FILE keeps its memory. May be repeated"),
+      N_ ("BOARD[=FILE]") },
+    { "virtual-clock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->has_virtual_clock,
+      NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+static void
+add_job_options (OptioOptions *options,
+                 GOptionGroup *group)
+{
+  const GOptionEntry entries[] = {
+    { "alt", 'a', 0, G_OPTION_ARG_STRING, &options->alt,
+      N_ ("Only this alternate setting, by number or name"), N_ ("ALT") },
+    { "address", 0, 0, G_OPTION_ARG_STRING, &options->address,
+      N_ ("Where it begins, 0x08000000 or 134217728"), N_ ("ADDRESS") },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options->is_dry_run,
+      N_ ("Show the plan, send nothing"), NULL },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &options->is_yes,
+      N_ ("Do not ask: erase all, overwrite the file"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+static void
+add_general_options (OptioOptions *options,
+                     GOptionGroup *group)
+{
+  const GOptionEntry entries[] = {
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &options->wants_help, N_ ("Show this help"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->arguments, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+GOptionContext *
+optio_command_new_context (OptioCommand       *self,
+                           OptioOptionGroups   groups,
+                           const GOptionEntry *entries,
+                           const char         *usage)
+{
+  static const struct
+  {
+    OptioOptionGroups bit;
+    void (*add) (OptioOptions *options,
+                 GOptionGroup *group);
+  } rows[] = {
+    { OPTIO_OPTIONS_JOB, add_job_options },
+    { OPTIO_OPTIONS_BOARD, add_board_options },
+    { OPTIO_OPTIONS_OUTPUT, add_output_options },
+  };
+  GOptionContext *context = g_option_context_new (usage);
+  GOptionGroup *group = g_option_group_new ("optio", "", "", NULL, NULL);
+
+  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
+  if (entries != NULL)
+    g_option_group_add_entries (group, entries);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (groups & rows[i].bit)
+      rows[i].add (&self->options, group);
+  add_general_options (&self->options, group);
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_main_group (context, group);
+  return context;
+}
+
+gboolean
+optio_command_get_address (OptioCommand *self,
+                           gboolean     *out_has_address,
+                           guint32      *out_address,
+                           GError      **error)
+{
+  *out_has_address = self->options.address != NULL;
+  if (!*out_has_address || optio_parse_address (self->options.address, out_address))
+    return TRUE;
+
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               _("\"%s\" is not an address. Write it as 0x08000000, 134217728 or 128K."),
+               self->options.address);
+  return FALSE;
+}
+
+/* ---- catalog and target ---- */
+
+OptioCatalog *
+optio_command_get_catalog (OptioCommand *self)
+{
+  const char *const *problems;
+
+  if (self->catalog != NULL)
+    return self->catalog;
+
+  self->catalog = optio_catalog_new_default ();
+  problems = optio_catalog_get_problems (self->catalog);
+  for (guint i = 0; problems[i] != NULL; i++)
+    optio_console_note (self->console, problems[i]);
+  return self->catalog;
+}
+
+/* "Internal Flash" out of "@Internal Flash  /0x08000000/64*002Kg". */
+static char *
+dup_alt_title (const char *alt_name)
+{
+  g_autofree char *title = g_strndup (alt_name, strcspn (alt_name, "/"));
+
+  return g_strdup (g_strstrip (title[0] == '@' ? title + 1 : title));
+}
+
+static gboolean
+find_alt (OptioIdentity *identity,
+          const char    *wanted,
+          guint         *out_alt)
+{
+  const OptioIdentityFields *fields = optio_identity_get_fields (identity);
+  guint n_alts = optio_identity_get_n_alts (identity);
+  guint64 number;
+
+  if (g_ascii_string_to_unsigned (wanted, 10, 0, G_MAXUINT8, &number, NULL))
+    {
+      *out_alt = (guint) number;
+      return number < n_alts;
+    }
+
+  for (guint i = 0; i < n_alts; i++)
+    {
+      g_autofree char *title = dup_alt_title (fields->alt_names[i]);
+
+      *out_alt = i;
+      if (g_ascii_strcasecmp (title, wanted) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The same board as if it had announced one alternate setting only. The numbers stay. */
+static OptioIdentity *
+restrict_to_alt (OptioIdentity *identity,
+                 const char    *wanted,
+                 GError       **error)
+{
+  OptioIdentityFields fields = *optio_identity_get_fields (identity);
+  guint n_alts = optio_identity_get_n_alts (identity);
+  g_autofree const char **names = g_new0 (const char *, n_alts + 1);
+  guint alt;
+
+  if (!find_alt (identity, wanted, &alt))
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("The board has no alternate setting \"%s\". \"optio info\" lists them."),
+                   wanted);
+      return NULL;
+    }
+
+  for (guint i = 0; i < n_alts; i++)
+    names[i] = i == alt ? fields.alt_names[i] : "";
+  fields.alt_names = names;
+  return optio_identity_new (&fields);
+}
+
+OptioTarget *
+optio_command_new_target (OptioCommand  *self,
+                          OptioIdentity *identity,
+                          GError       **error)
+{
+  g_autoptr (OptioMatch) match = NULL;
+  g_autoptr (OptioIdentity) seen = NULL;
+
+  if (self->options.alt == NULL)
+    seen = optio_identity_ref (identity);
+  else
+    seen = restrict_to_alt (identity, self->options.alt, error);
+  if (seen == NULL)
+    return NULL;
+
+  match = optio_catalog_match (optio_command_get_catalog (self), identity);
+  return optio_target_new (seen, optio_match_get_chip (match));
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "optio-catalog.h"
+#include "optio-console.h"
+#include "optio-target.h"
+#include "optio-verdict.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptioOptionGroups:
+ * @OPTIO_OPTIONS_NONE: only --help
+ * @OPTIO_OPTIONS_OUTPUT: how it is told: -v, --json
+ * @OPTIO_OPTIONS_BOARD: which board: -d, -p, -S, --simulate
+ * @OPTIO_OPTIONS_JOB: how it is done: -a, --address, --dry-run, --yes
+ *
+ * Which of the common options a verb knows. What a verb does not know is refused.
+ */
+typedef enum
+{
+  OPTIO_OPTIONS_NONE = 0,
+  OPTIO_OPTIONS_OUTPUT = 1 << 0,
+  OPTIO_OPTIONS_BOARD = 1 << 1,
+  OPTIO_OPTIONS_JOB = 1 << 2,
+  OPTIO_OPTIONS_ALL = OPTIO_OPTIONS_OUTPUT | OPTIO_OPTIONS_BOARD | OPTIO_OPTIONS_JOB,
+} OptioOptionGroups;
+
+/**
+ * OptioOptions:
+ * @usb_id: (nullable): -d, "0483:df11"
+ * @port: (nullable): -p, a port path
+ * @serial: (nullable): -S
+ * @simulate: (nullable): --simulate, each "BOARD" or "BOARD=FILE"
+ * @alt: (nullable): -a, the number or the name of an alternate setting
+ * @address: (nullable): --address, a number as optio_parse_address() takes it
+ * @arguments: (nullable): what is not an option
+ *
+ * What the user asked for with the common options.
+ */
+typedef struct
+{
+  char *usb_id;
+  char *port;
+  char *serial;
+  char **simulate;
+  char *alt;
+  char *address;
+  char **arguments;
+  gboolean is_verbose;
+  gboolean is_json;
+  gboolean is_dry_run;
+  gboolean is_yes;
+  gboolean has_virtual_clock;
+  gboolean wants_help;
+} OptioOptions;
+
+/**
+ * OptioCommand:
+ * @options: what was asked for
+ * @console: where it is told
+ * @verdict: (nullable): of the job, if one ran
+ *
+ * One run of the command `optio`. Main thread.
+ */
+typedef struct
+{
+  OptioOptions options;
+  OptioConsole *console;
+  OptioVerdict *verdict;
+
+  /*< private >*/
+  OptioCatalog *catalog;
+} OptioCommand;
+
+OptioCommand *optio_command_new  (void);
+void          optio_command_free (OptioCommand *self);
+
+/**
+ * optio_command_new_context:
+ * @groups: which of the common options it knows
+ * @entries: (nullable): further options
+ * @usage: (nullable): what stands behind the options
+ *
+ * Returns: (transfer full): a parser that fills @self's options.
+ */
+GOptionContext *optio_command_new_context (OptioCommand       *self,
+                                           OptioOptionGroups   groups,
+                                           const GOptionEntry *entries,
+                                           const char         *usage);
+
+/**
+ * optio_command_get_catalog:
+ *
+ * Returns: (transfer none): the catalog, loaded at the first call; its problems are told as notes.
+ */
+OptioCatalog *optio_command_get_catalog (OptioCommand *self);
+
+/**
+ * optio_command_get_address:
+ * @out_has_address: (out): whether --address was given
+ * @out_address: (out): the address, if so
+ * @error: %OPTIO_EXIT_ERROR if it is not a number
+ */
+gboolean optio_command_get_address (OptioCommand *self,
+                                    gboolean     *out_has_address,
+                                    guint32      *out_address,
+                                    GError      **error);
+
+/**
+ * optio_command_new_target:
+ * @identity: what the board says of itself
+ * @error: %OPTIO_EXIT_ERROR if -a names an alternate setting that the board does not have
+ *
+ * Joins board and catalog, restricted to the alternate setting that -a names.
+ *
+ * Returns: (transfer full) (nullable): the target.
+ */
+OptioTarget *optio_command_new_target (OptioCommand  *self,
+                                       OptioIdentity *identity,
+                                       GError       **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioCommand, optio_command_free)
+
+G_END_DECLS

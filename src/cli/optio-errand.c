@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-errand.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+
+#include "optio-exit.h"
+#include "optio-job.h"
+
+OptioErrand *
+optio_errand_new (OptioCommand *command,
+                  GError      **error)
+{
+  g_autoptr (OptioErrand) self = g_new0 (OptioErrand, 1);
+  const GError *problem;
+  const char *const *notes;
+
+  self->command = command;
+  self->boards = optio_boards_new (command, error);
+  if (self->boards == NULL)
+    return NULL;
+
+  self->device = optio_boards_choose (self->boards, error);
+  if (self->device == NULL)
+    return NULL;
+
+  problem = optio_device_get_problem (self->device);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_error_copy (problem));
+      return NULL;
+    }
+
+  self->target = optio_command_new_target (command, optio_device_get_identity (self->device),
+                                           error);
+  if (self->target == NULL)
+    return NULL;
+
+  notes = optio_target_get_notes (self->target);
+  for (guint i = 0; notes[i] != NULL; i++)
+    optio_console_note (command->console, notes[i]);
+  return g_steal_pointer (&self);
+}
+
+void
+optio_errand_free (OptioErrand *self)
+{
+  g_clear_pointer (&self->target, optio_target_unref);
+  g_clear_pointer (&self->boards, optio_boards_free);
+  g_free (self);
+}
+
+const OptioRegion *
+optio_errand_get_flash (OptioErrand *self)
+{
+  OptioLayout *layout = optio_target_get_layout (self->target);
+  OptioAccess all = OPTIO_ACCESS_READ | OPTIO_ACCESS_ERASE | OPTIO_ACCESS_WRITE;
+
+  for (guint i = 0; i < optio_layout_get_n_regions (layout); i++)
+    {
+      const OptioRegion *region = optio_layout_get_region (layout, i);
+
+      if ((region->access & all) == all)
+        return region;
+    }
+
+  return NULL;
+}
+
+/* ---- the job ---- */
+
+/* What the callbacks of one job share. */
+typedef struct
+{
+  OptioConsole *console;
+  OptioJob *job;
+  GMainLoop *loop;
+  gboolean is_quiet;
+  gboolean is_cancelled;
+} OptioWatch;
+
+static void
+on_event (OptioJob   *job,
+          OptioEvent *event,
+          OptioWatch *watch)
+{
+  if (!watch->is_quiet || optio_event_get_kind (event) == OPTIO_EVENT_NOTE ||
+      optio_console_is_verbose (watch->console))
+    optio_console_event (watch->console, event);
+}
+
+static void
+on_progress (OptioJob   *job,
+             GParamSpec *pspec,
+             OptioWatch *watch)
+{
+  OptioEvent *progress = optio_job_get_progress (job);
+
+  if (progress != NULL && optio_job_get_verdict (job) == NULL && !watch->is_quiet)
+    optio_console_event (watch->console, progress);
+}
+
+static void
+on_finished (OptioJob   *job,
+             OptioWatch *watch)
+{
+  g_main_loop_quit (watch->loop);
+}
+
+static gboolean
+on_interrupt (gpointer user_data)
+{
+  OptioWatch *watch = user_data;
+
+  if (watch->is_cancelled)
+    optio_console_note (watch->console,
+                        _("Already stopping; the board must be left in a known state first."));
+  else
+    optio_console_note (watch->console,
+                        _("Stopping at the next place where the board can be left alone."));
+  watch->is_cancelled = TRUE;
+  optio_job_cancel (watch->job);
+  return G_SOURCE_CONTINUE;
+}
+
+static OptioVerdict *
+errand_carry_out (OptioErrand *self,
+                  OptioPlan   *plan,
+                  gboolean     is_quiet)
+{
+  g_autoptr (OptioJob) job = optio_job_new (self->device, plan, NULL);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  OptioWatch watch = { self->command->console, job, loop, is_quiet, FALSE };
+  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, &watch);
+  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, &watch);
+
+  g_signal_connect (job, "event", G_CALLBACK (on_event), &watch);
+  g_signal_connect (job, "notify::fraction", G_CALLBACK (on_progress), &watch);
+  g_signal_connect (job, "finished", G_CALLBACK (on_finished), &watch);
+  optio_job_start (job);
+  g_main_loop_run (loop);
+
+  g_source_remove (interrupt);
+  g_source_remove (terminate);
+  optio_console_clear_bar (self->command->console);
+  return optio_verdict_ref (optio_job_get_verdict (job));
+}
+
+static gboolean
+errand_run_job (OptioErrand *self,
+                OptioPlan   *plan,
+                gboolean     is_quiet,
+                GError     **error)
+{
+  g_clear_pointer (&self->command->verdict, optio_verdict_unref);
+  self->command->verdict = errand_carry_out (self, plan, is_quiet);
+
+  /* What was read leaves a simulated board as it was. */
+  if (optio_plan_changes_chip (plan) && !optio_boards_save (self->boards, self->device, error))
+    return FALSE;
+
+  return optio_exit_check_verdict (self->command->verdict, error);
+}
+
+static void
+errand_tell_plan (OptioErrand *self,
+                  OptioPlan   *plan)
+{
+  OptioConsole *console = self->command->console;
+  g_autofree char *label = optio_device_dup_label (self->device);
+  g_autofree char *name = optio_target_dup_name (self->target);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) json = optio_plan_to_json (plan);
+
+  text = self->command->options.is_dry_run ? optio_plan_to_text (plan)
+                                           : optio_plan_dup_summary (plan);
+  optio_console_say (console, "%s (%s)", label, name);
+  optio_console_say (console, "%s", g_strchomp (text));
+  optio_console_tell_json (console, "plan", json);
+}
+
+gboolean
+optio_errand_run (OptioErrand *self,
+                  OptioPlan   *plan,
+                  GError     **error)
+{
+  OptioConsole *console = self->command->console;
+
+  errand_tell_plan (self, plan);
+  if (self->command->options.is_dry_run)
+    {
+      optio_console_say (console, _("Dry run: nothing was sent to the board."));
+      return TRUE;
+    }
+
+  if (!errand_run_job (self, plan, FALSE, error))
+    return FALSE;
+
+  optio_console_say (console, "%s", optio_verdict_get_sentence (self->command->verdict));
+  return TRUE;
+}
+
+gboolean
+optio_errand_run_quietly (OptioErrand *self,
+                          OptioPlan   *plan,
+                          GError     **error)
+{
+  return errand_run_job (self, plan, TRUE, error);
+}

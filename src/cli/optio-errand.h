@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "optio-boards.h"
+#include "optio-command.h"
+#include "optio-plan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptioErrand:
+ * @command: the command
+ * @boards: the boards that it may speak to
+ * @device: (transfer none): the board that is meant
+ * @target: that board as a plan sees it
+ *
+ * What every verb with a job needs. Main thread.
+ */
+typedef struct
+{
+  OptioCommand *command;
+  OptioBoards *boards;
+  OptioDevice *device;
+  OptioTarget *target;
+} OptioErrand;
+
+/**
+ * optio_errand_new:
+ * @error: as optio_boards_new(), optio_boards_choose() and optio_command_new_target(); or why the
+ *   board cannot be used
+ *
+ * Finds the board that is meant. Sends nothing to it.
+ *
+ * Returns: (transfer full) (nullable): the errand.
+ */
+OptioErrand *optio_errand_new  (OptioCommand *command,
+                                GError      **error);
+void         optio_errand_free (OptioErrand *self);
+
+/**
+ * optio_errand_get_flash:
+ *
+ * Returns: (nullable): the first region that can be read, erased and written; %NULL if the board
+ *   announces none.
+ */
+const OptioRegion *optio_errand_get_flash (OptioErrand *self);
+
+/**
+ * optio_errand_run:
+ * @error: %OPTIO_EXIT_ERROR with what became of it, if it is not a success
+ *
+ * Tells the plan, and, unless it is a dry run, carries it out and tells what happens. Ctrl-C
+ * cancels the job. The verdict is the command's then.
+ */
+gboolean optio_errand_run (OptioErrand *self,
+                           OptioPlan   *plan,
+                           GError     **error);
+
+/**
+ * optio_errand_run_quietly:
+ *
+ * As optio_errand_run(), but tells only notes, and asks nothing. For plans that only read.
+ */
+gboolean optio_errand_run_quietly (OptioErrand *self,
+                                   OptioPlan   *plan,
+                                   GError     **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioErrand, optio_errand_free)
+
+G_END_DECLS

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-input.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "optio-exit.h"
+
+gboolean
+optio_input_find_format (const char         *name,
+                         const OptioFormat **out_format,
+                         GError            **error)
+{
+  const OptioFormat *const *formats = optio_format_get_all ();
+  g_autoptr (GString) names = NULL;
+
+  *out_format = name != NULL ? optio_format_find (name) : NULL;
+  if (name == NULL || *out_format != NULL)
+    return TRUE;
+
+  names = g_string_new (NULL);
+  for (guint i = 0; formats[i] != NULL; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", formats[i]->name);
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               _("There is no format \"%s\". There are: %s."), name, names->str);
+  return FALSE;
+}
+
+static OptioImage *
+read_file (const OptioFormat  *format,
+           const char         *path,
+           guint32             base,
+           const OptioFormat **out_format,
+           GError            **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GError) local = NULL;
+  OptioImage *image = optio_format_read_file (format, file, base, out_format, &local);
+
+  if (image != NULL)
+    return image;
+
+  if (g_access (path, R_OK) != 0 || g_file_test (path, G_FILE_TEST_IS_DIR))
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_INPUT,
+                 _("%s. Nothing was sent to the board."), local->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+static gboolean
+check_no_address (OptioCommand      *command,
+                  const char        *path,
+                  const OptioFormat *format,
+                  GError           **error)
+{
+  if (command->options.address == NULL)
+    return TRUE;
+
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               _("%s is %s, which says itself where its bytes belong. Leave --address out."), path,
+               _(format->title));
+  return FALSE;
+}
+
+/* Where raw bytes go: said by the user, or where the flash begins, and then the user is told. */
+static gboolean
+find_base (OptioErrand *errand,
+           guint32     *out_base,
+           GError     **error)
+{
+  const OptioRegion *flash = optio_errand_get_flash (errand);
+  g_autofree char *note = NULL;
+  gboolean has_address;
+
+  if (!optio_command_get_address (errand->command, &has_address, out_base, error))
+    return FALSE;
+  if (has_address)
+    return TRUE;
+
+  if (flash == NULL)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("The board announces no flash. Say with --address where the bytes belong."));
+      return FALSE;
+    }
+
+  *out_base = flash->range.start;
+  note = g_strdup_printf (_("the file does not say where it belongs; it is taken for 0x%08x, where "
+                            "%s begins"),
+                          flash->range.start, flash->name);
+  optio_console_note (errand->command->console, note);
+  return TRUE;
+}
+
+OptioErrand *
+optio_input_new_errand (OptioCommand *command,
+                        const char   *path,
+                        const char   *format_name,
+                        OptioImage  **out_image,
+                        GError      **error)
+{
+  g_autoptr (OptioErrand) errand = NULL;
+  g_autoptr (OptioImage) image = NULL;
+  const OptioFormat *format;
+  guint32 base;
+
+  if (!optio_input_find_format (format_name, &format, error))
+    return NULL;
+
+  /* A broken file is found out before anybody speaks to a board. */
+  image = read_file (format, path, 0, &format, error);
+  if (image == NULL ||
+      (format->has_addresses && !check_no_address (command, path, format, error)))
+    return NULL;
+
+  errand = optio_errand_new (command, error);
+  if (errand == NULL)
+    return NULL;
+
+  if (!format->has_addresses)
+    {
+      if (!find_base (errand, &base, error))
+        return NULL;
+      g_clear_pointer (&image, optio_image_unref);
+      image = read_file (format, path, base, NULL, error);
+      if (image == NULL)
+        return NULL;
+    }
+
+  *out_image = g_steal_pointer (&image);
+  return g_steal_pointer (&errand);
+}

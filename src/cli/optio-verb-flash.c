@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "optio-input.h"
+#include "optio-verb.h"
+
+static char *format;
+static gboolean no_verify;
+static gboolean leave;
+
+static const GOptionEntry entries[] = {
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format,
+    N_ ("Take the file as this format instead of looking into it"), N_ ("FORMAT") },
+  { "no-verify", 0, 0, G_OPTION_ARG_NONE, &no_verify, N_ ("Do not read back what was written"),
+    NULL },
+  { "leave", 0, 0, G_OPTION_ARG_NONE, &leave, N_ ("Start the firmware afterwards"), NULL },
+  G_OPTION_ENTRY_NULL,
+};
+
+static gboolean
+flash_run (OptioCommand *command,
+           char        **arguments,
+           GError      **error)
+{
+  OptioFlashFlags flags = (no_verify ? OPTIO_FLASH_NO_VERIFY : OPTIO_FLASH_DEFAULT) |
+                          (leave ? OPTIO_FLASH_LEAVE : OPTIO_FLASH_DEFAULT);
+  g_autoptr (OptioImage) image = NULL;
+  g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (OptioErrand) errand = NULL;
+
+  errand = optio_input_new_errand (command, arguments[0], format, &image, error);
+  if (errand == NULL)
+    return FALSE;
+
+  plan = optio_plan_new_flash (errand->target, image, flags, error);
+  if (plan == NULL)
+    return FALSE;
+
+  return optio_errand_run (errand, plan, error);
+}
+
+const OptioVerb optio_verb_flash = {
+  .name = "flash",
+  .arguments = N_ ("FILE"),
+  .n_arguments = 1,
+  .summary = N_ ("Write a firmware file and read it back"),
+  .description =
+      N_ ("Erases the sectors that the file touches and no others, writes the file and reads it "
+          "back. What else is in those sectors is lost. The plan is checked against the board's "
+          "memory map before anything is sent. A file without addresses (raw binary) goes to "
+          "--address, or to the start of the flash."),
+  .options = OPTIO_OPTIONS_ALL,
+  .entries = entries,
+  .run = flash_run,
+};

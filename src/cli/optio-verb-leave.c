@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "optio-errand.h"
+#include "optio-exit.h"
+#include "optio-verb.h"
+
+static gboolean
+find_start (OptioErrand *errand,
+            guint32     *out_address,
+            GError     **error)
+{
+  const OptioRegion *flash = optio_errand_get_flash (errand);
+  gboolean has_address;
+
+  if (!optio_command_get_address (errand->command, &has_address, out_address, error))
+    return FALSE;
+  if (has_address)
+    return TRUE;
+
+  if (flash == NULL)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("The board announces no flash, so say with --address where to start."));
+      return FALSE;
+    }
+
+  *out_address = flash->range.start;
+  return TRUE;
+}
+
+static gboolean
+leave_run (OptioCommand *command,
+           char        **arguments,
+           GError      **error)
+{
+  g_autoptr (OptioErrand) errand = optio_errand_new (command, error);
+  g_autoptr (OptioPlan) plan = NULL;
+  guint32 address;
+
+  if (errand == NULL || !find_start (errand, &address, error))
+    return FALSE;
+
+  plan = optio_plan_new_leave (errand->target, address, error);
+  if (plan == NULL)
+    return FALSE;
+
+  return optio_errand_run (errand, plan, error);
+}
+
+const OptioVerb optio_verb_leave = {
+  .name = "leave",
+  .summary = N_ ("Leave the bootloader and start the firmware"),
+  .description = N_ ("Starts the program at --address, or at the start of the flash. The board "
+                     "then goes away as a DFU device; that is how it should be."),
+  .options = OPTIO_OPTIONS_ALL,
+  .run = leave_run,
+};

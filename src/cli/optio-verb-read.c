@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "optio-exit.h"
+#include "optio-input.h"
+#include "optio-span.h"
+#include "optio-verb.h"
+
+static char *format_name;
+static char *size;
+
+static const GOptionEntry entries[] = {
+  { "size", 0, 0, G_OPTION_ARG_STRING, &size, N_ ("How much: 1024, 0x400 or 1K"), N_ ("SIZE") },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format_name,
+    N_ ("Write the file in this format instead of the one its name ends with"), N_ ("FORMAT") },
+  G_OPTION_ENTRY_NULL,
+};
+
+/* --format, or what the file's name ends with, or raw binary. */
+static const OptioFormat *
+find_format (const char *path,
+             GError    **error)
+{
+  const OptioFormat *const *formats = optio_format_get_all ();
+  const OptioFormat *format;
+
+  if (!optio_input_find_format (format_name, &format, error))
+    return NULL;
+  if (format == NULL)
+    format = optio_format_find_for_file_name (path);
+  for (guint i = 0; format == NULL; i++)
+    if (formats[i + 1] == NULL)
+      format = formats[i];
+
+  if (format->write == NULL)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("%s can only be read. Choose another format with --format."),
+                   _(format->title));
+      return NULL;
+    }
+
+  return format;
+}
+
+/* Whether the file could be written is asked before a minute is spent reading the chip. */
+static gboolean
+check_output (OptioCommand *command,
+              const char   *path,
+              GError      **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
+                 _("%s is a folder. Nothing was read; choose a file name."), path);
+  else if (!command->options.is_yes && g_file_test (path, G_FILE_TEST_EXISTS))
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
+                 _("%s exists already. Nothing was read; choose another name, or overwrite it with "
+                   "--yes."),
+                 path);
+  else if (g_access (folder, W_OK) != 0)
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
+                 _("The folder %s is not there or cannot be written to. Nothing was read; choose "
+                   "another."),
+                 folder);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+write_image (OptioErrand       *errand,
+             const OptioFormat *format,
+             const char        *path,
+             GError           **error)
+{
+  OptioImage *image = optio_verdict_get_image (errand->command->verdict);
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GError) local = NULL;
+
+  if (image != NULL && optio_format_write_file (format, image, file, &local))
+    {
+      optio_console_say (errand->command->console, _("Saved as %s (%s)."), path,
+                         _(format->title));
+      return TRUE;
+    }
+
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
+               _("%s. The chip was read but not changed."),
+               local != NULL ? local->message : _("The board gave no data"));
+  return FALSE;
+}
+
+static gboolean
+read_run (OptioCommand *command,
+          char        **arguments,
+          GError      **error)
+{
+  const char *path = arguments[0];
+  const OptioFormat *format = find_format (path, error);
+  g_autoptr (OptioErrand) errand = NULL;
+  g_autoptr (OptioPlan) plan = NULL;
+  OptioRange range;
+
+  if (format == NULL || !check_output (command, path, error))
+    return FALSE;
+
+  errand = optio_errand_new (command, error);
+  if (errand == NULL || !optio_span_parse (errand, size, &range, error))
+    return FALSE;
+
+  plan = optio_plan_new_read (errand->target, &range, 1, error);
+  if (plan == NULL || !optio_errand_run (errand, plan, error))
+    return FALSE;
+
+  return command->options.is_dry_run || write_image (errand, format, path, error);
+}
+
+const OptioVerb optio_verb_read = {
+  .name = "read",
+  .arguments = N_ ("FILE"),
+  .n_arguments = 1,
+  .summary = N_ ("Save what is on the chip as a file"),
+  .description =
+      N_ ("Reads --size bytes from --address. Without --address it begins where the flash begins; "
+          "without --size it reads to the end of the region. The file is written only when all "
+          "was read. A file that exists is overwritten only with --yes."),
+  .options = OPTIO_OPTIONS_ALL,
+  .entries = entries,
+  .run = read_run,
+};

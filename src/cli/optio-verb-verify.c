@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "optio-input.h"
+#include "optio-verb.h"
+
+static char *format;
+
+static const GOptionEntry entries[] = {
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format,
+    N_ ("Take the file as this format instead of looking into it"), N_ ("FORMAT") },
+  G_OPTION_ENTRY_NULL,
+};
+
+static gboolean
+verify_run (OptioCommand *command,
+            char        **arguments,
+            GError      **error)
+{
+  g_autoptr (OptioImage) image = NULL;
+  g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (OptioErrand) errand = NULL;
+
+  errand = optio_input_new_errand (command, arguments[0], format, &image, error);
+  if (errand == NULL)
+    return FALSE;
+
+  plan = optio_plan_new_verify (errand->target, image, error);
+  if (plan == NULL)
+    return FALSE;
+
+  return optio_errand_run (errand, plan, error);
+}
+
+const OptioVerb optio_verb_verify = {
+  .name = "verify",
+  .arguments = N_ ("FILE"),
+  .n_arguments = 1,
+  .summary = N_ ("Compare a firmware file with what is on the chip"),
+  .description = N_ ("Reads what the file covers and compares it. Changes nothing. Ends with 1 if "
+                     "something differs, and tells where."),
+  .options = OPTIO_OPTIONS_ALL,
+  .entries = entries,
+  .run = verify_run,
+};
