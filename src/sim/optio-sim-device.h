@@ -40,6 +40,8 @@ OptioDevice *optio_sim_device_new (OptioBoard   *board,
 
 /**
  * optio_sim_device_get_board:
+ *
+ * Returns: (transfer none): what is simulated.
  */
 OptioBoard *optio_sim_device_get_board (OptioSimDevice *self);
 
@@ -48,7 +50,7 @@ OptioBoard *optio_sim_device_get_board (OptioSimDevice *self);
  * @path: a file that optio_sim_device_save_state() wrote; one that is not there is a new chip
  * @error: %OPTIO_ERROR_FILE, also if the file is of another board
  *
- * Gives the chip the memory of an earlier one. Main thread, while it is not open.
+ * Gives the chip the memory of an earlier one, and resets it. Main thread, while it is not open.
  */
 gboolean optio_sim_device_load_state (OptioSimDevice *self,
                                       const char     *path,
@@ -60,6 +62,15 @@ gboolean optio_sim_device_load_state (OptioSimDevice *self,
  * @error: %OPTIO_ERROR_FILE if it cannot be written
  *
  * Keeps the chip's memory for optio_sim_device_load_state(). Main thread, while it is not open.
+ */
+/**
+ * optio_sim_device_save_state:
+ * @path: where to
+ * @error: %OPTIO_ERROR_FILE
+ *
+ * Writes what the chip keeps without power: a #GKeyFile with the board's id and the base64 text of
+ * each 1024 bytes that are not blank, by address. In one go: an error leaves no half file behind.
+ * Main thread.
  */
 gboolean optio_sim_device_save_state (OptioSimDevice *self,
                                       const char     *path,
@@ -96,15 +107,27 @@ void optio_sim_device_unplug (OptioSimDevice *self);
 /**
  * optio_sim_device_enter_bootloader:
  *
- * Plugs the board in, or resets it, with BOOT0 high. Any thread.
+ * Plugs the board in, or resets it, with BOOT0 high: a board on the bus leaves it and comes back. A
+ * chip with readout protection level 2 starts its application all the same. Any thread.
  */
 void optio_sim_device_enter_bootloader (OptioSimDevice *self);
+
+/**
+ * optio_sim_device_set_boot0:
+ * @is_high: whether the board's BOOT0 pin stays high, as it is on a new board
+ *
+ * Where the next reset that the board makes by itself leads: with BOOT0 high back to the
+ * bootloader, with BOOT0 low to the application, if there is one. Any thread.
+ */
+void optio_sim_device_set_boot0 (OptioSimDevice *self,
+                                 gboolean        is_high);
 
 /**
  * optio_sim_device_unplug_at:
  * @n_transfers: the board is unplugged when this many more control transfers have begun; at least 1
  *
- * Any thread.
+ * If the last of them leaves an erase or a write under way, that is cut off in its middle, so that
+ * a test sees the same each time. Any thread.
  */
 void optio_sim_device_unplug_at (OptioSimDevice *self,
                                  guint           n_transfers);

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-sim-board.h"
+
+#include "optio-sim-endpoint.h"
+#include "optio-sim-rom.h"
+
+/* From a reset until the host has seen the bootloader again: the ROM's search for a clock and the
+ * host's debounce; no document bounds it. */
+#define RETURN_US 300000
+
+struct _OptioSimBoard
+{
+  OptioSimChip *chip;
+  OptioSimRom *rom;
+  OptioSimEndpoint *endpoint;
+  OptioSimPresence presence;
+  guint visit;
+  gint64 endpoint_busy_until_us;
+  gint64 returns_at_us;   /* to the bus, or OPTIO_SIM_NEVER */
+  guint unplug_countdown; /* transfers; 0 if it stays plugged */
+  gboolean is_boot0_high;
+  guint64 n_transfers;
+  guint64 n_dnloads;
+};
+
+OptioSimBoard *
+optio_sim_board_new (OptioBoard *board)
+{
+  const OptioIdentityFields *fields = optio_identity_get_fields (optio_board_get_identity (board));
+  g_autoptr (OptioLayout) announced = optio_layout_new_from_strings (fields->alt_names, NULL);
+  OptioSimBoard *self = g_new0 (OptioSimBoard, 1);
+
+  self->chip = optio_sim_chip_new (optio_board_get_chip (board), announced);
+  self->rom = optio_sim_rom_new (board, self->chip);
+  self->endpoint = optio_sim_endpoint_new (board, self->rom);
+  self->presence = OPTIO_SIM_IN_BOOTLOADER;
+  self->visit = 1;
+  self->returns_at_us = OPTIO_SIM_NEVER;
+  self->is_boot0_high = TRUE;
+  return self;
+}
+
+void
+optio_sim_board_free (OptioSimBoard *self)
+{
+  g_clear_pointer (&self->endpoint, optio_sim_endpoint_free);
+  g_clear_pointer (&self->rom, optio_sim_rom_free);
+  g_clear_pointer (&self->chip, optio_sim_chip_free);
+  g_free (self);
+}
+
+OptioSimChip *
+optio_sim_board_get_chip (OptioSimBoard *self)
+{
+  return self->chip;
+}
+
+OptioSimPresence
+optio_sim_board_get_presence (OptioSimBoard *self)
+{
+  return self->presence;
+}
+
+guint
+optio_sim_board_get_visit (OptioSimBoard *self)
+{
+  return self->visit;
+}
+
+static void
+appear (OptioSimBoard *self)
+{
+  self->returns_at_us = OPTIO_SIM_NEVER;
+  self->endpoint_busy_until_us = 0;
+  self->visit++;
+  optio_sim_endpoint_reset (self->endpoint);
+  optio_sim_rom_start (self->rom);
+  self->presence = OPTIO_SIM_IN_BOOTLOADER;
+}
+
+static void
+disappear (OptioSimBoard   *self,
+           OptioSimPresence presence,
+           gint64           returns_at_us)
+{
+  self->rom->exit.kind = OPTIO_SIM_EXIT_NONE;
+  self->returns_at_us = returns_at_us;
+  self->presence = presence;
+}
+
+/* Where a reset leads. Flash without a program leads to the bootloader: F04x, F07x and G0 look for
+ * one themselves; of others it is assumed that their user brings them back there. */
+static void
+boot (OptioSimBoard *self,
+      gboolean       is_boot0_high,
+      gint64         now_us)
+{
+  gboolean has_program = optio_sim_chip_can_run (self->chip, OPTIO_SIM_DEFAULT_POINTER);
+
+  optio_sim_chip_reset (self->chip);
+  if (optio_sim_chip_is_locked (self->chip) || (!is_boot0_high && has_program))
+    disappear (self, OPTIO_SIM_IN_APPLICATION, OPTIO_SIM_NEVER);
+  else
+    disappear (self, OPTIO_SIM_UNPLUGGED, now_us + RETURN_US);
+}
+
+static void
+leave (OptioSimBoard *self)
+{
+  OptioSimExit exit = self->rom->exit;
+
+  if (exit.kind == OPTIO_SIM_EXIT_REATTACH)
+    disappear (self, OPTIO_SIM_UNPLUGGED, exit.at_us + RETURN_US);
+  else if (exit.kind == OPTIO_SIM_EXIT_JUMP && optio_sim_chip_can_run (self->chip, exit.address))
+    disappear (self, OPTIO_SIM_IN_APPLICATION, OPTIO_SIM_NEVER);
+  else
+    boot (self, self->is_boot0_high, exit.at_us);
+}
+
+gint64
+optio_sim_board_get_next_event (OptioSimBoard *self)
+{
+  if (self->presence == OPTIO_SIM_IN_BOOTLOADER && self->rom->exit.kind != OPTIO_SIM_EXIT_NONE)
+    return self->rom->exit.at_us;
+
+  return self->presence == OPTIO_SIM_UNPLUGGED ? self->returns_at_us : OPTIO_SIM_NEVER;
+}
+
+void
+optio_sim_board_catch_up (OptioSimBoard *self,
+                          gint64         now_us)
+{
+  gint64 next_us = optio_sim_board_get_next_event (self);
+
+  while (next_us != OPTIO_SIM_NEVER && next_us <= now_us)
+    {
+      optio_sim_chip_advance (self->chip, next_us);
+      if (self->presence == OPTIO_SIM_UNPLUGGED)
+        appear (self);
+      else
+        leave (self);
+      next_us = optio_sim_board_get_next_event (self);
+    }
+
+  optio_sim_chip_advance (self->chip, now_us);
+}
+
+static OptioSimReply
+cut_transfer (OptioSimBoard       *self,
+              const OptioSimReply *reply,
+              gint64               now_us)
+{
+  gint64 cut_us = MAX (now_us, optio_sim_chip_get_halfway_at (self->chip));
+
+  optio_sim_chip_advance (self->chip, cut_us);
+  optio_sim_board_unplug (self);
+  return (OptioSimReply){
+    .outcome = OPTIO_SIM_GONE,
+    .completes_at_us = MIN (cut_us, MAX (now_us, reply->completes_at_us)),
+  };
+}
+
+OptioSimReply
+optio_sim_board_control (OptioSimBoard *self,
+                         const guint8   setup[8],
+                         guint8        *data,
+                         gsize          size,
+                         gint64         now_us)
+{
+  OptioSimReply reply;
+
+  now_us = MAX (now_us, self->endpoint_busy_until_us);
+  optio_sim_board_catch_up (self, now_us);
+  if (self->presence != OPTIO_SIM_IN_BOOTLOADER)
+    return (OptioSimReply){ .outcome = OPTIO_SIM_GONE, .completes_at_us = now_us };
+
+  self->n_transfers++;
+  self->n_dnloads += optio_sim_endpoint_is_dnload (setup) ? 1 : 0;
+  reply = optio_sim_endpoint_control (self->endpoint, setup, data, size, now_us);
+  self->endpoint_busy_until_us = reply.completes_at_us;
+
+  if (self->unplug_countdown > 0 && --self->unplug_countdown == 0)
+    return cut_transfer (self, &reply, now_us);
+
+  return reply;
+}
+
+gboolean
+optio_sim_board_bus_reset (OptioSimBoard *self,
+                           gint64         now_us)
+{
+  optio_sim_board_catch_up (self, MAX (now_us, self->endpoint_busy_until_us));
+  if (self->presence != OPTIO_SIM_IN_BOOTLOADER)
+    return FALSE;
+
+  /* One that is about to reset the chip does not listen any more. */
+  if (self->rom->exit.kind == OPTIO_SIM_EXIT_NONE)
+    {
+      optio_sim_endpoint_reset (self->endpoint);
+      optio_sim_rom_start (self->rom);
+    }
+  return TRUE;
+}
+
+void
+optio_sim_board_configure (OptioSimBoard *self)
+{
+  optio_sim_endpoint_configure (self->endpoint);
+}
+
+void
+optio_sim_board_unplug (OptioSimBoard *self)
+{
+  optio_sim_chip_lose_power (self->chip);
+  self->unplug_countdown = 0;
+  disappear (self, OPTIO_SIM_UNPLUGGED, OPTIO_SIM_NEVER);
+}
+
+void
+optio_sim_board_unplug_at (OptioSimBoard *self,
+                           guint          n_transfers)
+{
+  self->unplug_countdown = n_transfers;
+}
+
+void
+optio_sim_board_enter_bootloader (OptioSimBoard *self,
+                                  gint64         now_us)
+{
+  gboolean was_there = self->presence == OPTIO_SIM_IN_BOOTLOADER;
+
+  boot (self, TRUE, now_us);
+  if (self->presence == OPTIO_SIM_UNPLUGGED && !was_there)
+    appear (self);
+}
+
+void
+optio_sim_board_set_boot0 (OptioSimBoard *self,
+                           gboolean       is_high)
+{
+  self->is_boot0_high = is_high;
+}
+
+void
+optio_sim_board_get_counters (OptioSimBoard    *self,
+                              OptioSimCounters *out_counters)
+{
+  OptioSimWork work;
+
+  optio_sim_chip_get_work (self->chip, &work);
+  *out_counters = (OptioSimCounters){
+    .transfers = self->n_transfers,
+    .dnloads = self->n_dnloads,
+    .erased_sectors = work.erased_sectors,
+    .programmed_bytes = work.programmed_bytes,
+    .faulty_programs = work.faulty_programs,
+  };
+}
