@@ -121,6 +121,53 @@ typedef struct
   guint mass_erase_maximum_ms;
 } OptioChipTiming;
 
+/**
+ * OptioAlternates:
+ * @alt_names: (array zero-terminated=1): alternate-setting strings, by number, at least one
+ * @is_complete: whether the ROM has these settings and no others; if not, others may follow
+ * @bcd_device: bcdDevice; 0 if it is not known
+ * @product: (nullable): the product string, if it is known
+ * @serial: (nullable): the serial number, if every board has the same
+ *
+ * What this chip's ROM is known to say of itself on USB.
+ */
+typedef struct
+{
+  const char *const *alt_names;
+  gboolean is_complete;
+  guint16 bcd_device;
+  const char *product;
+  const char *serial;
+} OptioAlternates;
+
+/**
+ * OptioEvidence:
+ * @OPTIO_EVIDENCE_DOCUMENT: a manual, a data sheet or a header of the maker
+ * @OPTIO_EVIDENCE_OBSERVED: seen on a real chip
+ * @OPTIO_EVIDENCE_INFERRED: concluded from relatives or other tools; may be wrong
+ *
+ * How something is known.
+ */
+typedef enum
+{
+  OPTIO_EVIDENCE_DOCUMENT,
+  OPTIO_EVIDENCE_OBSERVED,
+  OPTIO_EVIDENCE_INFERRED,
+} OptioEvidence;
+
+/**
+ * OptioSource:
+ * @evidence: how it is known
+ * @text: where it stands, and what of the chip rests on it
+ *
+ * A source of the chip's description.
+ */
+typedef struct
+{
+  OptioEvidence evidence;
+  const char *text;
+} OptioSource;
+
 #define OPTIO_TYPE_CHIP (optio_chip_get_type ())
 
 GType      optio_chip_get_type (void);
@@ -192,12 +239,35 @@ const OptioOptionBlock *optio_chip_get_option_blocks (OptioChip *self,
                                                       guint     *out_n_blocks);
 
 /**
+ * optio_chip_get_vendor_id:
+ *
+ * Returns: idVendor of the chip's ROM.
+ */
+guint16 optio_chip_get_vendor_id (OptioChip *self);
+
+/**
+ * optio_chip_get_product_id:
+ *
+ * Returns: idProduct of the chip's ROM.
+ */
+guint16 optio_chip_get_product_id (OptioChip *self);
+
+/**
  * optio_chip_get_alternates:
  *
- * Returns: (array zero-terminated=1): the alternate-setting strings that this chip's ROM is known
- *   to announce; %NULL-terminated, perhaps empty.
+ * Returns: (array length=out_n_alternates): the forms in which this chip's ROM is known to announce
+ *   itself, one for each size of flash or revision of the ROM; perhaps none.
  */
-const char *const *optio_chip_get_alternates (OptioChip *self);
+const OptioAlternates *optio_chip_get_alternates (OptioChip *self,
+                                                  guint     *out_n_alternates);
+
+/**
+ * optio_chip_get_sources:
+ *
+ * Returns: (array length=out_n_sources): what the description rests on, at least one.
+ */
+const OptioSource *optio_chip_get_sources (OptioChip *self,
+                                           guint     *out_n_sources);
 
 /**
  * optio_chip_new_from_bytes:

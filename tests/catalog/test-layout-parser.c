@@ -107,9 +107,10 @@ test_odd_strings (void)
       const char *alts[] = { test->string, NULL };
       g_autoptr (OptioLayout) layout = NULL;
       g_auto (GStrv) notes = NULL;
+      g_autofree char *quote = g_strescape (test->string, NULL);
       g_autofree char *text = NULL;
 
-      g_test_message ("%s", test->string);
+      g_test_message ("%s", quote);
       layout = optio_layout_new_from_strings (alts, &notes);
       text = optio_layout_to_string (layout);
       g_assert_cmpstr (text, ==, test->regions);

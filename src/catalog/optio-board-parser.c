@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-board-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "optio-layout.h"
+#include "optio-xml-private.h"
+
+/* bwPollTimeout has 24 bits. */
+#define MAX_POLL_MS 0xffffff
+
+static const char *const rom_models[] = { "an2662", "st-library", NULL };
+
+static OptioIdentity *
+read_identity (OptioXml *xml,
+               xmlNode  *usb)
+{
+  xmlNode *functional = optio_xml_find (usb, "functional");
+  g_auto (GStrv) alt_names = optio_xml_dup_texts (usb, "alternate");
+  g_autofree char *manufacturer = optio_xml_dup_string (usb, "manufacturer");
+  g_autofree char *product = optio_xml_dup_string (usb, "product");
+  g_autofree char *serial = optio_xml_dup_string (usb, "serial");
+  g_autoptr (OptioLayout) layout = NULL;
+  OptioIdentityFields fields = {
+    .vendor_id = (guint16) optio_xml_get_number (xml, usb, "vendor-id", G_MAXUINT16),
+    .product_id = (guint16) optio_xml_get_number (xml, usb, "product-id", G_MAXUINT16),
+    .bcd_device = (guint16) optio_xml_get_number (xml, usb, "bcd-device", G_MAXUINT16),
+    .manufacturer = manufacturer,
+    .product = product,
+    .serial = serial,
+    .configuration = 1,
+    .alt_names = (const char *const *) alt_names,
+    .attributes = (guint8) optio_xml_get_number (xml, functional, "attributes", G_MAXUINT8),
+    .detach_timeout_ms =
+      (guint16) optio_xml_get_number (xml, functional, "detach-timeout-ms", G_MAXUINT16),
+    .transfer_size = (guint16) optio_xml_get_number (xml, functional, "transfer-size", G_MAXUINT16),
+    .dfu_version = (guint16) optio_xml_get_number (xml, functional, "dfu-version", G_MAXUINT16),
+  };
+
+  if (fields.transfer_size == 0)
+    optio_xml_fail (xml, functional, _("transfer-size is 0: nothing could be sent."));
+
+  layout = optio_layout_new_from_strings (fields.alt_names, NULL);
+  if (optio_layout_get_n_regions (layout) == 0)
+    optio_xml_fail (xml, usb, _("This board announces no memory."));
+
+  return optio_identity_new (&fields);
+}
+
+static OptioBoardPolls
+read_polls (OptioXml *xml,
+            xmlNode  *node)
+{
+  g_autofree char *while_busy = optio_xml_dup_string (node, "while-busy");
+
+  return (OptioBoardPolls) {
+    .erase_ms = optio_xml_get_number (xml, node, "erase-ms", MAX_POLL_MS),
+    .program_ms = optio_xml_get_number (xml, node, "program-ms", MAX_POLL_MS),
+    .command_ms = optio_xml_get_number (xml, node, "command-ms", MAX_POLL_MS),
+    .stalls_while_busy = g_strcmp0 (while_busy, "stalls") == 0,
+    .holds_while_busy = g_strcmp0 (while_busy, "holds") == 0,
+  };
+}
+
+static void
+read_board (OptioXml          *xml,
+            xmlNode           *node,
+            OptioBoardFindChip find_chip,
+            gpointer           user_data,
+            GPtrArray         *boards)
+{
+  g_autofree char *id = optio_xml_dup_string (node, "id");
+  g_autofree char *title = optio_xml_dup_string (node, "title");
+  g_autofree char *chip_id = optio_xml_dup_string (node, "chip");
+  g_autoptr (OptioIdentity) identity = read_identity (xml, optio_xml_find (node, "usb"));
+  OptioBoardPolls polls = read_polls (xml, optio_xml_find (node, "polls"));
+  OptioChip *chip = find_chip (user_data, chip_id);
+
+  for (guint i = 0; i < boards->len; i++)
+    {
+      if (g_str_equal (optio_board_get_id (boards->pdata[i]), id))
+        optio_xml_fail (xml, node, _("The board \"%s\" is described twice."), id);
+    }
+
+  if (chip == NULL)
+    {
+      optio_xml_fail (xml, node, _("The chip \"%s\" is not in the catalog."), chip_id);
+      return;
+    }
+
+  g_ptr_array_add (boards,
+                   optio_board_new (id,
+                                    title,
+                                    chip,
+                                    optio_xml_get_choice (node, "rom", rom_models),
+                                    identity,
+                                    &polls));
+}
+
+GPtrArray *
+optio_boards_new_from_bytes (GBytes            *bytes,
+                             const char        *name,
+                             OptioBoardFindChip find_chip,
+                             gpointer           user_data,
+                             GError           **error)
+{
+  g_autoptr (GPtrArray) boards =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) optio_board_unref);
+  g_autoptr (OptioXml) xml = NULL;
+  xmlNode *node;
+
+  g_return_val_if_fail (bytes != NULL && name != NULL && find_chip != NULL, NULL);
+
+  xml = optio_xml_new (bytes, name, "boards.rng", error);
+  if (xml == NULL)
+    return NULL;
+
+  node = optio_xml_find (optio_xml_get_root (xml), "board");
+  for (; node != NULL; node = optio_xml_next (node))
+    read_board (xml, node, find_chip, user_data, boards);
+
+  if (!optio_xml_end (xml, error))
+    return NULL;
+
+  return g_steal_pointer (&boards);
+}

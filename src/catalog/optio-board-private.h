@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "optio-board.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptioBoardFindChip:
+ *
+ * Returns: (nullable) (transfer none): the chip with that id.
+ */
+typedef OptioChip *(*OptioBoardFindChip) (gpointer    user_data,
+                                          const char *id);
+
+/**
+ * optio_board_new:
+ *
+ * Returns: (transfer full): a board; everything is copied.
+ */
+OptioBoard *optio_board_new (const char            *id,
+                             const char            *title,
+                             OptioChip             *chip,
+                             OptioRomModel          rom_model,
+                             OptioIdentity         *identity,
+                             const OptioBoardPolls *polls);
+
+/**
+ * optio_boards_new_from_bytes:
+ * @bytes: a document like data/boards.xml, taken as hostile
+ * @name: what to call it in errors
+ * @find_chip: finds the chips that boards name
+ * @error: %OPTIO_ERROR_DATA with file, line and a sentence, also if a chip is not known
+ *
+ * Returns: (element-type OptioBoard) (transfer full) (nullable): the boards, in the file's order.
+ */
+GPtrArray *optio_boards_new_from_bytes (GBytes            *bytes,
+                                        const char        *name,
+                                        OptioBoardFindChip find_chip,
+                                        gpointer           user_data,
+                                        GError           **error);
+
+G_END_DECLS

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-chip-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "optio-layout.h"
+#include "optio-xml-private.h"
+
+/* DEV_ID of DBGMCU_IDCODE has 12 bits. */
+#define MAX_DEVICE_ID 0xfff
+#define MAX_PROGRAM_WORD 32
+
+static const char *const memory_kinds[] = { "flash", "otp", "eeprom", "ram", "system", NULL };
+static const char *const complements[] = { "none", "byte", "halfword", "word", NULL };
+static const char *const evidences[] = { "document", "observed", "inferred", NULL };
+
+/* Bytes that carry a value and its complement, by OptioComplement. */
+static const guint complement_units[] = { 1, 2, 4, 8 };
+
+static void
+read_times (OptioXml   *xml,
+            xmlNode    *node,
+            const char *typical_name,
+            guint      *out_typical,
+            const char *maximum_name,
+            guint      *out_maximum)
+{
+  *out_typical = optio_xml_get_number (xml, node, typical_name, G_MAXINT32);
+  *out_maximum = optio_xml_get_number (xml, node, maximum_name, G_MAXINT32);
+  if (*out_typical > *out_maximum)
+    optio_xml_fail (xml, node, _("%s is more than %s."), typical_name, maximum_name);
+}
+
+static OptioSectorGroup
+read_group (OptioXml *xml,
+            xmlNode  *node,
+            guint64   start)
+{
+  OptioSectorGroup group = {
+    .start = (guint32) start,
+    .count = optio_xml_get_number (xml, node, "count", G_MAXUINT32),
+    .sector_size = optio_xml_get_number (xml, node, "size", G_MAXUINT32),
+  };
+
+  if (group.count == 0 || group.sector_size == 0)
+    optio_xml_fail (xml, node, _("These sectors are empty."));
+  read_times (xml,
+              node,
+              "erase-typical-ms",
+              &group.erase_typical_ms,
+              "erase-maximum-ms",
+              &group.erase_maximum_ms);
+  return group;
+}
+
+static void
+read_groups (OptioXml    *xml,
+             xmlNode     *parent,
+             OptioMemory *memory)
+{
+  g_autoptr (GArray) groups = g_array_new (FALSE, FALSE, sizeof (OptioSectorGroup));
+  guint64 start = memory->range.start;
+  guint64 end = optio_range_get_end (memory->range);
+  xmlNode *node;
+
+  for (node = optio_xml_find (parent, "sectors"); node != NULL; node = optio_xml_next (node))
+    {
+      OptioSectorGroup group = read_group (xml, node, start);
+      guint64 size = (guint64) group.count * group.sector_size;
+
+      if (size > end - start)
+        {
+          optio_xml_fail (xml, node, _("These sectors go beyond the end of their memory."));
+          return;
+        }
+      g_array_append_val (groups, group);
+      start += size;
+    }
+
+  if (groups->len > 0 && start != end)
+    optio_xml_fail (xml, parent, _("The sectors do not fill this memory."));
+
+  memory->n_groups = groups->len;
+  memory->groups = g_array_steal (groups, NULL);
+}
+
+static gboolean
+has_sectors (OptioMemoryKind kind)
+{
+  return kind == OPTIO_MEMORY_FLASH || kind == OPTIO_MEMORY_EEPROM;
+}
+
+static void
+read_memory (OptioXml  *xml,
+             xmlNode   *node,
+             OptioChip *chip)
+{
+  OptioMemory memory = {
+    .kind = optio_xml_get_choice (node, "kind", memory_kinds),
+    .name = optio_xml_dup_string (node, "name"),
+    .range = optio_xml_get_range (xml, node),
+  };
+
+  for (guint i = 0; i < chip->memories->len; i++)
+    {
+      const OptioMemory *other = &g_array_index (chip->memories, OptioMemory, i);
+
+      if (optio_range_overlaps (memory.range, other->range))
+        optio_xml_fail (xml, node, _("This memory overlaps \"%s\"."), other->name);
+    }
+
+  read_groups (xml, node, &memory);
+  if (has_sectors (memory.kind) && memory.n_groups == 0)
+    optio_xml_fail (xml, node, _("This kind of memory needs its sectors."));
+  if (!has_sectors (memory.kind) && memory.n_groups > 0)
+    optio_xml_fail (xml, node, _("This kind of memory has no sectors."));
+
+  g_array_append_val (chip->memories, memory);
+}
+
+static void
+read_memories (OptioXml  *xml,
+               xmlNode   *root,
+               OptioChip *chip)
+{
+  gboolean has_flash = FALSE;
+
+  for (xmlNode *node = optio_xml_find (root, "memory"); node != NULL; node = optio_xml_next (node))
+    read_memory (xml, node, chip);
+
+  for (guint i = 0; i < chip->memories->len; i++)
+    {
+      const OptioMemory *memory = &g_array_index (chip->memories, OptioMemory, i);
+
+      has_flash |= memory->kind == OPTIO_MEMORY_FLASH;
+    }
+  if (!has_flash)
+    optio_xml_fail (xml, root, _("This chip has no memory of the kind flash."));
+}
+
+static void
+read_timing (OptioXml  *xml,
+             xmlNode   *root,
+             OptioChip *chip)
+{
+  xmlNode *timing = optio_xml_find (root, "timing");
+  xmlNode *program = optio_xml_find (timing, "program");
+  xmlNode *mass_erase = optio_xml_find (timing, "mass-erase");
+  OptioChipTiming *out = &chip->timing;
+
+  out->program_unit = optio_xml_get_number (xml, program, "unit", G_MAXINT32);
+  if (out->program_unit == 0)
+    optio_xml_fail (xml, program, _("The unit of programming is empty."));
+  read_times (xml,
+              program,
+              "typical-us",
+              &out->program_typical_us,
+              "maximum-us",
+              &out->program_maximum_us);
+
+  if (mass_erase != NULL)
+    read_times (xml,
+                mass_erase,
+                "typical-ms",
+                &out->mass_erase_typical_ms,
+                "maximum-ms",
+                &out->mass_erase_maximum_ms);
+}
+
+static void
+read_area (OptioXml  *xml,
+           xmlNode   *node,
+           OptioChip *chip)
+{
+  OptioOptionArea area = {
+    .range = optio_xml_get_range (xml, node),
+    .complement = optio_xml_get_choice (node, "complement", complements),
+  };
+
+  if (area.range.size % complement_units[area.complement] != 0)
+    optio_xml_fail (xml, node, _("This area cuts a value from its complement."));
+
+  for (guint i = 0; i < chip->areas->len; i++)
+    {
+      if (optio_range_overlaps (area.range, g_array_index (chip->areas, OptioOptionArea, i).range))
+        optio_xml_fail (xml, node, _("This area overlaps another."));
+    }
+  for (guint i = 0; i < chip->memories->len; i++)
+    {
+      const OptioMemory *memory = &g_array_index (chip->memories, OptioMemory, i);
+
+      if (optio_range_overlaps (area.range, memory->range))
+        optio_xml_fail (xml, node, _("This area overlaps the memory \"%s\"."), memory->name);
+    }
+
+  g_array_append_val (chip->areas, area);
+}
+
+static void
+read_block (OptioXml  *xml,
+            xmlNode   *node,
+            OptioChip *chip)
+{
+  OptioOptionBlock block = {
+    .range = optio_xml_get_range (xml, node),
+    .is_proved = optio_xml_get_yes (node, "proved"),
+    .resets = optio_xml_get_yes (node, "resets"),
+  };
+  gboolean is_inside = FALSE;
+
+  for (guint i = 0; i < chip->areas->len; i++)
+    {
+      OptioRange area = g_array_index (chip->areas, OptioOptionArea, i).range;
+
+      is_inside |= optio_range_contains (area, block.range);
+    }
+  if (!is_inside)
+    optio_xml_fail (xml, node, _("This block does not lie in an area."));
+
+  for (guint i = 0; i < chip->blocks->len; i++)
+    {
+      if (optio_range_overlaps (block.range,
+                                g_array_index (chip->blocks, OptioOptionBlock, i).range))
+        optio_xml_fail (xml, node, _("This block overlaps another."));
+    }
+
+  g_array_append_val (chip->blocks, block);
+}
+
+static void
+read_options (OptioXml  *xml,
+              xmlNode   *root,
+              OptioChip *chip)
+{
+  xmlNode *options = optio_xml_find (root, "options");
+  xmlNode *node;
+
+  if (options == NULL)
+    return;
+
+  for (node = optio_xml_find (options, "area"); node != NULL; node = optio_xml_next (node))
+    read_area (xml, node, chip);
+  for (node = optio_xml_find (options, "block"); node != NULL; node = optio_xml_next (node))
+    read_block (xml, node, chip);
+}
+
+/* A string that the layout parser would have to complain about, or take half of, is no use here:
+ * it has to be written as the ROM sends it, and what some ROMs send is odd. So only a string that
+ * holds no map at all is wrong. */
+static void
+check_alternates (OptioXml           *xml,
+                  xmlNode            *node,
+                  const char *const *alt_names)
+{
+  for (guint i = 0; alt_names[i] != NULL; i++)
+    {
+      const char *one[] = { alt_names[i], NULL };
+      g_autoptr (OptioLayout) layout = optio_layout_new_from_strings (one, NULL);
+
+      if (alt_names[i][0] == '@' && optio_layout_get_n_regions (layout) == 0)
+        optio_xml_fail (xml, node, _("\"%s\" announces no memory."), alt_names[i]);
+    }
+}
+
+static void
+read_usb (OptioXml  *xml,
+          xmlNode   *root,
+          OptioChip *chip)
+{
+  xmlNode *usb = optio_xml_find (root, "usb");
+  xmlNode *node;
+
+  chip->vendor_id = (guint16) optio_xml_get_number (xml, usb, "vendor-id", G_MAXUINT16);
+  chip->product_id = (guint16) optio_xml_get_number (xml, usb, "product-id", G_MAXUINT16);
+
+  for (node = optio_xml_find (usb, "alternates"); node != NULL; node = optio_xml_next (node))
+    {
+      g_autofree char *complete = optio_xml_dup_string (node, "complete");
+      OptioAlternates alternates = {
+        .alt_names = (const char *const *) optio_xml_dup_texts (node, "alternate"),
+        .is_complete = g_strcmp0 (complete, "no") != 0,
+        .bcd_device = (guint16) optio_xml_get_number (xml, node, "bcd-device", G_MAXUINT16),
+        .product = optio_xml_dup_string (node, "product"),
+        .serial = optio_xml_dup_string (node, "serial"),
+      };
+
+      check_alternates (xml, node, alternates.alt_names);
+      g_array_append_val (chip->alternates, alternates);
+    }
+}
+
+static void
+read_sources (xmlNode   *root,
+              OptioChip *chip)
+{
+  xmlNode *sources = optio_xml_find (root, "sources");
+  xmlNode *node;
+
+  for (node = optio_xml_find (sources, "source"); node != NULL; node = optio_xml_next (node))
+    {
+      OptioSource source = {
+        .evidence = optio_xml_get_choice (node, "evidence", evidences),
+        .text = optio_xml_dup_text (node),
+      };
+
+      g_array_append_val (chip->sources, source);
+    }
+}
+
+static void
+read_program_word (OptioXml  *xml,
+                   xmlNode   *root,
+                   OptioChip *chip)
+{
+  guint word = optio_xml_get_number (xml, root, "program-word", MAX_PROGRAM_WORD);
+
+  if (word == 0 || (word & (word - 1)) != 0)
+    optio_xml_fail (xml, root, _("program-word is not a power of two."));
+  chip->program_word = word;
+}
+
+OptioChip *
+optio_chip_new_from_bytes (GBytes     *bytes,
+                           const char *name,
+                           GError    **error)
+{
+  g_autoptr (OptioXml) xml = NULL;
+  g_autoptr (OptioChip) chip = NULL;
+  xmlNode *root;
+
+  g_return_val_if_fail (bytes != NULL && name != NULL, NULL);
+
+  xml = optio_xml_new (bytes, name, "chip.rng", error);
+  if (xml == NULL)
+    return NULL;
+
+  root = optio_xml_get_root (xml);
+  chip = optio_chip_new ();
+  chip->id = optio_xml_dup_string (root, "id");
+  chip->name = optio_xml_dup_string (root, "name");
+  chip->family = optio_xml_dup_string (root, "family");
+  chip->core = optio_xml_dup_string (root, "core");
+  chip->device_id = (guint16) optio_xml_get_number (xml, root, "device-id", MAX_DEVICE_ID);
+  chip->erased_value = (guint8) optio_xml_get_number (xml, root, "erased", G_MAXUINT8);
+  read_program_word (xml, root, chip);
+  read_memories (xml, root, chip);
+  read_timing (xml, root, chip);
+  read_options (xml, root, chip);
+  read_usb (xml, root, chip);
+  read_sources (root, chip);
+
+  if (!optio_xml_end (xml, error))
+    return NULL;
+
+  return g_steal_pointer (&chip);
+}

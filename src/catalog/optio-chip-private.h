@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "optio-chip.h"
+
+G_BEGIN_DECLS
+
+struct _OptioChip
+{
+  char *id;
+  char *name;
+  char *family;
+  char *core;
+  guint16 device_id;
+  guint16 vendor_id;
+  guint16 product_id;
+  guint8 erased_value;
+  guint program_word;
+  OptioChipTiming timing;
+  GArray *memories;   /* of OptioMemory, which own their groups */
+  GArray *areas;      /* of OptioOptionArea */
+  GArray *blocks;     /* of OptioOptionBlock */
+  GArray *alternates; /* of OptioAlternates */
+  GArray *sources;    /* of OptioSource */
+};
+
+/**
+ * optio_chip_new:
+ *
+ * Returns: (transfer full): a chip without content, for the parser to fill.
+ */
+OptioChip *optio_chip_new (void);
+
+G_END_DECLS

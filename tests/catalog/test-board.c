@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-board-private.h"
+#include "optio-catalog.h"
+#include "optio-error.h"
+#include "optio-layout.h"
+
+/* Line 3 is the board, 4 its USB side, 6 the functional descriptor, 8 the poll times. */
+static const char good[] =
+  "<boards xmlns=\"urn:optio:boards\" format=\"1\">\n"
+  "  <!-- a board -->\n"
+  "  <board id=\"one\" title=\"Board one\" chip=\"stm32f07x\" rom=\"st-library\">\n"
+  "    <usb vendor-id=\"0x0483\" product-id=\"0xDF11\" bcd-device=\"0x0200\" "
+  "manufacturer=\"Maker\" product=\"Two  blanks\" serial=\"123\">\n"
+  "      <alternate>@Flash /0x08000000/4*1Kg</alternate><alternate/>\n"
+  "      <functional attributes=\"0x0B\" detach-timeout-ms=\"255\" transfer-size=\"1024\" "
+  "dfu-version=\"0x011A\"/>\n"
+  "    </usb>\n"
+  "    <polls erase-ms=\"1\" program-ms=\"2\" command-ms=\"3\" while-busy=\"holds\"/>\n"
+  "  </board>\n"
+  "</boards>\n";
+
+static OptioChip *
+find_chip (gpointer    user_data,
+           const char *id)
+{
+  return optio_catalog_find_chip (user_data, id);
+}
+
+static OptioCatalog *
+open_shipped_catalog (void)
+{
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new ();
+
+  optio_catalog_add_folder (catalog, g_getenv ("OPTIO_DATA_DIR"));
+  g_assert_null (optio_catalog_get_problems (catalog)[0]);
+  return g_steal_pointer (&catalog);
+}
+
+static GPtrArray *
+parse (const char *text,
+       GError    **error)
+{
+  g_autoptr (OptioCatalog) catalog = open_shipped_catalog ();
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  return optio_boards_new_from_bytes (bytes, "boards.xml", find_chip, catalog, error);
+}
+
+static void
+test_good_board (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) boards = parse (good, &error);
+  const OptioIdentityFields *fields;
+  const OptioBoardPolls *polls;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (boards->len, ==, 1);
+  g_assert_cmpstr (optio_board_get_id (boards->pdata[0]), ==, "one");
+  g_assert_cmpstr (optio_board_get_title (boards->pdata[0]), ==, "Board one");
+  g_assert_cmpstr (optio_chip_get_id (optio_board_get_chip (boards->pdata[0])), ==, "stm32f07x");
+  g_assert_cmpint (optio_board_get_rom_model (boards->pdata[0]), ==, OPTIO_ROM_ST_LIBRARY);
+
+  fields = optio_identity_get_fields (optio_board_get_identity (boards->pdata[0]));
+  g_assert_cmphex (fields->vendor_id, ==, 0x0483);
+  g_assert_cmphex (fields->product_id, ==, 0xdf11);
+  g_assert_cmphex (fields->bcd_device, ==, 0x0200);
+  g_assert_cmpstr (fields->manufacturer, ==, "Maker");
+  g_assert_cmpstr (fields->product, ==, "Two  blanks");
+  g_assert_cmpstr (fields->serial, ==, "123");
+  g_assert_cmpstr (fields->alt_names[0], ==, "@Flash /0x08000000/4*1Kg");
+  g_assert_cmpstr (fields->alt_names[1], ==, "");
+  g_assert_null (fields->alt_names[2]);
+  g_assert_cmphex (fields->attributes, ==, 0x0b);
+  g_assert_cmpuint (fields->detach_timeout_ms, ==, 255);
+  g_assert_cmpuint (fields->transfer_size, ==, 1024);
+  g_assert_cmphex (fields->dfu_version, ==, 0x011a);
+
+  polls = optio_board_get_polls (boards->pdata[0]);
+  g_assert_cmpuint (polls->erase_ms, ==, 1);
+  g_assert_cmpuint (polls->program_ms, ==, 2);
+  g_assert_cmpuint (polls->command_ms, ==, 3);
+  g_assert_true (polls->holds_while_busy);
+  g_assert_false (polls->stalls_while_busy);
+}
+
+static void
+test_broken_boards (void)
+{
+  static const struct
+  {
+    const char *old;
+    const char *new;
+    const char *complaint;
+  } cases[] = {
+    { "stm32f07x", "stm32z", "boards.xml:3: The chip \"stm32z\" is not in the catalog" },
+    { "st-library", "st-lib", "boards.xml:3: Element board failed to validate attributes" },
+    { "@Flash /0x08000000/4*1Kg", "@Flash", "boards.xml:4: This board announces no memory" },
+    { "transfer-size=\"1024\"", "transfer-size=\"0\"", "boards.xml:6: transfer-size is 0" },
+    { "transfer-size=\"1024\"", "transfer-size=\"64K\"", "boards.xml:6: transfer-size=\"64K\"" },
+    { "attributes=\"0x0B\"", "attributes=\"0x10B\"", "boards.xml:6: attributes=\"0x10B\"" },
+    { "erase-ms=\"1\"", "erase-ms=\"16M\"", "boards.xml:8: erase-ms=\"16M\" is more" },
+    { "while-busy=\"holds\"", "", "boards.xml:8: Element polls" },
+    { "  </board>\n</boards>", "</boards>", "boards.xml:9: Opening and ending tag mismatch" },
+    { "<boards", "<!DOCTYPE boards><boards", "document type is not allowed" },
+    { "</board>",
+      "</board><board id=\"one\" title=\"Again\" chip=\"stm32f07x\" rom=\"an2662\">"
+      "<usb vendor-id=\"1\" product-id=\"1\" bcd-device=\"1\" manufacturer=\"M\" product=\"P\" "
+      "serial=\"S\"><alternate>@F /0x0/1*1Kg</alternate><functional attributes=\"1\" "
+      "detach-timeout-ms=\"1\" transfer-size=\"8\" dfu-version=\"1\"/></usb>"
+      "<polls erase-ms=\"1\" program-ms=\"1\" command-ms=\"1\" while-busy=\"answers\"/></board>",
+      "boards.xml:9: The board \"one\" is described twice" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) text = g_string_new (good);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpuint (g_string_replace (text, cases[i].old, cases[i].new, 1), ==, 1);
+      g_assert_null (parse (text->str, &error));
+      g_test_message ("%s", error->message);
+      g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_DATA);
+      g_assert_nonnull (strstr (error->message, cases[i].complaint));
+    }
+}
+
+static gboolean
+is_known (OptioChip  *chip,
+          OptioRange  range)
+{
+  guint n_memories, n_areas;
+  const OptioMemory *memories = optio_chip_get_memories (chip, &n_memories);
+  const OptioOptionArea *areas = optio_chip_get_option_areas (chip, &n_areas);
+
+  for (guint i = 0; i < n_memories; i++)
+    {
+      if (optio_range_contains (memories[i].range, range))
+        return TRUE;
+    }
+  for (guint i = 0; i < n_areas; i++)
+    {
+      if (optio_range_contains (areas[i].range, range))
+        return TRUE;
+    }
+
+  /* The register through which F2 to F7 learn their supply voltage is no memory of the chip. */
+  return range.start == 0xffff0000;
+}
+
+/* A simulated board can only be as good as what is known of its chip. */
+static void
+test_shipped_boards_fit_their_chips (void)
+{
+  g_autoptr (OptioCatalog) catalog = open_shipped_catalog ();
+  GPtrArray *boards = optio_catalog_get_boards (catalog);
+
+  g_assert_cmpuint (boards->len, >=, 3);
+  for (guint i = 0; i < boards->len; i++)
+    {
+      OptioIdentity *identity = optio_board_get_identity (boards->pdata[i]);
+      const char *const *alts = optio_identity_get_fields (identity)->alt_names;
+      OptioChip *chip = optio_board_get_chip (boards->pdata[i]);
+      g_autoptr (OptioMatch) match = optio_catalog_match (catalog, identity);
+      g_autoptr (OptioLayout) layout = optio_layout_new_from_strings (alts, NULL);
+
+      for (guint j = 0; j < optio_layout_get_n_regions (layout); j++)
+        {
+          const OptioRegion *region = optio_layout_get_region (layout, j);
+
+          g_test_message ("%s: %s", optio_board_get_id (boards->pdata[i]), region->name);
+          g_assert_true (is_known (chip, region->range));
+        }
+      g_assert_true (optio_match_get_chip (match) == chip);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/board/good-board", test_good_board);
+  g_test_add_func ("/board/broken-boards", test_broken_boards);
+  g_test_add_func ("/board/shipped-boards-fit-their-chips", test_shipped_boards_fit_their_chips);
+  return g_test_run ();
+}
