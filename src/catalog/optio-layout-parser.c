@@ -148,11 +148,12 @@ parse_group (const char *cursor,
   return cursor + 1;
 }
 
-/* The part of a sector behind a fractional count, if it is a whole number of bytes. */
+/* The part of a sector behind a fractional count, if it is a whole number of bytes. The product has
+ * 52 bits at most, as add_group() has seen to the size. */
 static guint64
 get_rest_size (const Group *group)
 {
-  guint64 scaled = MIN (group->sector_size, TOO_BIG) * group->fraction;
+  guint64 scaled = group->sector_size * group->fraction;
 
   return scaled % group->scale == 0 ? scaled / group->scale : 0;
 }
@@ -166,8 +167,23 @@ add_sectors (Parser     *self,
   if (count == 0 || sector_size == 0)
     return TRUE;
 
-  return count <= G_MAXUINT32 && sector_size <= G_MAXUINT32 &&
+  return count <= G_MAXUINT32 &&
          optio_layout_builder_add_sectors (self->builder, count, sector_size, access);
+}
+
+static void
+note_oddities (Parser      *self,
+               const Group *group,
+               const char  *start,
+               const char  *end)
+{
+  if (group->is_unit_odd)
+    add_note (self, _("it has no unit and is taken as bytes."), start, end);
+  if (group->scale > 1)
+    add_note (self,
+              _("it counts a part of a sector, which is taken as a shorter one."),
+              start,
+              end);
 }
 
 /* Returns FALSE if nothing behind this group can have an address. */
@@ -177,21 +193,19 @@ add_group (Parser      *self,
            const char  *start,
            const char  *end)
 {
-  guint64 rest_size = get_rest_size (group);
+  note_oddities (self, group, start, end);
 
-  if (group->is_unit_odd)
-    add_note (self, _("it has no unit and is taken as bytes."), start, end);
-  if (group->scale > 1)
-    add_note (self,
-              _("it counts a part of a sector, which is taken as a shorter one."),
-              start,
-              end);
-  if ((group->count == 0 && rest_size == 0) || group->sector_size == 0)
-    add_note (self, _("it announces nothing and is passed over."), start, end);
+  if (group->sector_size <= G_MAXUINT32)
+    {
+      guint64 rest_size = get_rest_size (group);
 
-  if (add_sectors (self, group->count, group->sector_size, group->access) &&
-      add_sectors (self, rest_size > 0 ? 1 : 0, rest_size, group->access))
-    return TRUE;
+      if ((group->count == 0 && rest_size == 0) || group->sector_size == 0)
+        add_note (self, _("it announces nothing and is passed over."), start, end);
+
+      if (add_sectors (self, group->count, group->sector_size, group->access) &&
+          add_sectors (self, rest_size > 0 ? 1 : 0, rest_size, group->access))
+        return TRUE;
+    }
 
   add_note (self, _("it goes beyond 32-bit addresses and is left out."), start, end);
   return FALSE;
@@ -285,6 +299,7 @@ parse_setting (Parser     *self,
                const char *text)
 {
   const char *cursor = find_map (text);
+  g_autofree char *raw_name = NULL;
   g_autofree char *name = NULL;
 
   if (cursor == NULL)
@@ -293,7 +308,8 @@ parse_setting (Parser     *self,
       return;
     }
 
-  name = g_strstrip (g_strndup (text + 1, cursor - text - 1));
+  raw_name = g_strndup (text + 1, cursor - text - 1);
+  name = g_utf8_make_valid (g_strstrip (raw_name), -1);
 
   while (cursor != NULL && *cursor != '\0')
     {

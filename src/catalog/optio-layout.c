@@ -173,6 +173,27 @@ compare_alts (gconstpointer a,
   return (left->public.alt > right->public.alt) - (left->public.alt < right->public.alt);
 }
 
+/* The first span that ends behind the address; the number of spans if there is none. */
+static guint
+find_span (OptioLayout *self,
+           guint64      address)
+{
+  guint low = 0;
+  guint high = self->spans->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (get_span (self, middle)->end <= address)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
 /* Takes those addresses of a group for which no earlier group is responsible. */
 static void
 add_spans (OptioLayout *self,
@@ -182,7 +203,7 @@ add_spans (OptioLayout *self,
   OptioRange range = get_group (self, group)->range;
   guint64 cursor = range.start;
   guint64 end = optio_range_get_end (range);
-  guint i = 0;
+  guint i = find_span (self, cursor);
 
   while (cursor < end)
     {
@@ -287,27 +308,6 @@ optio_layout_get_sector (OptioLayout *self,
 
   group = get_group (self, region->first_group + low);
   return get_sector_of_group (region, group, sector_index - group->first_sector);
-}
-
-/* The first span that ends behind the address; the number of spans if there is none. */
-static guint
-find_span (OptioLayout *self,
-           guint64      address)
-{
-  guint low = 0;
-  guint high = self->spans->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (get_span (self, middle)->end <= address)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  return low;
 }
 
 gboolean

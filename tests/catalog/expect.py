@@ -85,7 +85,10 @@ def main():
         out += f"{entry['id']}, notes: {notes}\n" + "".join(line + "\n" for line in lines) + "\n"
     golden = HERE / "layouts.golden"
     if "--check" in sys.argv:
-        return 0 if golden.read_text(encoding="utf-8") == out else 1
+        is_same = golden.read_text(encoding="utf-8") == out
+        print("1..1")
+        print("ok" if is_same else "not ok", "1 - layouts.golden is what expect.py reads")
+        return 0 if is_same else 1
     golden.write_text(out, encoding="utf-8")
     return 0
 

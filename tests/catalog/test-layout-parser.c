@@ -50,6 +50,7 @@ static const Case odd_cases[] = {
     "0 \"SPI Flash : SST25x\" 0x00000000 1*4096 rew\n",
     { NULL } },
   { "@NOR/NAND /0x0/1*4Kg", "0 \"NOR/NAND\" 0x00000000 1*4096 rew\n", { NULL } },
+  { "@Fl\377sh /0x0/1*4Kg", "0 \"Fl\357\277\275sh\" 0x00000000 1*4096 rew\n", { NULL } },
   { "@/0x08000000/1*1Kg", "0 \"\" 0x08000000 1*1024 rew\n", { NULL } },
 
   /* cut strings and tails */
@@ -85,6 +86,9 @@ static const Case odd_cases[] = {
   { "@F /0x08000000/1*99999999999999999999999999Mg", "", { "goes beyond" } },
   { "@F /0x08000000/4294967295*4294967295Mg", "", { "goes beyond" } },
   { "@F /0x08000000/1.5*4294967295Mg", "", { "shorter one", "goes beyond" } },
+  { "@F /0x08000000/0.5*8192Mg", "", { "shorter one", "goes beyond" } },
+  { "@F /0x08000000/0.999999*4294967295 g", "", { "shorter one", "announces nothing" } },
+  { "@F /0x0/0.5*4294967294 g", "0 \"F\" 0x00000000 1*2147483647 rew\n", { "shorter one" } },
   { "@F /0xFFFFFC00/1*1Kg", "0 \"F\" 0xfffffc00 1*1024 rew\n", { NULL } },
   { "@F /0xFFFFFC00/1*1Kg,1*1 g",
     "0 \"F\" 0xfffffc00 1*1024 rew\n",
