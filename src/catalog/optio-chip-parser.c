@@ -34,7 +34,8 @@ read_times (OptioXml   *xml,
 static OptioSectorGroup
 read_group (OptioXml *xml,
             xmlNode  *node,
-            guint64   start)
+            guint64   start,
+            guint     program_word)
 {
   OptioSectorGroup group = {
     .start = (guint32) start,
@@ -44,6 +45,8 @@ read_group (OptioXml *xml,
 
   if (group.count == 0 || group.sector_size == 0)
     optio_xml_fail (xml, node, _("These sectors are empty."));
+  if (program_word > 0 && group.sector_size % program_word != 0)
+    optio_xml_fail (xml, node, _("The size of these sectors is no multiple of program-word."));
   read_times (xml,
               node,
               "erase-typical-ms",
@@ -56,6 +59,7 @@ read_group (OptioXml *xml,
 static void
 read_groups (OptioXml    *xml,
              xmlNode     *parent,
+             guint        program_word,
              OptioMemory *memory)
 {
   g_autoptr (GArray) groups = g_array_new (FALSE, FALSE, sizeof (OptioSectorGroup));
@@ -65,7 +69,7 @@ read_groups (OptioXml    *xml,
 
   for (node = optio_xml_find (parent, "sectors"); node != NULL; node = optio_xml_next (node))
     {
-      OptioSectorGroup group = read_group (xml, node, start);
+      OptioSectorGroup group = read_group (xml, node, start, program_word);
       guint64 size = (guint64) group.count * group.sector_size;
 
       if (size > end - start)
@@ -109,7 +113,7 @@ read_memory (OptioXml  *xml,
         optio_xml_fail (xml, node, _("This memory overlaps \"%s\"."), other->name);
     }
 
-  read_groups (xml, node, &memory);
+  read_groups (xml, node, chip->program_word, &memory);
   if (has_sectors (memory.kind) && memory.n_groups == 0)
     optio_xml_fail (xml, node, _("This kind of memory needs its sectors."));
   if (!has_sectors (memory.kind) && memory.n_groups > 0)

@@ -12,12 +12,14 @@
 
 #define MAX_SIZE_BYTES (4 * 1024 * 1024)
 #define MAX_DEPTH 16
+#define MAX_ELEMENTS 20000
 #define SCHEMA_FOLDER "/io/github/optio/catalog/"
 
 struct _OptioXml
 {
   char *name;
   xmlDoc *document;
+  guint n_elements;
   GError *error;
 };
 
@@ -114,10 +116,16 @@ on_start_element (void           *context,
                   const xmlChar **attributes)
 {
   xmlParserCtxt *parser = context;
+  OptioXml *self = parser->_private;
 
   if (parser->nodeNr >= MAX_DEPTH)
     {
       refuse (parser, _("The elements are nested too deeply."));
+      return;
+    }
+  if (++self->n_elements > MAX_ELEMENTS)
+    {
+      refuse (parser, _("The document has more than 20000 elements."));
       return;
     }
 

@@ -269,6 +269,7 @@ static const struct
   { "count=\"4\"", "count=\"4294967295\"", 5, "beyond the end of their memory" },
   { "count=\"4\"", "count=\"0\"", 5, "sectors are empty" },
   { "size=\"1K\"", "size=\"0\"", 5, "sectors are empty" },
+  { "size=\"8K\"", "size=\"8188\"", 6, "no multiple of program-word" },
   { "erase-typical-ms=\"20\"", "erase-typical-ms=\"41\"", 5, "is more than erase-maximum-ms" },
   { "kind=\"ram\"", "kind=\"flash\"", 8, "needs its sectors" },
   { "kind=\"flash\"", "kind=\"system\"", 4, "has no sectors" },
@@ -346,6 +347,59 @@ test_too_big (void)
   g_assert_nonnull (strstr (error->message, "bigger than 4 MiB"));
 }
 
+static void
+test_too_many_elements (void)
+{
+  g_autoptr (GString) text = g_string_new ("<chip>");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append (text, "<a/>");
+  g_string_append (text, "</chip>");
+
+  g_assert_null (parse (text->str, -1, &error));
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_DATA);
+  g_assert_nonnull (strstr (error->message, "more than 20000 elements"));
+}
+
+static void
+test_alternate_that_no_descriptor_holds (void)
+{
+  g_autofree char *blanks = g_strnfill (127, ' ');
+  g_autofree char *text = replace ("@Flash /0x08000000/4*1Kg,2*8Kg", blanks);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (parse (text, -1, &error));
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_DATA);
+  g_assert_true (g_str_has_prefix (error->message, "tiny.xml:21: "));
+}
+
+/* The pieces of XML in the README, put together, are a chip. */
+static void
+test_worked_example (void)
+{
+  g_autofree char *path =
+    g_build_filename (g_getenv ("OPTIO_DATA_DIR"), "chips", "README.md", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (GString) example = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptioChip) chip = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  parts = g_strsplit (text, "```", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (parts[i], "xml\n"))
+        g_string_append (example, parts[i] + strlen ("xml\n"));
+    }
+
+  chip = parse (example->str, -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (optio_chip_get_id (chip), ==, "stm32f07x");
+}
+
 /* Entities that stand for each other: refused before any of them is looked at. */
 static void
 test_entity_bomb (void)
@@ -377,6 +431,10 @@ main (int   argc,
   g_test_add_func ("/chip/no-document", test_no_document);
   g_test_add_func ("/chip/cut-anywhere", test_cut_anywhere);
   g_test_add_func ("/chip/too-big", test_too_big);
+  g_test_add_func ("/chip/too-many-elements", test_too_many_elements);
+  g_test_add_func ("/chip/alternate-that-no-descriptor-holds",
+                   test_alternate_that_no_descriptor_holds);
+  g_test_add_func ("/chip/worked-example", test_worked_example);
   g_test_add_func ("/chip/entity-bomb", test_entity_bomb);
   return g_test_run ();
 }
