@@ -3,6 +3,7 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "optio-boards.h"
 #include "optio-exit.h"
 #include "optio-help.h"
 #include "optio-verb.h"
@@ -119,10 +120,11 @@ run_verb (const OptioVerb *verb,
   g_autoptr (GOptionContext) context =
       optio_command_new_context (command, verb->options, verb->entries, NULL);
   g_autoptr (GError) error = NULL;
+  /* A parser that fails forgets what it has parsed. */
+  gboolean is_json = g_strv_contains ((const char *const *) *inout_arguments, "--json");
   gboolean is_parsed = g_option_context_parse_strv (context, inout_arguments, &error);
 
-  optio_console_set_style (command->console, command->options.is_json,
-                           command->options.is_verbose);
+  optio_console_set_style (command->console, is_json, command->options.is_verbose);
   if (is_parsed && command->options.wants_help)
     {
       g_autofree char *help = optio_help_dup_verb (verb);
@@ -133,6 +135,8 @@ run_verb (const OptioVerb *verb,
 
   if (is_parsed && check_arguments (command, verb, &error))
     verb->run (command, command->options.arguments, &error);
+  if (command->boards != NULL)
+    optio_boards_save (command->boards, error == NULL ? &error : NULL);
   return finish (command, verb, error);
 }
 

@@ -64,6 +64,14 @@ boards_add_simulated (OptioBoards *self,
   g_autoptr (OptioDevice) device = NULL;
   OptioBoard *board = optio_catalog_find_board (catalog, id);
 
+  if (optio_catalog_get_boards (catalog)->len == 0)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_INTERNAL,
+                   _("Optio's list of simulated boards, boards.xml, was not found. Install Optio, "
+                     "or set OPTIO_DATA_DIR to the folder that holds it."));
+      return FALSE;
+    }
+
   if (board == NULL)
     {
       g_autofree char *ids = dup_board_ids (catalog);
@@ -252,7 +260,8 @@ boards_set_none (OptioBoards *self,
 
   labels = dup_labels (self->devices);
   g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_BOARD,
-               _("No board fits -d, -p and -S as given. Plugged: %s."), labels);
+               _("No board fits -d, -p and -S as given; there is: %s. Choose with -p PORT."),
+               labels);
 }
 
 OptioDevice *
@@ -282,17 +291,25 @@ optio_boards_choose (OptioBoards *self,
 
 gboolean
 optio_boards_save (OptioBoards *self,
-                   OptioDevice *device,
                    GError     **error)
 {
-  const char *path = g_hash_table_lookup (self->state_files, device);
-  g_autoptr (GError) local = NULL;
+  GHashTableIter iter;
+  gpointer device;
+  gpointer path;
 
-  if (path == NULL || optio_sim_device_save_state (OPTIO_SIM_DEVICE (device), path, &local))
-    return TRUE;
+  g_hash_table_iter_init (&iter, self->state_files);
+  while (g_hash_table_iter_next (&iter, &device, &path))
+    {
+      g_autoptr (GError) local = NULL;
 
-  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
-               _("%s. The simulated board's memory was not kept; choose another file."),
-               local->message);
-  return FALSE;
+      if (optio_sim_device_save_state (device, path, &local))
+        continue;
+
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
+                   _("%s. The simulated board's memory was not kept; choose another file."),
+                   local->message);
+      return FALSE;
+    }
+
+  return TRUE;
 }

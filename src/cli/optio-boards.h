@@ -48,10 +48,9 @@ OptioDevice *optio_boards_choose (OptioBoards *self,
  * optio_boards_save:
  * @error: %OPTIO_EXIT_ERROR if the file of --simulate BOARD=FILE cannot be written
  *
- * Keeps the memory of a simulated board. Nothing to do for other boards.
+ * Keeps the memory of the simulated boards that have a file for it.
  */
 gboolean optio_boards_save (OptioBoards *self,
-                            OptioDevice *device,
                             GError     **error);
 
 /**

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "optio-boards.h"
 #include "optio-exit.h"
 
 OptioCommand *
@@ -32,6 +33,7 @@ optio_command_free (OptioCommand *self)
 {
   options_clear (&self->options);
   g_clear_pointer (&self->console, optio_console_free);
+  g_clear_pointer (&self->boards, optio_boards_free);
   g_clear_pointer (&self->verdict, optio_verdict_unref);
   g_clear_object (&self->catalog);
   g_free (self);
@@ -66,7 +68,7 @@ add_board_options (OptioOptions *options,
     { "serial", 'S', 0, G_OPTION_ARG_STRING, &options->serial,
       N_ ("The board with this serial number"), N_ ("SERIAL") },
     { "simulate", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->simulate,
-      N_ ("A simulated board instead of real ones; FILE keeps its memory. May be repeated"),
+      N_ ("A simulated board; FILE keeps its memory (may be repeated)"),
       N_ ("BOARD[=FILE]") },
     { "virtual-clock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->has_virtual_clock,
       NULL, NULL },

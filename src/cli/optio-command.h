@@ -61,6 +61,7 @@ typedef struct
  * OptioCommand:
  * @options: what was asked for
  * @console: where it is told
+ * @boards: (nullable): the boards of the errand, if there is one; kept until the command ends
  * @verdict: (nullable): of the job, if one ran
  *
  * One run of the command `optio`. Main thread.
@@ -69,6 +70,7 @@ typedef struct
 {
   OptioOptions options;
   OptioConsole *console;
+  struct _OptioBoards *boards;
   OptioVerdict *verdict;
 
   /*< private >*/

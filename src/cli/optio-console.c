@@ -89,6 +89,8 @@ console_draw_bar (OptioConsole *self,
                   OptioEvent   *progress)
 {
   g_autofree char *bar = NULL;
+  glong old_width;
+  glong width;
 
   /* The last column stays free: some terminals wrap when it is written. */
   bar = optio_progress_bar_format (self->step, optio_event_get_fraction (progress),
@@ -96,9 +98,11 @@ console_draw_bar (OptioConsole *self,
   if (g_strcmp0 (bar, self->bar) == 0)
     return;
 
-  optio_console_clear_bar (self);
-  fputs (bar, stderr);
+  old_width = self->bar != NULL ? g_utf8_strlen (self->bar, -1) : 0;
+  width = g_utf8_strlen (bar, -1);
+  fprintf (stderr, "\r%s%*s", bar, (int) MAX (old_width - width, 0), "");
   fflush (stderr);
+  g_free (self->bar);
   self->bar = g_steal_pointer (&bar);
 }
 

@@ -17,11 +17,11 @@ optio_errand_new (OptioCommand *command,
   const char *const *notes;
 
   self->command = command;
-  self->boards = optio_boards_new (command, error);
-  if (self->boards == NULL)
+  command->boards = optio_boards_new (command, error);
+  if (command->boards == NULL)
     return NULL;
 
-  self->device = optio_boards_choose (self->boards, error);
+  self->device = optio_boards_choose (command->boards, error);
   if (self->device == NULL)
     return NULL;
 
@@ -47,7 +47,6 @@ void
 optio_errand_free (OptioErrand *self)
 {
   g_clear_pointer (&self->target, optio_target_unref);
-  g_clear_pointer (&self->boards, optio_boards_free);
   g_free (self);
 }
 
@@ -155,11 +154,6 @@ errand_run_job (OptioErrand *self,
 {
   g_clear_pointer (&self->command->verdict, optio_verdict_unref);
   self->command->verdict = errand_carry_out (self, plan, is_quiet);
-
-  /* What was read leaves a simulated board as it was. */
-  if (optio_plan_changes_chip (plan) && !optio_boards_save (self->boards, self->device, error))
-    return FALSE;
-
   return optio_exit_check_verdict (self->command->verdict, error);
 }
 

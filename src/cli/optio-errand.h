@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 /**
  * OptioErrand:
  * @command: the command
- * @boards: the boards that it may speak to
  * @device: (transfer none): the board that is meant
  * @target: that board as a plan sees it
  *
@@ -19,7 +18,6 @@ G_BEGIN_DECLS
 typedef struct
 {
   OptioCommand *command;
-  OptioBoards *boards;
   OptioDevice *device;
   OptioTarget *target;
 } OptioErrand;

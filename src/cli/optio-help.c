@@ -89,7 +89,7 @@ optio_help_dup_verb (const OptioVerb *verb)
   g_autoptr (GOptionContext) context =
       optio_command_new_context (command, verb->options, verb->entries, usage);
   g_autofree char *options = g_option_context_get_help (context, TRUE, NULL);
-  const char *body = strstr (options, "\n\n");
+  char *body = strstr (options, "\n\n");
   GString *text = g_string_new (NULL);
 
   /* GLib's first lines name the program but not the verb. */
@@ -97,6 +97,7 @@ optio_help_dup_verb (const OptioVerb *verb)
                           verb->arguments != NULL ? _(verb->arguments) : "");
   g_string_append (g_string_append_c (text, '\n'), "\n");
   append_wrapped (text, _(verb->description));
-  g_string_append (text, body != NULL ? body + 1 : options);
+  g_string_append (text, g_strchomp (body != NULL ? body + 1 : options));
+  g_string_append_c (text, '\n');
   return g_string_free (text, FALSE);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "optio-exit.h"
@@ -18,21 +19,41 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL,
 };
 
-/* --format, or what the file's name ends with, or raw binary. */
+/* The last of the table, which fits anything. */
+static const OptioFormat *
+find_raw_binary (void)
+{
+  const OptioFormat *const *formats = optio_format_get_all ();
+
+  while (formats[1] != NULL)
+    formats++;
+  return formats[0];
+}
+
+/* --format, or what the file's name ends with; raw binary for a name that ends with nothing. A raw
+ * file called firmware.uf2 would be taken for something else by the next tool. */
 static const OptioFormat *
 find_format (const char *path,
              GError    **error)
 {
-  const OptioFormat *const *formats = optio_format_get_all ();
+  g_autofree char *name = g_path_get_basename (path);
   const OptioFormat *format;
 
   if (!optio_input_find_format (format_name, &format, error))
     return NULL;
   if (format == NULL)
     format = optio_format_find_for_file_name (path);
-  for (guint i = 0; format == NULL; i++)
-    if (formats[i + 1] == NULL)
-      format = formats[i];
+  if (format == NULL && strchr (name, '.') == NULL)
+    format = find_raw_binary ();
+
+  if (format == NULL)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("No format goes with the name %s. Say which one with --format, for example "
+                     "--format %s. Nothing was read."),
+                   name, find_raw_binary ()->name);
+      return NULL;
+    }
 
   if (format->write == NULL)
     {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "optio-exit.h"
 #include "optio-input.h"
 #include "optio-verb.h"
 
@@ -11,6 +12,15 @@ static const GOptionEntry entries[] = {
     N_ ("Take the file as this format instead of looking into it"), N_ ("FORMAT") },
   G_OPTION_ENTRY_NULL,
 };
+
+static void
+add_remedy (GError     *error,
+            const char *remedy)
+{
+  g_autofree char *message = error->message;
+
+  error->message = g_strdup_printf ("%s %s", message, remedy);
+}
 
 static gboolean
 verify_run (OptioCommand *command,
@@ -29,7 +39,12 @@ verify_run (OptioCommand *command,
   if (plan == NULL)
     return FALSE;
 
-  return optio_errand_run (errand, plan, error);
+  if (optio_errand_run (errand, plan, error))
+    return TRUE;
+
+  if (error != NULL && g_error_matches (*error, OPTIO_EXIT_ERROR, OPTIO_EXIT_DIFFERS))
+    add_remedy (*error, _("\"optio flash\" writes the file."));
+  return FALSE;
 }
 
 const OptioVerb optio_verb_verify = {

@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every verb does what its help says. TAP."""
+
+import pathlib
+
+from harness import BOARD, FLASH_SIZE, FLASH_START, ihex, main, pattern
+
+
+def test_flash_raw(bench):
+    """flash writes a raw binary where the flash begins, and says so"""
+    data = pattern(5000)
+    result = bench.run("flash", bench.write("fw.bin", data))
+    assert result.code == 0, result.err
+    assert "0x08000000, where Internal Flash begins" in result.out, result.out
+    assert "\nVerified: " in result.out, result.out
+    assert result.last_line == ""
+    assert bench.read(size=5000) == data
+
+
+def test_flash_address(bench):
+    """flash --address places a raw binary, and leaves other sectors alone"""
+    bench.flash(pattern(FLASH_SIZE, seed=2))
+    before = bench.read()
+    data = pattern(2048, seed=3)
+    result = bench.run("flash", bench.write("fw.bin", data), "--address", "0x08001000")
+    assert result.code == 0, result.err
+    after = bench.read()
+    assert after[0x1000:0x1800] == data
+    assert after[:0x1000] == before[:0x1000]
+    assert after[0x1800:] == before[0x1800:]
+
+
+def test_flash_ihex(bench):
+    """flash writes an Intel HEX where the file says"""
+    data = pattern(300)
+    result = bench.run("flash", bench.write("fw.hex", ihex(0x08002000, data)))
+    assert result.code == 0, result.err
+    assert bench.read(0x08002000, 300) == data
+
+
+def test_flash_without_verify(bench):
+    """flash --no-verify says that nobody looked"""
+    result = bench.run("flash", bench.write("fw.bin", pattern(100)), "--no-verify")
+    assert result.code == 0, result.err
+    assert "not read back" in result.out, result.out
+    assert "Verified" not in result.out, result.out
+
+
+def test_flash_leave(bench):
+    """flash --leave starts the firmware afterwards"""
+    result = bench.run("flash", bench.write("fw.bin", pattern(100)), "--leave")
+    assert result.code == 0, result.err
+    assert "left its bootloader" in result.out, result.out
+
+
+def test_flash_format(bench):
+    """flash --format takes the file as what it is said to be"""
+    text = ihex(FLASH_START, b"1234")
+    result = bench.run("flash", bench.write("fw.hex", text), "--format", "binary")
+    assert result.code == 0, result.err
+    assert bench.read(size=len(text)) == text.encode()
+
+
+def test_verify(bench):
+    """verify tells the same from a difference, and changes neither"""
+    data = pattern(3000)
+    bench.flash(data)
+    memory = bench.memory.read_bytes()
+    assert bench.run("verify", bench.write("same.bin", data)).code == 0
+
+    other = bytearray(data)
+    other[0x123] ^= 1
+    result = bench.run("verify", bench.write("other.bin", bytes(other)))
+    assert result.code == 1, result.err
+    assert "1 byte differs, at 0x08000123" in result.last_line, result.last_line
+    assert "optio flash" in result.last_line, result.last_line
+    assert bench.memory.read_bytes() == memory
+
+
+def test_read_all(bench):
+    """read saves the whole flash region if nothing else is said"""
+    data = pattern(4000)
+    bench.flash(data)
+    result = bench.run("read", bench.path("all.bin"))
+    assert result.code == 0, result.err
+    saved = pathlib.Path(bench.path("all.bin")).read_bytes()
+    assert len(saved) == FLASH_SIZE
+    assert saved[:4000] == data
+    assert set(saved[4096:]) == {0xFF}
+
+
+def test_read_rest(bench):
+    """read --address without --size goes to the end of the region"""
+    result = bench.run("read", bench.path("rest.bin"), "--address", "0x0801f000")
+    assert result.code == 0, result.err
+    assert len(pathlib.Path(bench.path("rest.bin")).read_bytes()) == 4096
+
+
+def test_read_ihex(bench):
+    """read writes the format that the name ends with, and flash takes it back"""
+    bench.flash(pattern(1000))
+    assert bench.run("read", bench.path("out.hex"), "--size", "1000").code == 0
+    text = pathlib.Path(bench.path("out.hex")).read_text(encoding="ascii")
+    assert text.startswith(":"), text[:20]
+    assert bench.run("verify", bench.path("out.hex")).code == 0
+
+
+def test_read_overwrites_on_demand(bench):
+    """read overwrites a file with --yes and not without"""
+    path = bench.write("kept.bin", b"mine")
+    result = bench.run("read", path, "--size", "16")
+    assert result.code == 73, result.err
+    assert "--yes" in result.last_line, result.last_line
+    assert pathlib.Path(path).read_bytes() == b"mine"
+    assert bench.run("read", path, "--size", "16", "--yes").code == 0
+    assert len(pathlib.Path(path).read_bytes()) == 16
+
+
+def test_erase_part(bench):
+    """erase takes the whole sectors that the range touches, and no other"""
+    bench.flash(pattern(8192))
+    before = bench.read()
+    result = bench.run("erase", "--address", "0x08000801", "--size", "1")
+    assert result.code == 0, result.err
+    after = bench.read()
+    assert set(after[0x800:0x1000]) == {0xFF}
+    assert after[:0x800] == before[:0x800]
+    assert after[0x1000:] == before[0x1000:]
+
+
+def test_erase_all(bench):
+    """erase of all needs --yes where nobody can be asked"""
+    bench.flash(pattern(8192))
+    memory = bench.memory.read_bytes()
+    result = bench.run("erase")
+    assert result.code == 64, result.err
+    assert "--yes" in result.last_line, result.last_line
+    assert bench.memory.read_bytes() == memory
+
+    assert bench.run("erase", "--yes").code == 0
+    assert set(bench.read()) == {0xFF}
+
+
+def test_leave(bench):
+    """leave starts the firmware"""
+    bench.flash(pattern(100))
+    result = bench.run("leave")
+    assert result.code == 0, result.err
+    assert "left its bootloader" in result.out, result.out
+    assert bench.run("leave", "--address", "0x08001000").code == 0
+
+
+def test_list(bench):
+    """list shows a row a board, and with -v its alternate settings"""
+    result = bench.run("list", boards=(BOARD, "stm32g0c1"))
+    assert result.code == 0, result.err
+    rows = result.out.splitlines()
+    assert len(rows) == 3, result.out
+    assert "sim-stm32f072" in rows[1] and "0483:df11" in rows[1], rows[1]
+    assert "sim-stm32g0c1" in rows[2], rows[2]
+    assert len({row.index("0483:df11") for row in rows[1:]}) == 1, "the columns do not stand"
+    assert "@Option Bytes" in bench.run("list", "-v").out
+
+
+def test_info(bench):
+    """info shows identity, chip, sectors and the words of the option bytes"""
+    result = bench.run("info")
+    assert result.code == 0, result.err
+    for expected in ("sim-stm32f072", "0483:df11", "full speed", "STM32F07x",
+                     "alt 0  0x08000000-0x0801ffff  128 KiB  Internal Flash",
+                     "0x08000000  rew  64 x 2 KiB",
+                     "0x1ffff800  00ff55aa  00ff00ff  00ff00ff  00ff00ff"):
+        assert expected in result.out, f"{expected} is not in:\n{result.out}"
+
+
+def test_dry_run(bench):
+    """--dry-run shows the plan and sends nothing, with every verb that has a plan"""
+    bench.flash(pattern(4000))
+    memory = bench.memory.read_bytes()
+    firmware = bench.write("fw.bin", pattern(3000, seed=9))
+    for arguments in (("flash", firmware, "--leave"), ("verify", firmware), ("erase",),
+                      ("erase", "--address", "0x08000000", "--size", "1K"), ("leave",),
+                      ("read", bench.path("none.bin"))):
+        result = bench.run(*arguments, "--dry-run")
+        assert result.code == 0, result.err
+        assert "\n  1. " in result.out, result.out
+        assert "nothing was sent" in result.out, result.out
+        assert bench.memory.read_bytes() == memory, arguments
+    assert not pathlib.Path(bench.path("none.bin")).exists()
+
+
+def test_two_boards(bench):
+    """-p chooses one of two boards, and the other is left alone"""
+    bench.flash(pattern(2048))
+    memory = bench.memory.read_bytes()
+    firmware = bench.write("fw.bin", pattern(2048, seed=5))
+    both = (BOARD, BOARD)
+    assert bench.run("flash", firmware, "-p", "sim-stm32f072-1", boards=both).code == 0
+    assert bench.memory.read_bytes() == memory
+    assert bench.run("flash", firmware, "-p", "sim-stm32f072", boards=both).code == 0
+    assert bench.memory.read_bytes() != memory
+
+
+def test_selectors(bench):
+    """-d and -S choose by USB ids and serial number"""
+    two = (BOARD, "stm32g0c1")
+    for selector, port in ((("-S", "205F35873056"), "sim-stm32g0c1"),
+                           (("-d", "0483:df11", "-p", "sim-stm32f072"), "sim-stm32f072"),
+                           (("-d", ":DF11", "-p", "sim-stm32g0c1"), "sim-stm32g0c1"),
+                           (("-d", "*:*", "-S", "FFFFFFFEFFFF"), "sim-stm32f072")):
+        result = bench.run("list", *selector, boards=two)
+        assert result.code == 0, result.err
+        rows = result.out.splitlines()
+        assert len(rows) == 2 and port in rows[1], result.out
+
+
+def test_alt(bench):
+    """-a keeps to one alternate setting, by number or name"""
+    firmware = bench.write("fw.bin", pattern(100))
+    assert bench.run("flash", firmware, "-a", "0").code == 0
+    assert bench.run("verify", firmware, "-a", "internal flash").code == 0
+    result = bench.run("verify", firmware, "--address", "0x08000000", "-a", "1")
+    assert result.code == 65, result.err
+    assert bench.run("verify", firmware, "-a", "9").code == 64
+
+
+def test_verbose(bench):
+    """-v shows states and traffic, which are not shown without"""
+    firmware = bench.write("fw.bin", pattern(100))
+    loud = bench.run("flash", firmware, "-v").out
+    assert "dfuDNBUSY -> dfuDNLOAD-IDLE" in loud and "DNLOAD wValue" in loud, loud
+    quiet = bench.run("flash", firmware).out
+    assert "dfuDNBUSY" not in quiet and "DNLOAD" not in quiet, quiet
+
+
+def test_no_escapes(bench):
+    """without a terminal there is no progress bar and no escape code"""
+    result = bench.run("flash", bench.write("fw.bin", pattern(3000)))
+    assert "\r" not in result.out + result.err
+    assert "\x1b" not in result.out + result.err
+    assert " %" not in result.out
+
+
+def test_help(bench):
+    """help lists the verbs, and the help of each verb its options"""
+    overview = bench.run_bare("help")
+    assert overview.code == 0
+    verbs = ("list", "info", "flash", "verify", "read", "erase", "leave")
+    for verb in verbs:
+        assert f"\n  {verb}" in overview.out, verb
+        text = bench.run_bare("help", verb)
+        assert text.code == 0
+        assert f"Usage: optio {verb} " in text.out, text.out
+        assert "--simulate=" in text.out and "--json" in text.out, text.out
+        assert "virtual-clock" not in text.out, "a hidden option is shown"
+        assert bench.run_bare(verb, "--help").out == text.out
+    for code in (0, 1, 2, 3, 64, 65, 66, 69, 70, 73, 74, 75, 76, 77, 130):
+        assert f"\n  {code:3}  " in overview.out, code
+    assert bench.run_bare("--help").out == overview.out
+    assert bench.run_bare("--version").out.startswith("optio ")
+
+
+main([test_flash_raw, test_flash_address, test_flash_ihex, test_flash_without_verify,
+      test_flash_leave, test_flash_format, test_verify, test_read_all, test_read_rest,
+      test_read_ihex, test_read_overwrites_on_demand, test_erase_part, test_erase_all, test_leave,
+      test_list, test_info, test_dry_run, test_two_boards, test_selectors, test_alt, test_verbose,
+      test_no_escapes, test_help])
