@@ -27,7 +27,7 @@ static const ErrorRow transfer_rows[] = {
   { LIBUSB_ERROR_NO_MEM, OPTIO_ERROR_IO, N_ ("the system has no memory left for USB transfers") },
   { LIBUSB_ERROR_INVALID_PARAM, OPTIO_ERROR_IO, N_ ("the system does not take this transfer") },
   { LIBUSB_ERROR_NOT_SUPPORTED, OPTIO_ERROR_IO, N_ ("the system does not support this on USB") },
-  { LIBUSB_ERROR_OTHER, OPTIO_ERROR_IO, N_ ("the transfer failed in the system") },
+  { LIBUSB_ERROR_OTHER, OPTIO_ERROR_IO, N_ ("the transfer failed") },
 };
 
 /* %s is the port path. */

@@ -77,6 +77,7 @@ optio_usb_session_open (OptioUsbContext        *context,
   self->context = optio_usb_context_ref (context);
   self->port_path = optio_usb_port_dup_path (device);
   self->interface_number = function->interface_number;
+  self->n_alts = function->n_alts;
   self->is_at_work = mode == OPTIO_USB_SESSION_WORK;
   if (self->is_at_work)
     optio_usb_port_begin_work (self->port_path);

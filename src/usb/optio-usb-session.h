@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @context: libusb's context of @handle
  * @handle: (nullable): the opened board
  * @interface_number: the DFU interface
+ * @n_alts: number of its alternate settings
  * @is_claimed: whether the DFU interface is claimed
  * @port_path: where the board is plugged
  * @is_at_work: whether the session keeps its port at work
@@ -24,6 +25,7 @@ typedef struct
   OptioUsbContext *context;
   libusb_device_handle *handle;
   guint8 interface_number;
+  guint n_alts;
   gboolean is_claimed;
   char *port_path;
   gboolean is_at_work;

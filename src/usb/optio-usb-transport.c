@@ -7,6 +7,9 @@
 /* Below this a poll(), which counts in milliseconds, would be too coarse. */
 #define SHORT_WAIT_US 2000
 
+/* The kernel's own patience with SET_INTERFACE. */
+#define SET_ALT_TIMEOUT_MS 5000u
+
 struct _OptioUsbTransport
 {
   GObject parent_instance;
@@ -90,20 +93,30 @@ optio_usb_transport_control_out (OptioTransport     *transport,
   return check_result ((gsize) result == size ? LIBUSB_SUCCESS : LIBUSB_ERROR_IO, error);
 }
 
+/* Not libusb_set_interface_alt_setting(): when the board has left, libusb 1.0.26 (Debian 12)
+ * unlocks there a mutex that it does not hold, and aborts when the handle is closed (mended in
+ * 1.0.27). It would also tell the kernel which endpoints the setting has; DFU has none. */
 static gboolean
 optio_usb_transport_set_alt (OptioTransport *transport,
                              guint           alt,
                              GError        **error)
 {
   OptioUsbTransport *self = OPTIO_USB_TRANSPORT (transport);
+  int result;
 
   if (!check_open (self, error))
     return FALSE;
 
-  return check_result (libusb_set_interface_alt_setting (self->session->handle,
-                                                         self->session->interface_number,
-                                                         (int) alt),
-                       error);
+  result = libusb_control_transfer (self->session->handle,
+                                    LIBUSB_ENDPOINT_OUT | LIBUSB_RECIPIENT_INTERFACE,
+                                    LIBUSB_REQUEST_SET_INTERFACE, (guint16) alt,
+                                    self->session->interface_number, NULL, 0, SET_ALT_TIMEOUT_MS);
+
+  /* A board with one setting may refuse to be asked for it, USB 2.0 section 9.4.10. */
+  if (result == LIBUSB_ERROR_PIPE && alt == 0 && self->session->n_alts == 1)
+    return TRUE;
+
+  return check_result (result, error);
 }
 
 static gboolean

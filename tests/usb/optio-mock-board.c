@@ -201,17 +201,6 @@ on_release (OptioMockBoard      *self,
 }
 
 static int
-on_set_interface (OptioMockBoard      *self,
-                  UMockdevIoctlClient *client,
-                  gpointer             argument)
-{
-  struct usbdevfs_setinterface *set = argument;
-
-  g_string_append_printf (self->log, "alt:%u:%u ", set->interface, set->altsetting);
-  return 0;
-}
-
-static int
 on_set_configuration (OptioMockBoard      *self,
                       UMockdevIoctlClient *client,
                       gpointer             argument)
@@ -239,7 +228,6 @@ static const struct
   { USBDEVFS_CLAIMINTERFACE, on_claim, FALSE },
   { USBDEVFS_DISCONNECT_CLAIM, on_claim_from_driver, FALSE },
   { USBDEVFS_RELEASEINTERFACE, on_release, FALSE },
-  { USBDEVFS_SETINTERFACE, on_set_interface, FALSE },
   { USBDEVFS_SETCONFIGURATION, on_set_configuration, FALSE },
   { USBDEVFS_RESET, on_reset, FALSE },
   { USBDEVFS_SUBMITURB, on_submit, FALSE },

@@ -99,7 +99,7 @@ void optio_mock_board_vanish (OptioMockBoard *self);
  * optio_mock_board_dup_log:
  *
  * Returns: (transfer full): what was asked of the kernel, a word each, divided by blanks:
- *   "claim:0", "release:0", "alt:0:2", "configuration:1", "reset", "control" for each transfer.
+ *   "claim:0", "release:0", "configuration:1", "reset", "control" for each transfer.
  */
 char *optio_mock_board_dup_log (OptioMockBoard *self);
 

@@ -4,6 +4,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "optio-usb-context.h"
+#include "optio-usb-device.h"
+#include "optio-usb-function.h"
+
 #define HOST "/devices/pci0000:00/0000:00:14.0"
 #define BUS 1
 
@@ -120,8 +124,9 @@ append_attribute (GString    *record,
                   const char *name,
                   const char *value)
 {
+  /* What has no value is empty, without even a line's end. */
   if (value != NULL)
-    g_string_append_printf (record, "A: %s=%s\\n\n", name, value);
+    g_string_append_printf (record, "A: %s=%s%s\n", name, value, value[0] != '\0' ? "\\n" : "");
 }
 
 static char *
@@ -250,4 +255,18 @@ optio_mock_bus_remove_node (OptioMockBus   *self,
   g_autofree char *file = dup_real_path (self, node);
 
   g_assert_no_errno (g_unlink (file));
+}
+
+OptioDevice *
+optio_mock_bus_describe_board (void)
+{
+  g_autoptr (OptioUsbContext) context = optio_usb_context_new (NULL);
+  g_autoptr (GPtrArray) devices = optio_usb_context_list_devices (context);
+  OptioUsbFunction function;
+
+  for (guint i = 0; i < devices->len; i++)
+    if (optio_usb_function_find (devices->pdata[i], &function))
+      return optio_usb_device_new (context, devices->pdata[i], &function, NULL);
+
+  g_assert_not_reached ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "optio-device.h"
 #include "optio-mock-board.h"
 
 G_BEGIN_DECLS
@@ -56,6 +57,14 @@ void optio_mock_bus_allow (OptioMockBus   *self,
  */
 void optio_mock_bus_remove_node (OptioMockBus   *self,
                                  OptioMockBoard *board);
+
+/**
+ * optio_mock_bus_describe_board:
+ *
+ * Returns: (transfer full): the board that is plugged, described as the monitor does it; there must
+ *   be one.
+ */
+OptioDevice *optio_mock_bus_describe_board (void);
 
 /* What can be plugged; descriptors of the ROMs as they were recorded (fields: OptioMockModel). */
 extern const OptioMockModel optio_mock_hub; /* on port 1-4 */
