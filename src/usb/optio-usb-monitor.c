@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-usb-monitor.h"
 
-#include "optio-error.h"
 #include "optio-usb-context.h"
-#include "optio-usb-device.h"
-#include "optio-usb-port.h"
+#include "optio-usb-scanner.h"
 
 /* When a board at work or held by another program is looked at again. */
 #define RETRY_MS 500
@@ -33,10 +31,9 @@ struct _OptioUsbMonitor
   guint n_asked; /* looks asked for by main; atomic */
 
   /* Monitor's thread. */
-  GPtrArray *known; /* what the last look found, by port path */
+  OptioUsbScanner *scanner;
   gboolean is_plugging_seen;
   guint n_looked;
-  gboolean is_retry_due;
 
   /* The way home, protected by lock. */
   GMutex lock;
@@ -53,140 +50,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (OptioUsbMonitor,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       optio_usb_monitor_list_iface_init))
-
-/* Monitor's thread: looking. */
-
-static OptioDevice *
-find_known (OptioUsbMonitor *self,
-            const char      *port_path)
-{
-  for (guint i = 0; i < self->known->len; i++)
-    if (g_str_equal (optio_device_get_port_path (self->known->pdata[i]), port_path))
-      return self->known->pdata[i];
-
-  return NULL;
-}
-
-/* Whether not a byte went to the board, so that asking again disturbs nobody. */
-static gboolean
-is_unasked (OptioDevice *device)
-{
-  const GError *problem = optio_device_get_problem (device);
-
-  return g_error_matches (problem, OPTIO_ERROR, OPTIO_ERROR_PERMISSION) ||
-         g_error_matches (problem, OPTIO_ERROR, OPTIO_ERROR_BUSY);
-}
-
-static gboolean
-has_same_problem (OptioDevice *a,
-                  OptioDevice *b)
-{
-  const GError *problem = optio_device_get_problem (a);
-
-  return problem != NULL && optio_device_get_problem (b) != NULL &&
-         g_error_matches (optio_device_get_problem (b), problem->domain, problem->code);
-}
-
-/* Returns: (transfer full) (nullable): what the list shall show for a plugged board. */
-static OptioDevice *
-describe (OptioUsbMonitor        *self,
-          OptioUsbContext        *context,
-          libusb_device          *usb_device,
-          const OptioUsbFunction *function,
-          gboolean                is_asked)
-{
-  g_autofree char *port_path = optio_usb_port_dup_path (usb_device);
-  OptioDevice *known = find_known (self, port_path);
-  gboolean is_same = known != NULL &&
-                     optio_device_get_address (known) == libusb_get_device_address (usb_device);
-  g_autoptr (OptioDevice) device = NULL;
-
-  /* A board at work is neither opened nor replaced in the list. */
-  if (optio_usb_port_is_at_work (port_path))
-    {
-      self->is_retry_due |= !is_same;
-      return known != NULL ? g_object_ref (known) : NULL;
-    }
-
-  if (is_same && (optio_device_get_problem (known) == NULL || !(is_asked || is_unasked (known))))
-    return g_object_ref (known);
-
-  device = optio_usb_device_new (context, usb_device, function, self->stop);
-  if (g_error_matches (optio_device_get_problem (device), OPTIO_ERROR, OPTIO_ERROR_BUSY))
-    self->is_retry_due = TRUE;
-
-  /* It went while it was described. The next look will tell what is there. */
-  if (g_error_matches (optio_device_get_problem (device), OPTIO_ERROR, OPTIO_ERROR_GONE))
-    {
-      self->is_retry_due = TRUE;
-      return NULL;
-    }
-
-  if (is_same && has_same_problem (known, device))
-    return g_object_ref (known);
-
-  return g_steal_pointer (&device);
-}
-
-/* Boards that are not there, but whose job still awaits them. */
-static void
-keep_awaited (OptioUsbMonitor *self,
-              GPtrArray       *found)
-{
-  g_autoptr (GHashTable) paths = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < found->len; i++)
-    g_hash_table_add (paths, (char *) optio_device_get_port_path (found->pdata[i]));
-
-  for (guint i = 0; i < self->known->len; i++)
-    {
-      OptioDevice *device = self->known->pdata[i];
-      const char *port_path = optio_device_get_port_path (device);
-
-      if (g_hash_table_contains (paths, port_path) || !optio_usb_port_is_at_work (port_path))
-        continue;
-
-      g_ptr_array_add (found, g_object_ref (device));
-      self->is_retry_due = TRUE;
-    }
-}
-
-static int
-compare_devices (gconstpointer a,
-                 gconstpointer b)
-{
-  OptioDevice *const *device_a = a;
-  OptioDevice *const *device_b = b;
-
-  return optio_usb_port_compare (optio_device_get_port_path (*device_a),
-                                 optio_device_get_port_path (*device_b));
-}
-
-static GPtrArray *
-look (OptioUsbMonitor *self,
-      OptioUsbContext *context,
-      gboolean         is_asked)
-{
-  g_autoptr (GPtrArray) usb_devices = optio_usb_context_list_devices (context);
-  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < usb_devices->len && !g_cancellable_is_cancelled (self->stop); i++)
-    {
-      OptioUsbFunction function;
-      OptioDevice *device;
-
-      if (!optio_usb_function_find (usb_devices->pdata[i], &function))
-        continue;
-
-      device = describe (self, context, usb_devices->pdata[i], &function, is_asked);
-      if (device != NULL)
-        g_ptr_array_add (found, device);
-    }
-
-  keep_awaited (self, found);
-  g_ptr_array_sort (found, compare_devices);
-  return found;
-}
 
 /* Main thread: the list. */
 
@@ -232,18 +95,24 @@ on_arriving (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Monitor's thread: the way home. */
+/* Monitor's thread: looking, and the way home. */
 
 static void
-send_home (OptioUsbMonitor *self,
-           GPtrArray       *found)
+look_and_send (OptioUsbMonitor *self,
+               guint            n_asked)
 {
+  gboolean is_asked = n_asked != self->n_looked;
+  GPtrArray *old;
+
+  self->is_plugging_seen = FALSE;
+  self->n_looked = n_asked;
+  old = optio_usb_scanner_look (self->scanner, is_asked);
+
   g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->retired, self->known);
-  self->known = found;
+  g_ptr_array_add (self->retired, old);
   g_clear_pointer (&self->arriving, g_ptr_array_unref);
-  self->arriving = g_ptr_array_ref (found);
-  self->n_arriving = self->n_looked;
+  self->arriving = optio_usb_scanner_ref_found (self->scanner);
+  self->n_arriving = n_asked;
   if (self->source == NULL)
     {
       self->source = g_idle_source_new ();
@@ -251,34 +120,6 @@ send_home (OptioUsbMonitor *self,
       g_source_attach (self->source, self->home);
     }
   g_mutex_unlock (&self->lock);
-}
-
-static gpointer
-copy_device (gconstpointer device,
-             gpointer      user_data)
-{
-  return g_object_ref ((gpointer) device);
-}
-
-static void
-look_and_send (OptioUsbMonitor *self,
-               guint            n_asked)
-{
-  g_autoptr (OptioUsbContext) context = optio_usb_context_new (NULL);
-  gboolean is_asked = n_asked != self->n_looked;
-
-  self->is_plugging_seen = FALSE;
-  self->is_retry_due = FALSE;
-  self->n_looked = n_asked;
-  if (context != NULL)
-    {
-      send_home (self, look (self, context, is_asked));
-      return;
-    }
-
-  /* Out of file descriptors or memory: that does not unplug a board. */
-  self->is_retry_due = TRUE;
-  send_home (self, g_ptr_array_copy (self->known, copy_device, NULL));
 }
 
 static int LIBUSB_CALL
@@ -302,10 +143,11 @@ run (gpointer data)
   while (!g_cancellable_is_cancelled (self->stop))
     {
       guint n_asked = (guint) g_atomic_int_get (&self->n_asked);
-      int timeout_ms = self->is_retry_due ? RETRY_MS : IDLE_MS;
+      gboolean is_retry_due = optio_usb_scanner_is_retry_due (self->scanner);
+      int timeout_ms = is_retry_due ? RETRY_MS : IDLE_MS;
       struct timeval timeout = { .tv_sec = timeout_ms / 1000,
                                  .tv_usec = timeout_ms % 1000 * 1000 };
-      gboolean is_retry = self->is_retry_due &&
+      gboolean is_retry = is_retry_due &&
                           g_get_monotonic_time () - look_us >= RETRY_MS * G_TIME_SPAN_MILLISECOND;
 
       if (n_asked != self->n_looked || self->is_plugging_seen || is_retry)
@@ -382,7 +224,7 @@ optio_usb_monitor_finalize (GObject *object)
 
   g_clear_pointer (&self->arriving, g_ptr_array_unref);
   g_clear_pointer (&self->retired, g_ptr_array_unref);
-  g_clear_pointer (&self->known, g_ptr_array_unref);
+  g_clear_pointer (&self->scanner, optio_usb_scanner_free);
   g_clear_pointer (&self->devices, g_ptr_array_unref);
   g_clear_pointer (&self->context, optio_usb_context_unref);
   g_clear_pointer (&self->home, g_main_context_unref);
@@ -406,9 +248,9 @@ optio_usb_monitor_init (OptioUsbMonitor *self)
 {
   g_mutex_init (&self->lock);
   self->devices = g_ptr_array_new_with_free_func (g_object_unref);
-  self->known = g_ptr_array_new_with_free_func (g_object_unref);
   self->retired = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   self->stop = g_cancellable_new ();
+  self->scanner = optio_usb_scanner_new (self->stop);
   self->home = g_main_context_ref_thread_default ();
   self->n_asked = 1;
 }
