@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Counts what a meson test run did: "N passed, N failed", and skipped ones if there are any.
+"""Says what a meson test run did: the log of each test that failed, then "N passed, N failed".
 
-A TAP test counts each of its points. Fails if a test failed or if none ran.
+A TAP test counts each of its points. Skipped ones are named if there are any. Fails if a test
+failed or if none ran.
 """
 
 import json
@@ -12,6 +13,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 GOOD = {"OK", "EXPECTEDFAIL"}
+MAX_LOG_LINES = 300
 # Meson 1.0 copies what a test prints into its XML as it is, and XML has no place for these.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -42,13 +44,25 @@ def judge_test(result):
     return "skipped" if result == "SKIP" else "failed"
 
 
-def count(folder):
-    totals = {"passed": 0, "failed": 0, "skipped": 0}
-    points = read_points(folder)
+def read_tests(folder):
     path = folder / "testlog.json"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    for line in lines:
-        test = json.loads(line)
+    return [json.loads(line) for line in lines]
+
+
+def print_log(test):
+    """Meson itself shows no more than the standard error of a TAP test."""
+    log = (test.get("stdout", "") + test.get("stderr", "")).splitlines()
+    print(f"\n==> {test['name']}: {test['result']}")
+    if len(log) > MAX_LOG_LINES:
+        print(f"(the last {MAX_LOG_LINES} of {len(log)} lines)")
+    for line in log[-MAX_LOG_LINES:]:
+        print(CONTROLS.sub("?", line))
+
+
+def count(tests, points):
+    totals = {"passed": 0, "failed": 0, "skipped": 0}
+    for test in tests:
         overall = judge_test(test["result"])
         results = list(points.get(test["name"], [overall]))
         # A test that breaks after its last point, or hangs, has good points only.
@@ -60,7 +74,13 @@ def count(folder):
 
 
 def main():
-    totals = count(pathlib.Path(sys.argv[1]))
+    folder = pathlib.Path(sys.argv[1])
+    tests = read_tests(folder)
+    totals = count(tests, read_points(folder))
+    for test in tests:
+        if judge_test(test["result"]) == "failed":
+            print_log(test)
+    print()
     text = f"{totals['passed']} passed, {totals['failed']} failed"
     if totals["skipped"]:
         text += f", {totals['skipped']} skipped"
