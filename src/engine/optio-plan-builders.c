@@ -53,10 +53,12 @@ check_target (OptioTarget *target,
   return TRUE;
 }
 
-/* The region that ends nearest below @address, or begins nearest above it. */
+/* Of the regions that allow @access, the one that ends nearest below @address, or begins nearest
+ * above it. */
 static const OptioRegion *
 find_nearest_region (OptioLayout *layout,
-                     guint32      address)
+                     guint32      address,
+                     OptioAccess  access)
 {
   const OptioRegion *nearest = NULL;
   guint64 best = G_MAXUINT64;
@@ -69,7 +71,7 @@ find_nearest_region (OptioLayout *layout,
                          : address < region->range.start ? region->range.start - address
                                                          : 0;
 
-      if (distance < best)
+      if (distance < best && (region->access & access) == access)
         {
           best = distance;
           nearest = region;
@@ -79,42 +81,47 @@ find_nearest_region (OptioLayout *layout,
   return nearest;
 }
 
-static gboolean
-set_range_error (OptioTarget *target,
+/* @address is in no sector at all. */
+static void
+set_unreachable (OptioLayout *layout,
                  guint32      address,
                  OptioAccess  access,
                  GError     **error)
 {
-  OptioLayout *layout = optio_target_get_layout (target);
-  const OptioRegion *region = find_nearest_region (layout, address);
-  OptioSector sector;
+  const OptioRegion *region = find_nearest_region (layout, address, access);
   g_autofree char *range = NULL;
 
   if (region == NULL)
     {
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
-                   _("The board's memory map is empty, so 0x%08x cannot be reached."), address);
-      return FALSE;
+                   _("0x%08x is not reachable: the board's memory map has nothing of that kind."),
+                   address);
+      return;
     }
 
   range = optio_range_to_string (region->range);
-  if (!optio_layout_find_sector (layout, address, &sector))
-    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
-                 _("0x%08x is not reachable by this bootloader: its region %s is %s and ends at "
-                   "0x%08x. Other memory, such as external flash, needs a bootloader of its own or "
-                   "SWD."),
-                 address, region->name, range,
-                 (guint32) (optio_range_get_end (region->range) - 1));
-  else if (access == OPTIO_ACCESS_READ)
-    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
-                 _("0x%08x lies in %s, which the board does not let read."), address, region->name);
-  else
-    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
-                 _("0x%08x lies in %s (%s), which is not flash for firmware: it cannot be erased "
-                   "and written again like flash. Nothing is written there."),
-                 address, region->name, range);
+  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
+               _("0x%08x is not reachable by this bootloader: its %s is %s and ends at 0x%08x. Other "
+                 "memory, such as external flash, needs a bootloader of its own or SWD."),
+               address, region->name, range, (guint32) (optio_range_get_end (region->range) - 1));
+}
 
-  return FALSE;
+/* @address is in a sector that does not allow @access. */
+static void
+set_forbidden (OptioLayout *layout,
+               guint32      address,
+               OptioAccess  access,
+               GError     **error)
+{
+  const OptioRegion *region = find_nearest_region (layout, address, OPTIO_ACCESS_NONE);
+  g_autofree char *range = optio_range_to_string (region->range);
+
+  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
+               access == OPTIO_ACCESS_READ
+                 ? _("0x%08x lies in %s (%s), which the board does not let read.")
+                 : _("0x%08x lies in %s (%s), which is not flash for firmware: it cannot be erased "
+                     "and written again like flash. Nothing is written there."),
+               address, region->name, range);
 }
 
 static gboolean
@@ -123,12 +130,17 @@ check_range (OptioTarget *target,
              OptioAccess  access,
              GError     **error)
 {
+  OptioLayout *layout = optio_target_get_layout (target);
   guint32 gap = range.start;
 
-  if (optio_layout_covers (optio_target_get_layout (target), range, access, &gap))
+  if (optio_layout_covers (layout, range, access, &gap))
     return TRUE;
 
-  return set_range_error (target, gap, access, error);
+  if (optio_layout_find_sector (layout, gap, NULL))
+    set_forbidden (layout, gap, access, error);
+  else
+    set_unreachable (layout, gap, access, error);
+  return FALSE;
 }
 
 static gboolean

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Golden plans: what would be done, for real boards' maps and awkward images. */
+
+#include "optio-error.h"
+#include "optio-plan.h"
+
+static const char *const f405_alts[] = {
+  "@Internal Flash  /0x08000000/04*016Kg,01*064Kg,07*128Kg",
+  "@Option Bytes  /0x1FFFC000/01*016 e",
+  "@OTP Memory /0x1FFF7800/01*512 e,01*016 e",
+  "@Device Feature/0xFFFF0000/01*004 e",
+  NULL,
+};
+
+static const char *const two_regions[] = {
+  "@Internal Flash  /0x08000000/064*0002Kg",
+  "@External Flash /0x90000000/16*064Kg",
+  NULL,
+};
+
+static const char *const plain_dfu[] = { "Internal Flash", NULL };
+
+static OptioTarget *
+make_target (const char *const *alts,
+             guint8             attributes)
+{
+  OptioIdentityFields fields = { .vendor_id = 0x0483,
+                                 .product_id = 0xdf11,
+                                 .alt_names = alts,
+                                 .attributes = attributes,
+                                 .transfer_size = 2048,
+                                 .dfu_version = 0x011a };
+  g_autoptr (OptioIdentity) identity = optio_identity_new (&fields);
+
+  return optio_target_new (identity, NULL);
+}
+
+typedef struct
+{
+  guint32 address;
+  guint32 size;
+} Piece;
+
+static OptioImage *
+make_image (const Piece *pieces)
+{
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (; pieces->size > 0; pieces++)
+    {
+      g_autofree guint8 *data = g_malloc (pieces->size);
+
+      memset (data, 0x5a, pieces->size);
+      optio_image_builder_add (builder, pieces->address, data, pieces->size, &error);
+      g_assert_no_error (error);
+    }
+
+  return optio_image_builder_end (builder);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *const *alts;
+  OptioFlashFlags flags;
+  Piece pieces[6];
+  const char *expected; /* the plan as text, or the error's message */
+} FlashCase;
+
+static const FlashCase flash_cases[] = {
+  { "one-segment", f405_alts, OPTIO_FLASH_DEFAULT, { { 0x08000000, 40000 } },
+    "Erases 3 sectors. Writes 39.1 KiB and verifies them. The other 8.9 KiB in these sectors are "
+    "erased too.\n"
+    "  1. erase 0x08000000-0x0800bfff (3 sectors, 48 KiB)\n"
+    "  2. write 0x08000000-0x08009c3f (39.1 KiB)\n"
+    "  3. verify 0x08000000-0x08009c3f (39.1 KiB)\n" },
+  { "gap-leaves-sectors-alone", f405_alts, OPTIO_FLASH_LEAVE,
+    { { 0x08000000, 16384 }, { 0x08020000, 131072 } },
+    "Erases 2 sectors. Writes 144 KiB and verifies them. Then it starts the firmware.\n"
+    "  1. erase 0x08000000-0x08003fff (1 sector, 16 KiB)\n"
+    "  2. erase 0x08020000-0x0803ffff (1 sector, 128 KiB)\n"
+    "  3. write 0x08000000-0x08003fff (16 KiB)\n"
+    "  4. write 0x08020000-0x0803ffff (128 KiB)\n"
+    "  5. verify 0x08000000-0x08003fff (16 KiB)\n"
+    "  6. verify 0x08020000-0x0803ffff (128 KiB)\n"
+    "  7. start the program at 0x08000000\n" },
+  { "odd-ends-are-padded", f405_alts, OPTIO_FLASH_NO_VERIFY, { { 0x08004001, 2 }, { 0x08004007, 1 } },
+    "Erases 1 sector. Writes 8 bytes without verifying them. The other 16.0 KiB in these sectors are "
+    "erased too.\n"
+    "  1. erase 0x08004000-0x08007fff (1 sector, 16 KiB)\n"
+    "  2. write 0x08004000-0x08004007 (8 bytes)\n" },
+  { "two-segments-in-one-sector", f405_alts, OPTIO_FLASH_NO_VERIFY,
+    { { 0x08000000, 256 }, { 0x08001000, 256 } },
+    "Erases 1 sector. Writes 512 bytes without verifying them. The other 15.5 KiB in these sectors "
+    "are erased too.\n"
+    "  1. erase 0x08000000-0x08003fff (1 sector, 16 KiB)\n"
+    "  2. write 0x08000000-0x080000ff (256 bytes)\n"
+    "  3. write 0x08001000-0x080010ff (256 bytes)\n" },
+  { "across-regions", two_regions, OPTIO_FLASH_NO_VERIFY,
+    { { 0x08000000, 2048 }, { 0x90000000, 65536 } },
+    "Erases 2 sectors. Writes 66 KiB without verifying them.\n"
+    "  1. erase 0x08000000-0x080007ff (1 sector, 2 KiB)\n"
+    "  2. erase 0x90000000-0x9000ffff (1 sector, 64 KiB)\n"
+    "  3. write 0x08000000-0x080007ff (2 KiB)\n"
+    "  4. write 0x90000000-0x9000ffff (64 KiB)\n" },
+  { "beyond-the-end", f405_alts, OPTIO_FLASH_DEFAULT, { { 0x080ffff0, 32 } },
+    "0x08100000 is not reachable by this bootloader: its Internal Flash is "
+    "0x08000000-0x080fffff and ends at 0x080fffff. Other memory, such as external flash, needs a "
+    "bootloader of its own or SWD." },
+  { "external-flash", f405_alts, OPTIO_FLASH_DEFAULT, { { 0x08000000, 64 }, { 0x90000000, 64 } },
+    "0x90000000 is not reachable by this bootloader: its Internal Flash is "
+    "0x08000000-0x080fffff and ends at 0x080fffff. Other memory, such as external flash, needs a "
+    "bootloader of its own or SWD." },
+  { "option-bytes-are-no-firmware", f405_alts, OPTIO_FLASH_DEFAULT,
+    { { 0x08000000, 64 }, { 0x1fffc000, 16 } },
+    "0x1fffc000 lies in Option Bytes (0x1fffc000-0x1fffc00f), which is not flash for firmware: it "
+    "cannot be erased and written again like flash. Nothing is written there." },
+  { "no-dfuse", plain_dfu, OPTIO_FLASH_DEFAULT, { { 0x08000000, 64 } },
+    "The board announces no memory map, so it does not speak DfuSe. Optio programs boards that do." },
+  { "empty", f405_alts, OPTIO_FLASH_DEFAULT, { { 0, 0 } }, "The firmware has not a single byte." },
+};
+
+static void
+test_flash (gconstpointer data)
+{
+  const FlashCase *flash_case = data;
+  g_autoptr (OptioTarget) target = make_target (flash_case->alts, 0x0b);
+  g_autoptr (OptioImage) image = make_image (flash_case->pieces);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptioPlan) plan = optio_plan_new_flash (target, image, flash_case->flags, &error);
+  g_autofree char *text = plan != NULL ? optio_plan_to_text (plan) : g_strdup (error->message);
+
+  g_assert_cmpstr (text, ==, flash_case->expected);
+}
+
+static void
+assert_plan (OptioPlan  *plan,
+             GError     *error,
+             const char *expected)
+{
+  g_autofree char *text = plan != NULL ? optio_plan_to_text (plan) : g_strdup (error->message);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_erase (void)
+{
+  g_autoptr (OptioTarget) target = make_target (f405_alts, 0x0b);
+  OptioRange part = OPTIO_RANGE_INIT (0x08004000, 1);
+  OptioRange otp = OPTIO_RANGE_INIT (0x1fff7800, 16);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptioPlan) all = optio_plan_new_erase (target, NULL, &error);
+  g_autoptr (OptioPlan) some = optio_plan_new_erase (target, &part, &error);
+  OptioPlan *forbidden;
+
+  assert_plan (all, error, "Erases 12 sectors. Checks that 1 MiB are blank.\n"
+                           "  1. erase 0x08000000-0x080fffff (12 sectors, 1 MiB)\n"
+                           "  2. check that 0x08000000-0x080fffff is blank (1 MiB)\n");
+  assert_plan (some, error, "Erases 1 sector. Checks that 16 KiB are blank.\n"
+                            "  1. erase 0x08004000-0x08007fff (1 sector, 16 KiB)\n"
+                            "  2. check that 0x08004000-0x08007fff is blank (16 KiB)\n");
+  forbidden = optio_plan_new_erase (target, &otp, &error);
+  g_assert_null (forbidden);
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE);
+}
+
+static void
+test_read_and_verify (void)
+{
+  static const Piece pieces[] = { { 0x08000001, 3 }, { 0, 0 } };
+  g_autoptr (OptioTarget) target = make_target (f405_alts, 0x0b);
+  g_autoptr (OptioImage) image = make_image (pieces);
+  OptioRange otp = OPTIO_RANGE_INIT (0x1fff7800, 528);
+  OptioRange too_far = OPTIO_RANGE_INIT (0x1fff7800, 529);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptioPlan) read = optio_plan_new_read (target, &otp, 1, &error);
+  g_autoptr (OptioPlan) verify = optio_plan_new_verify (target, image, &error);
+  OptioPlan *forbidden;
+
+  assert_plan (read, error, "Reads 528 bytes; changes nothing.\n"
+                            "  1. read 0x1fff7800-0x1fff7a0f (528 bytes)\n");
+  /* Comparing needs no padding. */
+  assert_plan (verify, error, "Compares 3 bytes; changes nothing.\n"
+                              "  1. verify 0x08000001-0x08000003 (3 bytes)\n");
+  g_assert_false (optio_plan_changes_chip (verify));
+  forbidden = optio_plan_new_read (target, &too_far, 1, &error);
+  g_assert_null (forbidden);
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE);
+}
+
+static void
+test_what_the_descriptor_forbids (void)
+{
+  static const Piece pieces[] = { { 0x08000000, 64 }, { 0, 0 } };
+  g_autoptr (OptioTarget) no_upload = make_target (f405_alts, OPTIO_DFU_ATTRIBUTE_CAN_DNLOAD);
+  g_autoptr (OptioTarget) no_dnload = make_target (f405_alts, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD);
+  g_autoptr (OptioImage) image = make_image (pieces);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptioPlan) unseen = NULL;
+
+  g_assert_null (optio_plan_new_flash (no_upload, image, OPTIO_FLASH_DEFAULT, &error));
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH);
+  g_clear_error (&error);
+  g_assert_null (optio_plan_new_flash (no_dnload, image, OPTIO_FLASH_DEFAULT, &error));
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH);
+  g_clear_error (&error);
+  unseen = optio_plan_new_flash (no_upload, image, OPTIO_FLASH_NO_VERIFY, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (unseen);
+}
+
+static void
+test_json (void)
+{
+  static const Piece pieces[] = { { 0x08000000, 16384 }, { 0, 0 } };
+  g_autoptr (OptioTarget) target = make_target (f405_alts, 0x0b);
+  g_autoptr (OptioImage) image = make_image (pieces);
+  g_autoptr (OptioPlan) plan = optio_plan_new_flash (target, image, OPTIO_FLASH_LEAVE, NULL);
+  g_autoptr (JsonNode) node = optio_plan_to_json (plan);
+  JsonArray *steps = json_object_get_array_member (json_node_get_object (node), "steps");
+
+  g_assert_cmpuint (json_array_get_length (steps), ==, 4);
+  g_assert_cmpstr (
+    json_object_get_string_member (json_array_get_object_element (steps, 3), "step"), ==, "leave");
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (steps, 1), "size"),
+                   ==, 16384);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (flash_cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/plan/flash/", flash_cases[i].name, NULL);
+
+      g_test_add_data_func (path, &flash_cases[i], test_flash);
+    }
+
+  g_test_add_func ("/plan/erase", test_erase);
+  g_test_add_func ("/plan/read-and-verify", test_read_and_verify);
+  g_test_add_func ("/plan/what-the-descriptor-forbids", test_what_the_descriptor_forbids);
+  g_test_add_func ("/plan/json", test_json);
+  return g_test_run ();
+}
