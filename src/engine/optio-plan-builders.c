@@ -81,28 +81,28 @@ find_nearest_region (OptioLayout *layout,
   return nearest;
 }
 
-/* @address is in no sector at all. */
+/* @address is in no sector at all. What is written and compared is firmware, so the sentence names
+ * the flash, not the option bytes that may be nearer. */
 static void
 set_unreachable (OptioLayout *layout,
                  guint32      address,
-                 OptioAccess  access,
                  GError     **error)
 {
-  const OptioRegion *region = find_nearest_region (layout, address, access);
+  const OptioRegion *region = find_nearest_region (layout, address, ACCESS_FLASH);
   g_autofree char *range = NULL;
 
   if (region == NULL)
     {
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
-                   _("0x%08x is not reachable: the board's memory map has nothing of that kind."),
+                   _("0x%08x is not reachable: the board's memory map has no flash."),
                    address);
       return;
     }
 
   range = optio_range_to_string (region->range);
   g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
-               _("0x%08x is not reachable by this bootloader: its %s is %s and ends at 0x%08x. Other "
-                 "memory, such as external flash, needs a bootloader of its own or SWD."),
+               _("0x%08x is not reachable by this bootloader: its %s is %s and ends at 0x%08x. "
+                 "Other memory, such as external flash, needs a bootloader of its own or SWD."),
                address, region->name, range, (guint32) (optio_range_get_end (region->range) - 1));
 }
 
@@ -139,7 +139,7 @@ check_range (OptioTarget *target,
   if (optio_layout_find_sector (layout, gap, NULL))
     set_forbidden (layout, gap, access, error);
   else
-    set_unreachable (layout, gap, access, error);
+    set_unreachable (layout, gap, error);
   return FALSE;
 }
 

@@ -65,7 +65,7 @@ def test_outside(bench):
     firmware = bench.write("fw.bin", pattern(100))
     away = bench.write("away.hex", ihex(0x90000000, pattern(16)))
     for arguments in (("flash", away), ("verify", away)):
-        refuse(bench, arguments, 65, "0x90000000", "ends at 0x1ffff80f", "Nothing was sent")
+        refuse(bench, arguments, 65, "0x90000000", "ends at 0x0801ffff", "Nothing was sent")
     for arguments in (("flash", firmware, "--address", "0x09000000"),
                       ("erase", "--address", "0x08020000", "--size", "1"),
                       ("read", bench.path("none.bin"), "--address", "0x08020000"),

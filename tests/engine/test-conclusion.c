@@ -107,13 +107,13 @@ static const Case cases[] = {
       { OPTIO_RANGE_INIT (0x08000800, 1024), OPTIO_FATE_IN_DOUBT },
       { OPTIO_RANGE_INIT (0x08000c00, 1024), OPTIO_FATE_ERASED } },
     OPTIO_ERROR_GONE, 0, OPTIO_VERDICT_PARTLY, FALSE,
-    "It broke. On the chip now: 1 KiB in doubt (0x08000800-0x08000bff), where it was cut off, 1 KiB "
-    "erased (0x08000c00-0x08000fff), 2 KiB written but not read back (0x08000000-0x080007ff); the "
-    "rest is as it was. Plug the board in again, in its bootloader, and repeat: the same command "
-    "finishes the job." },
+    "It broke. On the chip now: 1 KiB in doubt (0x08000800-0x08000bff), where it was cut off, 1 "
+    "KiB erased (0x08000c00-0x08000fff), 2 KiB written but not read back (0x08000000-0x080007ff); "
+    "the rest is as it was. Plug the board in again, in its bootloader, and repeat: the same "
+    "command finishes the job." },
   { "cancelled", JOB_FLASH, { { FIRST, OPTIO_FATE_ERASED } }, -2, 0, OPTIO_VERDICT_PARTLY, FALSE,
-    "It broke. On the chip now: 2 KiB erased (0x08000000-0x080007ff); the rest is as it was. Repeat "
-    "to finish the job." },
+    "It broke. On the chip now: 2 KiB erased (0x08000000-0x080007ff); the rest is as it was. "
+    "Repeat to finish the job." },
   { "broken-read", JOB_READ, { { { 0, 0 }, 0 } }, OPTIO_ERROR_STALLED, 0,
     OPTIO_VERDICT_NOT_CHANGED, FALSE,
     "It broke. Nothing was meant to change on the chip, and nothing did. Repeat; if it happens "
@@ -125,9 +125,9 @@ static const Case cases[] = {
   { "half-verified", JOB_FLASH,
     { { FIRST, OPTIO_FATE_VERIFIED }, { SECOND, OPTIO_FATE_WRITTEN } },
     OPTIO_ERROR_TIMEOUT, 0, OPTIO_VERDICT_PARTLY, FALSE,
-    "It broke. On the chip now: 2 KiB written but not read back (0x08000800-0x08000fff), 2 KiB read "
-    "back and right (0x08000000-0x080007ff); the rest is as it was. Unplug the board, plug it in "
-    "again, and repeat." },
+    "It broke. On the chip now: 2 KiB written but not read back (0x08000800-0x08000fff), 2 KiB "
+    "read back and right (0x08000000-0x080007ff); the rest is as it was. Unplug the board, plug it "
+    "in again, and repeat." },
 };
 
 static void

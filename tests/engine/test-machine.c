@@ -180,7 +180,8 @@ test_stall_is_busy (void)
   g_autoptr (GError) error = NULL;
   Fixture fixture;
 
-  begin (&fixture, SETTLED "DNLOAD 7 01020304\nGETSTATUS 0 40 4\nwait 40\nGETSTATUS stall\nwait 50\n"
+  begin (&fixture, SETTLED "DNLOAD 7 01020304\nGETSTATUS 0 40 4\nwait 40\nGETSTATUS stall\n"
+                           "wait 50\n"
                            "GETSTATUS 0 0 5");
   settle (&fixture);
   optio_machine_download (&fixture.machine, 7, data, sizeof data, &patience, &error);

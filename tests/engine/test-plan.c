@@ -86,9 +86,10 @@ static const FlashCase flash_cases[] = {
     "  5. verify 0x08000000-0x08003fff (16 KiB)\n"
     "  6. verify 0x08020000-0x0803ffff (128 KiB)\n"
     "  7. start the program at 0x08000000\n" },
-  { "odd-ends-are-padded", f405_alts, OPTIO_FLASH_NO_VERIFY, { { 0x08004001, 2 }, { 0x08004007, 1 } },
-    "Erases 1 sector. Writes 8 bytes without verifying them. The other 16.0 KiB in these sectors are "
-    "erased too.\n"
+  { "odd-ends-are-padded", f405_alts, OPTIO_FLASH_NO_VERIFY,
+    { { 0x08004001, 2 }, { 0x08004007, 1 } },
+    "Erases 1 sector. Writes 8 bytes without verifying them. The other 16.0 KiB in these sectors "
+    "are erased too.\n"
     "  1. erase 0x08004000-0x08007fff (1 sector, 16 KiB)\n"
     "  2. write 0x08004000-0x08004007 (8 bytes)\n" },
   { "two-segments-in-one-sector", f405_alts, OPTIO_FLASH_NO_VERIFY,
@@ -118,7 +119,8 @@ static const FlashCase flash_cases[] = {
     "0x1fffc000 lies in Option Bytes (0x1fffc000-0x1fffc00f), which is not flash for firmware: it "
     "cannot be erased and written again like flash. Nothing is written there." },
   { "no-dfuse", plain_dfu, OPTIO_FLASH_DEFAULT, { { 0x08000000, 64 } },
-    "The board announces no memory map, so it does not speak DfuSe. Optio programs boards that do." },
+    "The board announces no memory map, so it does not speak DfuSe. Optio programs boards that "
+    "do." },
   { "empty", f405_alts, OPTIO_FLASH_DEFAULT, { { 0, 0 } }, "The firmware has not a single byte." },
 };
 
