@@ -29,18 +29,6 @@ struct _OptioBoards
 
 /* ---- the simulated ones ---- */
 
-static char *
-dup_board_ids (OptioCatalog *catalog)
-{
-  GPtrArray *boards = optio_catalog_get_boards (catalog);
-  GString *ids = g_string_new (NULL);
-
-  for (guint i = 0; i < boards->len; i++)
-    g_string_append_printf (ids, "%s%s", i > 0 ? ", " : "",
-                            optio_board_get_id (boards->pdata[i]));
-  return g_string_free (ids, FALSE);
-}
-
 static guint
 count_instances (OptioBoards *self,
                  OptioBoard  *board)
@@ -58,34 +46,21 @@ boards_add_simulated (OptioBoards *self,
                       const char  *wish,
                       GError     **error)
 {
-  OptioCatalog *catalog = optio_command_get_catalog (self->command);
+  const OptioOptions *options = &self->command->options;
   const char *sign = strchr (wish, '=');
   g_autofree char *id = g_strndup (wish, sign != NULL ? (gsize) (sign - wish) : strlen (wish));
+  OptioBoard *board = optio_command_find_board (self->command, id, error);
   g_autoptr (OptioDevice) device = NULL;
-  OptioBoard *board = optio_catalog_find_board (catalog, id);
-
-  if (optio_catalog_get_boards (catalog)->len == 0)
-    {
-      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_INTERNAL,
-                   _("Optio's list of simulated boards, boards.xml, was not found. Install Optio, "
-                     "or set OPTIO_DATA_DIR to the folder that holds it."));
-      return FALSE;
-    }
 
   if (board == NULL)
-    {
-      g_autofree char *ids = dup_board_ids (catalog);
-
-      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-                   _("There is no simulated board \"%s\". There are: %s."), id, ids);
-      return FALSE;
-    }
+    return FALSE;
 
   device = optio_sim_device_new (board,
-                                 self->command->options.has_virtual_clock
-                                     ? OPTIO_SIM_CLOCK_VIRTUAL
-                                     : OPTIO_SIM_CLOCK_REAL,
+                                 options->has_virtual_clock ? OPTIO_SIM_CLOCK_VIRTUAL
+                                                            : OPTIO_SIM_CLOCK_REAL,
                                  count_instances (self, board));
+  if (options->unplug_at > 0)
+    optio_sim_device_unplug_at (OPTIO_SIM_DEVICE (device), (guint) options->unplug_at);
   if (sign != NULL)
     {
       if (!optio_sim_device_load_state (OPTIO_SIM_DEVICE (device), sign + 1, error))

@@ -70,8 +70,10 @@ add_board_options (OptioOptions *options,
     { "simulate", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->simulate,
       N_ ("A simulated board; FILE keeps its memory (may be repeated)"),
       N_ ("BOARD[=FILE]") },
+    /* For tests. */
     { "virtual-clock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->has_virtual_clock,
       NULL, NULL },
+    { "unplug-at", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &options->unplug_at, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -173,6 +175,44 @@ optio_command_get_catalog (OptioCommand *self)
   for (guint i = 0; problems[i] != NULL; i++)
     optio_console_note (self->console, problems[i]);
   return self->catalog;
+}
+
+static char *
+dup_board_ids (OptioCatalog *catalog)
+{
+  GPtrArray *boards = optio_catalog_get_boards (catalog);
+  GString *ids = g_string_new (NULL);
+
+  for (guint i = 0; i < boards->len; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? ", " : "",
+                            optio_board_get_id (boards->pdata[i]));
+  return g_string_free (ids, FALSE);
+}
+
+OptioBoard *
+optio_command_find_board (OptioCommand *self,
+                          const char   *id,
+                          GError      **error)
+{
+  OptioCatalog *catalog = optio_command_get_catalog (self);
+  OptioBoard *board = optio_catalog_find_board (catalog, id);
+  g_autofree char *ids = NULL;
+
+  if (board != NULL)
+    return board;
+
+  if (optio_catalog_get_boards (catalog)->len == 0)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_INTERNAL,
+                   _("Optio's list of simulated boards, boards.xml, was not found. Install Optio, "
+                     "or set OPTIO_DATA_DIR to the folder that holds it."));
+      return NULL;
+    }
+
+  ids = dup_board_ids (catalog);
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               _("There is no simulated board \"%s\". There are: %s."), id, ids);
+  return NULL;
 }
 
 /* "Internal Flash" out of "@Internal Flash  /0x08000000/64*002Kg". */

@@ -37,6 +37,8 @@ typedef enum
  * @alt: (nullable): -a, the number or the name of an alternate setting
  * @address: (nullable): --address, a number as optio_parse_address() takes it
  * @arguments: (nullable): what is not an option
+ * @has_virtual_clock: simulated boards run in virtual time
+ * @unplug_at: simulated boards are unplugged at this control transfer; 0 for never
  *
  * What the user asked for with the common options.
  */
@@ -54,6 +56,7 @@ typedef struct
   gboolean is_dry_run;
   gboolean is_yes;
   gboolean has_virtual_clock;
+  int unplug_at;
   gboolean wants_help;
 } OptioOptions;
 
@@ -99,6 +102,17 @@ GOptionContext *optio_command_new_context (OptioCommand       *self,
  * Returns: (transfer none): the catalog, loaded at the first call; its problems are told as notes.
  */
 OptioCatalog *optio_command_get_catalog (OptioCommand *self);
+
+/**
+ * optio_command_find_board:
+ * @id: a simulated board's id
+ * @error: %OPTIO_EXIT_ERROR if there is none with that id; the message lists those that there are
+ *
+ * Returns: (transfer none) (nullable): the board.
+ */
+OptioBoard *optio_command_find_board (OptioCommand *self,
+                                      const char   *id,
+                                      GError      **error);
 
 /**
  * optio_command_get_address:
