@@ -2,6 +2,7 @@
 """Runs the built program as users do, on simulated boards in virtual time, and speaks TAP."""
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -9,6 +10,9 @@ import tempfile
 import traceback
 
 PROGRAM = sys.argv[1]
+# As under meson, so that a test can also be run by hand.
+os.environ.setdefault("OPTIO_DATA_DIR", str(pathlib.Path(__file__).parents[2] / "data"))
+os.environ.setdefault("LC_ALL", "C.UTF-8")
 BOARD = "stm32f072"
 FLASH_START = 0x08000000
 FLASH_SIZE = 128 * 1024
