@@ -146,7 +146,7 @@ open_returned (Awaiting               *self,
     return NULL;
 
   identity = optio_usb_probe_identity (found, function, session, self->cancellable, &self->problem);
-  if (self->problem != NULL)
+  if (self->problem != NULL || g_cancellable_is_cancelled (self->cancellable))
     return NULL;
 
   self->device->address = libusb_get_device_address (found);

@@ -36,7 +36,7 @@ static const ErrorRow open_rows[] = {
     N_ ("You may not open the board on port %s. Install Optio's udev rule (60-optio.rules) and "
         "plug the board in again.") },
   { LIBUSB_ERROR_BUSY, OPTIO_ERROR_BUSY,
-    N_ ("Another program holds the board on port %s. Close it and try again.") },
+    N_ ("Another program holds the board on port %s. Close that program and try again.") },
   { LIBUSB_ERROR_NO_DEVICE, OPTIO_ERROR_GONE,
     N_ ("The board left port %s. Plug it in again.") },
   { LIBUSB_ERROR_NOT_FOUND, OPTIO_ERROR_GONE,

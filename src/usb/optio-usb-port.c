@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "optio-usb-string.h"
+
 /* USB allows seven tiers, USB 2.0 section 4.1.1: at most six ports below the root hub. */
 #define MAX_PORTS 7
 
@@ -66,10 +68,10 @@ optio_usb_port_dup_attribute (const char *port_path,
   g_autofree char *path = g_build_filename (SYSFS_DEVICES, port_path, attribute, NULL);
   g_autofree char *text = NULL;
 
-  if (!g_file_get_contents (path, &text, NULL, NULL) || !g_utf8_validate (text, -1, NULL))
+  if (!g_file_get_contents (path, &text, NULL, NULL))
     return NULL;
 
-  return g_strdup (g_strchomp (text));
+  return optio_usb_string_clean (g_strchomp (text));
 }
 
 static Work *

@@ -35,8 +35,8 @@ int optio_usb_port_compare (const char *a,
  * Reads what the kernel remembers of a device without a word to the device itself, so it needs no
  * permission and disturbs nobody.
  *
- * Returns: (transfer full) (nullable): the attribute without the line's end, or %NULL if the system
- *   does not have it.
+ * Returns: (transfer full) (nullable): the attribute, fit to be shown, without the line's end, or
+ *   %NULL if the system does not have it.
  */
 char *optio_usb_port_dup_attribute (const char *port_path,
                                     const char *attribute);

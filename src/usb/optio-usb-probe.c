@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-usb-probe.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "optio-error.h"
 #include "optio-usb-error.h"
 #include "optio-usb-port.h"
@@ -188,7 +190,10 @@ optio_usb_probe_identity (libusb_device          *device,
     functional = ask_functional (session);
 
   if (reader.error != NULL)
-    g_propagate_prefixed_error (error, reader.error, "port %s: ", session->port_path);
+    g_set_error (error, OPTIO_ERROR, reader.error->code,
+                 _("The names of the board on port %s cannot be read: %s. Plug it in again."),
+                 session->port_path, reader.error->message);
+  g_clear_error (&reader.error);
 
   return new_identity (&descriptor, function, &functional,
                        (const char *const[]){ manufacturer, product, serial },

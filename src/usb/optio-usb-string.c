@@ -73,6 +73,14 @@ read_low_surrogate (OptioReader *body,
   return REPLACEMENT_CHARACTER;
 }
 
+static void
+append_clean (GString *text,
+              gunichar character)
+{
+  g_string_append_unichar (text,
+                           g_unichar_iscntrl (character) ? REPLACEMENT_CHARACTER : character);
+}
+
 static char *
 decode_body (OptioReader *body)
 {
@@ -88,10 +96,7 @@ decode_body (OptioReader *body)
       else if ((unit & SURROGATE_MASK) == LOW_SURROGATE)
         character = REPLACEMENT_CHARACTER;
 
-      if (g_unichar_iscntrl (character))
-        character = REPLACEMENT_CHARACTER;
-
-      g_string_append_unichar (text, character);
+      append_clean (text, character);
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -134,4 +139,16 @@ optio_usb_string_decode_serial (const guint8 *data,
       }
 
   return g_strndup ((const char *) bytes, length);
+}
+
+char *
+optio_usb_string_clean (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autoptr (GString) clean = g_string_new (NULL);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    append_clean (clean, g_utf8_get_char (at));
+
+  return g_string_free (g_steal_pointer (&clean), FALSE);
 }

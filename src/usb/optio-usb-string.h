@@ -47,4 +47,14 @@ char *optio_usb_string_decode (const guint8 *data,
 char *optio_usb_string_decode_serial (const guint8 *data,
                                       gsize         size);
 
+/**
+ * optio_usb_string_clean:
+ * @text: a board's string that somebody else decoded; any bytes
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): valid UTF-8 without control characters.
+ */
+char *optio_usb_string_clean (const char *text);
+
 G_END_DECLS

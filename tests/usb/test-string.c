@@ -61,6 +61,14 @@ test_language (void)
   g_assert_cmphex (optio_usb_string_choose_language (NULL, 0), ==, 0x0409);
 }
 
+static void
+test_clean (void)
+{
+  g_autofree char *text = optio_usb_string_clean ("DFU \x1b[2J in \xff mode");
+
+  g_assert_cmpstr (text, ==, "DFU \xef\xbf\xbd[2J in \xef\xbf\xbd mode");
+}
+
 /* Whatever comes, it is UTF-8 that can be shown on a terminal. */
 static void
 test_noise (void)
@@ -95,6 +103,7 @@ main (int   argc,
       g_test_add_data_func (path, &cases[i], test_decode);
     }
   g_test_add_func ("/usb-string/language", test_language);
+  g_test_add_func ("/usb-string/clean", test_clean);
   g_test_add_func ("/usb-string/noise", test_noise);
   return g_test_run ();
 }
