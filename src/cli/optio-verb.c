@@ -9,6 +9,7 @@ static const OptioVerb *const verbs[] = {
   &optio_verb_read,
   &optio_verb_erase,
   &optio_verb_leave,
+  &optio_verb_simulate,
   NULL,
 };
 

@@ -48,6 +48,7 @@ extern const OptioVerb optio_verb_verify;
 extern const OptioVerb optio_verb_read;
 extern const OptioVerb optio_verb_erase;
 extern const OptioVerb optio_verb_leave;
+extern const OptioVerb optio_verb_simulate;
 
 /**
  * optio_verb_get_all:
