@@ -1,0 +1,52 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# An ordinary user without the udev rule is told of it; the rule does what it promises.
+set -euo pipefail
+source "$(dirname "$0")/guest-lib.sh" "$@"
+
+readonly EXIT_PERMISSION=77
+
+# Runs a command as a user of no group.
+as_nobody() {
+  setpriv --reuid nobody --regid nogroup --clear-groups "$@"
+}
+
+names_the_rule() {
+  local status=0
+  as_nobody "$OPTIO" info > "$TMPDIR/info.out" 2>&1 || status=$?
+  cat "$TMPDIR/info.out"
+  echo "exit status $status"
+  [[ $status -eq $EXIT_PERMISSION ]] && grep -q 'udev rule' "$TMPDIR/info.out"
+}
+
+lists_the_board() {
+  as_nobody "$OPTIO" list | tee /dev/stderr | grep -q '0483:df11'
+}
+
+# systemd-logind gives a board with this tag to whoever sits at the computer.
+is_tagged_uaccess() {
+  udevadm info --query=property --property=CURRENT_TAGS "$(find_node)" | tee /dev/stderr |
+    grep -q ':uaccess:'
+}
+
+find_node() {
+  local folder
+  folder=$(dirname "$(grep -lx df11 /sys/bus/usb/devices/*/idProduct)")
+  printf '/dev/bus/usb/%03d/%03d\n' "$(< "$folder/busnum")" "$(< "$folder/devnum")"
+}
+
+# Other tools' rules for these boards must not answer for ours; this is the guest's own copy.
+grep -rlsZ df11 /usr/lib/udev/rules.d /etc/udev/rules.d | xargs -0r rm
+
+start_udev
+plug_board stm32f072
+point "an ordinary user is told of the udev rule" names_the_rule
+point "the board is listed nevertheless" lists_the_board
+remove_board
+
+cp "$SOURCE_DIR/data/60-optio.rules" /etc/udev/rules.d/
+udevadm control --reload
+plug_board stm32f072
+point "with the rule, whoever sits at the computer may use the board" is_tagged_uaccess
+remove_board
+finish

@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The cable is pulled in the middle of a write. Optio says at once what is on the chip now, and the
+# same command finishes the job when the board is plugged in again.
+set -euo pipefail
+source "$(dirname "$0")/guest-lib.sh" "$@"
+
+readonly EXIT_PARTLY=2 PROMPTLY_MS=2000
+
+has_programmed() {
+  ask_board counters | grep -q '"programmed_bytes":[1-9]'
+}
+
+now_ms() {
+  echo $(($(date +%s%N) / 1000000))
+}
+
+flash() {
+  "$OPTIO" flash --yes --address "$FLASH_ADDRESS" "$firmware"
+}
+
+# Leaves how it ended in flash_status and flash_ms.
+flash_and_unplug() {
+  flash > "$TMPDIR/flash.out" 2>&1 &
+  local flash_pid=$! start_ms
+  wait_for "the board programs its flash" has_programmed
+  tell_board unplug
+  start_ms=$(now_ms)
+  flash_status=0
+  wait "$flash_pid" || flash_status=$?
+  flash_ms=$(($(now_ms) - start_ms))
+}
+
+ended_partly() {
+  cat "$TMPDIR/flash.out"
+  echo "exit status $flash_status"
+  [[ $flash_status -eq $EXIT_PARTLY ]]
+}
+
+ended_promptly() {
+  echo "$flash_ms ms after the cable was pulled"
+  [[ $flash_ms -lt $PROMPTLY_MS ]]
+}
+
+# The last line is for people: what happened, what is on the chip, what to do.
+says_what_is_on_the_chip() {
+  tail -n 1 "$TMPDIR/flash.out" | tee /dev/stderr |
+    grep 'On the chip now: .*0x08000000.* the rest is as it was\.' | grep 'Plug the board in again'
+}
+
+start_udev
+plug_board stm32f405
+firmware=$(random_file firmware.bin 60004)
+
+flash_and_unplug
+point "optio flash ends with the status for half a job" ended_partly
+point "it ends in less than $PROMPTLY_MS ms" ended_promptly
+point "its last line says what is on the chip now" says_what_is_on_the_chip
+
+wait_until_gone
+tell_board plug
+wait_for_board
+point "the same command finishes the job" flash
+point "dfu-util reads the file" dfu_util_agrees "$firmware"
+remove_board
+finish
