@@ -371,8 +371,14 @@ test_permission (Fixture      *self,
   g_assert_nonnull (context);
   optio_mock_bus_plug (self->bus, self->f746);
   optio_mock_bus_forbid (self->bus, self->f746);
-  if (is_root)
-    g_assert_no_errno (seteuid (NOBODY));
+
+  /* Nothing stops root from opening, so root looks as nobody. */
+  if (is_root && seteuid (NOBODY) != 0)
+    {
+      g_test_skip ("this root may not become nobody");
+      start (self);
+      return;
+    }
   start (self);
   if (is_root)
     g_assert_no_errno (seteuid (0));
