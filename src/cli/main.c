@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "optio-boards.h"
@@ -24,6 +25,7 @@ tell_result (OptioCommand *command,
              OptioExit     code,
              const char   *message)
 {
+  g_autofree char *valid = g_utf8_make_valid (message, -1); /* it may hold a file's name */
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) node = NULL;
 
@@ -31,7 +33,7 @@ tell_result (OptioCommand *command,
   json_builder_set_member_name (builder, "exit");
   json_builder_add_int_value (builder, code);
   json_builder_set_member_name (builder, "message");
-  json_builder_add_string_value (builder, message);
+  json_builder_add_string_value (builder, valid);
   json_builder_set_member_name (builder, "verdict");
   if (command->verdict != NULL)
     json_builder_add_value (builder, optio_verdict_to_json (command->verdict));
@@ -183,6 +185,8 @@ main (int   argc,
   g_auto (GStrv) arguments = NULL;
   const OptioVerb *verb;
 
+  /* Whoever reads the output may go away; the board must not be left half written for that. */
+  signal (SIGPIPE, SIG_IGN);
   set_up_locale ();
   g_set_prgname ("optio");
   if (argc < 2)

@@ -212,14 +212,6 @@ dup_labels (GPtrArray *devices)
   return g_string_free (labels, FALSE);
 }
 
-const char *
-optio_boards_get_advice (void)
-{
-  return _("Start the board's bootloader: hold BOOT0 high (the BOOT button) while you reset or "
-           "plug it, and use a cable that carries data. If you may not open it, install Optio's "
-           "udev rule, 60-optio.rules.");
-}
-
 static void
 boards_set_none (OptioBoards *self,
                  GError     **error)
@@ -229,7 +221,10 @@ boards_set_none (OptioBoards *self,
   if (self->devices->len == 0)
     {
       g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_BOARD,
-                   _("No board in DFU mode is plugged. %s"), optio_boards_get_advice ());
+                   _("No board in DFU mode is plugged. Start the board's bootloader: hold BOOT0 "
+                     "high (the BOOT button) while you reset or plug it, and use a cable that "
+                     "carries data. If you may not open it, install Optio's udev rule, "
+                     "60-optio.rules."));
       return;
     }
 
@@ -239,29 +234,53 @@ boards_set_none (OptioBoards *self,
                labels);
 }
 
+static GPtrArray *
+find_in_bootloader (GPtrArray *devices)
+{
+  GPtrArray *found = g_ptr_array_new ();
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      OptioIdentity *identity = optio_device_get_identity (devices->pdata[i]);
+
+      if (!optio_identity_get_fields (identity)->is_runtime)
+        g_ptr_array_add (found, devices->pdata[i]);
+    }
+  return found;
+}
+
+OptioDevice *
+optio_boards_choose_among (GPtrArray *devices,
+                           GError   **error)
+{
+  g_autoptr (GPtrArray) in_bootloader = find_in_bootloader (devices);
+  GPtrArray *meant = in_bootloader->len > 0 ? in_bootloader : devices;
+  g_autofree char *labels = NULL;
+
+  if (meant->len == 0)
+    return NULL;
+  if (meant->len == 1)
+    return meant->pdata[0];
+
+  labels = dup_labels (meant);
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               _("%u boards fit: %s. Nothing was sent to any of them. Say which one with -p PORT, "
+                 "for example -p %s."),
+               meant->len, labels, optio_device_get_port_path (meant->pdata[0]));
+  return NULL;
+}
+
 OptioDevice *
 optio_boards_choose (OptioBoards *self,
                      GError     **error)
 {
-  OptioDevice *first;
-  g_autofree char *labels = NULL;
-
   if (self->chosen->len == 0)
     {
       boards_set_none (self, error);
       return NULL;
     }
 
-  first = self->chosen->pdata[0];
-  if (self->chosen->len == 1)
-    return first;
-
-  labels = dup_labels (self->chosen);
-  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-               _("%u boards fit: %s. Nothing was sent to any of them. Say which one with -p PORT, "
-                 "for example -p %s."),
-               self->chosen->len, labels, optio_device_get_port_path (first));
-  return NULL;
+  return optio_boards_choose_among (self->chosen, error);
 }
 
 gboolean

@@ -54,11 +54,17 @@ gboolean optio_boards_save (OptioBoards *self,
                             GError     **error);
 
 /**
- * optio_boards_get_advice:
+ * optio_boards_choose_among:
+ * @devices: (element-type OptioDevice): boards
+ * @error: %OPTIO_EXIT_ERROR if there are more than one
  *
- * Returns: what to do when no board is there, translated.
+ * Chooses the one board that can be meant. Many computers have built-in devices that could be
+ * brought into DFU mode; those count only where no board is in DFU mode already.
+ *
+ * Returns: (transfer none) (nullable): the board; %NULL without an error if @devices is empty.
  */
-const char *optio_boards_get_advice (void);
+OptioDevice *optio_boards_choose_among (GPtrArray *devices,
+                                        GError   **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioBoards, optio_boards_free)
 

@@ -123,6 +123,9 @@ on_interrupt (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Ctrl-C, kill, and a terminal that is closed. */
+static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP };
+
 static OptioVerdict *
 errand_carry_out (OptioErrand *self,
                   OptioPlan   *plan,
@@ -131,17 +134,18 @@ errand_carry_out (OptioErrand *self,
   g_autoptr (OptioJob) job = optio_job_new (self->device, plan, NULL);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   OptioWatch watch = { self->command->console, job, loop, is_quiet, FALSE };
-  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, &watch);
-  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, &watch);
+  guint sources[G_N_ELEMENTS (stop_signals)];
 
+  for (gsize i = 0; i < G_N_ELEMENTS (stop_signals); i++)
+    sources[i] = g_unix_signal_add (stop_signals[i], on_interrupt, &watch);
   g_signal_connect (job, "event", G_CALLBACK (on_event), &watch);
   g_signal_connect (job, "notify::fraction", G_CALLBACK (on_progress), &watch);
   g_signal_connect (job, "finished", G_CALLBACK (on_finished), &watch);
   optio_job_start (job);
   g_main_loop_run (loop);
 
-  g_source_remove (interrupt);
-  g_source_remove (terminate);
+  for (gsize i = 0; i < G_N_ELEMENTS (stop_signals); i++)
+    g_source_remove (sources[i]);
   optio_console_clear_bar (self->command->console);
   return optio_verdict_ref (optio_job_get_verdict (job));
 }

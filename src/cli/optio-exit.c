@@ -12,7 +12,7 @@ static const struct
   OptioExit code;
   const char *meaning;
 } meanings[] = {
-  { OPTIO_EXIT_OK, N_ ("done, and read back where there is something to read back") },
+  { OPTIO_EXIT_OK, N_ ("done, and read back unless --no-verify was given") },
   { OPTIO_EXIT_DIFFERS, N_ ("what is on the chip differs from the file") },
   { OPTIO_EXIT_PARTLY, N_ ("ended early; the chip holds a part of it") },
   { OPTIO_EXIT_UNSURE, N_ ("it cannot be known whether it worked") },
@@ -26,7 +26,7 @@ static const struct
   { OPTIO_EXIT_TRY_AGAIN, N_ ("the board is busy or did not answer in time") },
   { OPTIO_EXIT_PROTOCOL, N_ ("the board refused it or answered with an error") },
   { OPTIO_EXIT_PERMISSION, N_ ("the system or the chip's protection does not allow it") },
-  { OPTIO_EXIT_CANCELLED, N_ ("cancelled with Ctrl-C") },
+  { OPTIO_EXIT_CANCELLED, N_ ("cancelled: Ctrl-C, or a question that was not answered with yes") },
 };
 
 /* One for each code of OptioError. */

@@ -124,6 +124,16 @@ def test_interrupt_twice(bench):
     assert "On the chip now:" in err and len(err.splitlines()) == 1, err
 
 
+def test_closed(bench):
+    """a terminal that is closed stops the job in a known state"""
+    firmware = bench.write("fw.bin", pattern(120000))
+    terminal = Terminal(bench, "flash", firmware, clock=())
+    terminal.read_until("write 0x08000000")
+    os.close(terminal.master)
+    assert terminal.process.wait(PATIENCE_S) == 130
+    assert bench.run("flash", firmware).code == 0
+
+
 def test_finish_after_interrupt(bench):
     """the same command after Ctrl-C finishes the job"""
     data = pattern(120000)
@@ -137,5 +147,5 @@ def test_finish_after_interrupt(bench):
     assert bench.read(size=120000) == data
 
 
-main([test_bar, test_erase_asks, test_interrupt, test_interrupt_twice,
+main([test_bar, test_erase_asks, test_interrupt, test_interrupt_twice, test_closed,
       test_finish_after_interrupt])

@@ -3,8 +3,9 @@
 """Every verb does what its help says. TAP."""
 
 import pathlib
+import subprocess
 
-from harness import BOARD, FLASH_SIZE, FLASH_START, ihex, main, pattern
+from harness import BOARD, FLASH_SIZE, FLASH_START, PROGRAM, ihex, main, pattern
 
 
 def test_flash_raw(bench):
@@ -60,6 +61,19 @@ def test_flash_format(bench):
     result = bench.run("flash", bench.write("fw.hex", text), "--format", "binary")
     assert result.code == 0, result.err
     assert bench.read(size=len(text)) == text.encode()
+
+
+def test_reader_goes_away(bench):
+    """flash goes on when nobody reads its output any more"""
+    data = pattern(30000)
+    firmware = bench.write("fw.bin", data)
+    process = subprocess.Popen(
+        [PROGRAM, "flash", firmware, "--simulate", f"{BOARD}={bench.memory}", "--json", "-v",
+         "--virtual-clock"], stdout=subprocess.PIPE)
+    process.stdout.read(1)
+    process.stdout.close()
+    assert process.wait(60) == 0
+    assert bench.read(size=30000) == data
 
 
 def test_verify(bench):
@@ -262,7 +276,8 @@ def test_help(bench):
 
 
 main([test_flash_raw, test_flash_address, test_flash_ihex, test_flash_without_verify,
-      test_flash_leave, test_flash_format, test_verify, test_read_all, test_read_rest,
-      test_read_ihex, test_read_overwrites_on_demand, test_erase_part, test_erase_all, test_leave,
+      test_flash_leave, test_flash_format, test_reader_goes_away, test_verify,
+      test_read_all, test_read_rest, test_read_ihex,
+      test_read_overwrites_on_demand, test_erase_part, test_erase_all, test_leave,
       test_list, test_info, test_dry_run, test_two_boards, test_selectors, test_alt, test_verbose,
       test_no_escapes, test_help])
