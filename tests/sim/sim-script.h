@@ -55,7 +55,7 @@ typedef struct
 
 /**
  * script_new_device:
- * @id: a board of data/ or of tests/sim/boards.xml
+ * @id: a board of tests/sim/boards.xml
  *
  * Returns: (transfer full): the board on a virtual clock, with its configuration set.
  */

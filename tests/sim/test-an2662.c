@@ -43,7 +43,7 @@ test_set_address_and_read (void)
     GETSTATUS (IDLE),
     UPLOAD (2, 4, "de ad be ef"), /* ABORT dropped the command */
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   script_poke (device, 0x08000800, "de ad be ef");
   script_poke (device, 0x08001000, "ca fe");
@@ -59,7 +59,7 @@ test_get_commands (void)
     UPLOAD (0, 4, "00 21 41 92"),  GETSTATE ("09"),
     UPLOAD (0, 2, "00 21"),        GETSTATE ("09"),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   RUN (device, steps);
 }
@@ -100,7 +100,7 @@ test_wrong_addresses (void)
     UPLOAD_STALLS (2, 4),
     GETSTATUS (ERR_TARGET),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   RUN (device, steps);
   script_assert_memory (device, 0x0801fff0, "ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff");
@@ -131,7 +131,7 @@ test_refusals (void)
     CLRSTATUS,
     GETSTATUS (IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   RUN (device, steps);
 }
@@ -157,7 +157,7 @@ test_erase_and_write (void)
     GETSTATUS_THEN (BUSY_F072, 1),
     GETSTATUS (DNLOAD_IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
   OptioSimCounters counters;
 
   script_poke (device, 0x080007ff, "00 00");
@@ -187,7 +187,7 @@ test_held_getstatus (void)
     GETSTATUS_AFTER (DNLOAD_IDLE, 300),
     SET_ADDRESS_F405 ("00 00 00 08"),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f405");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f405");
 
   RUN (device, steps);
 }
@@ -245,7 +245,7 @@ test_write_options (void)
     GETSTATUS (BUSY_F072),
     GETSTATUS (DNLOAD_IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   RUN (device, read);
   RUN (device, write);
@@ -278,7 +278,7 @@ test_write_protection (void)
     GETSTATUS (BUSY_F072),
     GETSTATUS (DNLOAD_IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   script_poke (device, 0x08000000, "00 00");
   script_poke (device, 0x1ffff808, "fe 01");
@@ -324,7 +324,7 @@ test_read_protection (void)
     GETSTATUS (IDLE),
     UPLOAD (2, 2, "ff ff"),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   script_poke (device, 0x08000000, "01 02");
   script_poke (device, 0x20000000, "03 04");
@@ -350,7 +350,7 @@ test_unprotect_unprotected (void)
     GETSTATUS_THEN (BUSY_F072, 34),
     GETSTATUS_GONE,
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   script_poke (device, 0x08000000, "01 02");
   script_poke (device, 0x20000000, "03 04");
@@ -377,7 +377,7 @@ test_leave (void)
     GETSTATUS_THEN ("00 010000 07 00", 2),
     GETSTATUS_GONE,
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   RUN (device, blank);
   g_assert_cmpint (optio_sim_device_get_presence (device), ==, OPTIO_SIM_UNPLUGGED);
@@ -411,7 +411,7 @@ test_special_memories (void)
     ABORT,
     UPLOAD (2, 16, "ec aa ff ff ff ff ff ff ff 0f ff ff ff ff ff ff"),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f405");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f405");
 
   RUN (device, steps);
 }

@@ -87,9 +87,9 @@ test_descriptors (void)
     guint8 first_string;
     guint8 functional[9];
   } cases[] = {
-    { "stm32f405", { 18, 1, 0x00, 0x01 }, 9 + 4 * 9 + 9, 4, 4,
+    { "f405", { 18, 1, 0x00, 0x01 }, 9 + 4 * 9 + 9, 4, 4,
       { 9, 0x21, 0x0b, 0xff, 0x00, 0x00, 0x08, 0x1a, 0x01 } },
-    { "stm32g0c1", { 18, 1, 0x00, 0x02 }, 9 + 3 * 9 + 9, 3, 6,
+    { "g0c1", { 18, 1, 0x00, 0x02 }, 9 + 3 * 9 + 9, 3, 6,
       { 9, 0x21, 0x0b, 0xff, 0x00, 0x00, 0x04, 0x1a, 0x01 } },
   };
 
@@ -122,7 +122,7 @@ test_strings (void)
 {
   static const guint8 languages[] = { 4, 3, 0x09, 0x04 };
   static const char expected[] = "@Option Bytes  /0x1FFFF800/01*016 e";
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
   guint8 data[255] = { 0 };
 
   g_assert_cmpuint (get_descriptor (device, 3, 0, data, sizeof data), ==, 4);
@@ -162,7 +162,7 @@ test_standard_requests (void)
     { { 0x00, 9, 0, 0, 0, 0, 0, 0 }, OPTIO_SIM_ACK, 0, 0 },     /* no configuration any more */
     { { 0xa1, 5, 0, 0, 0, 0, 1, 0 }, OPTIO_SIM_STALL, 0, 0 },
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -179,12 +179,12 @@ test_standard_requests (void)
 static void
 test_open (void)
 {
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
   g_autoptr (OptioTransport) first = open_board (device);
   g_autoptr (OptioTransport) second = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpstr (optio_device_get_port_path (OPTIO_DEVICE (device)), ==, "sim-stm32f072");
+  g_assert_cmpstr (optio_device_get_port_path (OPTIO_DEVICE (device)), ==, "sim-f072");
   g_assert_true (optio_device_is_simulated (OPTIO_DEVICE (device)));
   g_assert_cmpint (optio_device_get_speed (OPTIO_DEVICE (device)), ==, OPTIO_USB_SPEED_FULL);
 
@@ -204,7 +204,7 @@ test_open (void)
 static void
 test_time (void)
 {
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
   g_autoptr (OptioTransport) transport = open_board (device);
   g_autoptr (GError) error = NULL;
   guint8 data[2048] = { 0 };
@@ -223,7 +223,7 @@ static void
 test_timeout (void)
 {
   static const guint8 erase[] = { 0x41, 0, 0, 0, 8 };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
   g_autoptr (OptioTransport) transport = open_board (device);
   g_autoptr (GError) error = NULL;
   guint8 status[6];
@@ -243,7 +243,7 @@ static void
 test_bus_reset (void)
 {
   static const guint8 unknown[] = { 0x52, 0, 0, 0, 8 };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
   g_autoptr (OptioTransport) transport = open_board (device);
   g_autoptr (GError) error = NULL;
 
@@ -277,7 +277,7 @@ count_blank (OptioSimDevice *device,
 static void
 test_power_cut (void)
 {
-  static const char *const boards[] = { "stm32f072", "stm32g0c1" };
+  static const char *const boards[] = { "f072", "g0c1" };
   static const guint8 erase[] = { 0x41, 0, 8, 0, 8 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (boards); i++)
@@ -319,7 +319,7 @@ test_power_cut_in_options (void)
     UPLOAD_STALLS (2, 16),
     GETSTATUS ("0b 000000 0a 00"),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   script_run (device, steps, 5);
   optio_sim_device_unplug (device);
@@ -340,7 +340,7 @@ test_await_return (void)
     DNLOAD (2, "aa 55 fe 01 ff 00 ff 00 ff 00 ff 00 ff 00 ff 00"),
     GETSTATUS ("00 280000 04 00"),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
   g_autoptr (OptioTransport) before = open_board (device);
   g_autoptr (OptioTransport) after = NULL;
   g_autoptr (OptioIdentity) identity = NULL;
@@ -366,7 +366,7 @@ test_await_return (void)
 static void
 test_locked_for_ever (void)
 {
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
 
   script_poke (device, 0x1ffff800, "cc 33");
   optio_sim_device_unplug (device);
@@ -377,9 +377,9 @@ test_locked_for_ever (void)
 static void
 test_state_file (void)
 {
-  g_autoptr (OptioSimDevice) first = script_new_device ("stm32f072");
-  g_autoptr (OptioSimDevice) second = script_new_device ("stm32f072");
-  g_autoptr (OptioSimDevice) other = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) first = script_new_device ("f072");
+  g_autoptr (OptioSimDevice) second = script_new_device ("f072");
+  g_autoptr (OptioSimDevice) other = script_new_device ("g0c1");
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("optio-sim-XXXXXX", &error);
   g_autofree char *path = g_build_filename (folder, "board", NULL);
@@ -410,11 +410,11 @@ test_state_file (void)
 static void
 test_broken_state_files (void)
 {
-#define HEAD "[optio-simulated-board]\nversion=1\nboard=stm32f072\n[memory]\n"
+#define HEAD "[optio-simulated-board]\nversion=1\nboard=f072\n[memory]\n"
   static const char *const contents[] = {
     "",
     "no key file",
-    "[optio-simulated-board]\nversion=2\nboard=stm32f072\n",
+    "[optio-simulated-board]\nversion=2\nboard=f072\n",
     HEAD "0x08000000=AAAA\n0x90000000=AAAA\n", /* no memory there */
     HEAD "0x08000000=AAAA\n0x0801ffff=AAAA\n", /* runs over the end */
     HEAD "0x08000000=AAAA\nflash=AAAA\n",
@@ -424,7 +424,7 @@ test_broken_state_files (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (contents); i++)
     {
-      g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+      g_autoptr (OptioSimDevice) device = script_new_device ("f072");
       g_autoptr (GError) error = NULL;
       g_autofree char *folder = g_dir_make_tmp ("optio-sim-XXXXXX", &error);
       g_autofree char *path = g_build_filename (folder, "board", NULL);
@@ -460,7 +460,7 @@ unplug_on_a_thread (gpointer data)
 static void
 test_presence_on_main_thread (void)
 {
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) device = script_new_device ("f072");
   GThread *thread;
   guint n_notified = 0;
 
@@ -486,7 +486,7 @@ static void
 test_real_clock (void)
 {
   static const guint8 erase[] = { 0x41, 0, 0, 2, 8 }; /* 2 s */
-  g_autoptr (OptioSimDevice) model = script_new_device ("stm32f405");
+  g_autoptr (OptioSimDevice) model = script_new_device ("f405");
   OptioBoard *board = optio_sim_device_get_board (model);
   g_autoptr (OptioDevice) device = optio_sim_device_new (board, OPTIO_SIM_CLOCK_REAL, 1);
   g_autoptr (OptioTransport) transport = open_board (OPTIO_SIM_DEVICE (device));
@@ -497,7 +497,7 @@ test_real_clock (void)
   guint8 status[6];
   GThread *thread;
 
-  g_assert_cmpstr (optio_device_get_port_path (device), ==, "sim-stm32f405-1");
+  g_assert_cmpstr (optio_device_get_port_path (device), ==, "sim-f405-1");
   thread = g_thread_new ("cancel", cancel_soon, cancellable);
   optio_transport_wait (transport, 20 * G_USEC_PER_SEC, cancellable);
   g_thread_join (thread);
@@ -516,7 +516,7 @@ test_real_clock (void)
 static void
 test_real_return (void)
 {
-  g_autoptr (OptioSimDevice) model = script_new_device ("stm32f072");
+  g_autoptr (OptioSimDevice) model = script_new_device ("f072");
   OptioBoard *board = optio_sim_device_get_board (model);
   g_autoptr (OptioDevice) device = optio_sim_device_new (board, OPTIO_SIM_CLOCK_REAL, 0);
   guint n_notified = 0;

@@ -8,7 +8,9 @@
 #include "sim-script.h"
 
 #define IDLE "00 000000 02 00"
-#define BUSY "00 320000 04 00"
+/* GetStatus: the erase time if the first byte is 0x41, else the program time, Set Address too. */
+#define BUSY_ERASE "00 320000 04 00"
+#define BUSY "00 3c0000 04 00"
 #define DNLOAD_IDLE "00 000000 05 00"
 #define ERR_UNKNOWN "0e 000000 0a 00"
 
@@ -23,7 +25,7 @@ test_work_inside_getstatus (void)
   static const ScriptStep steps[] = {
     GETSTATUS (IDLE),
     DNLOAD (0, "41 00 08 00 08"),
-    GETSTATUS_AFTER (BUSY, 22),
+    GETSTATUS_AFTER (BUSY_ERASE, 22),
     GETSTATUS (DNLOAD_IDLE),
     /* old library: the erase has moved the pointer */
     DNLOAD (2, "01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10"),
@@ -37,7 +39,7 @@ test_work_inside_getstatus (void)
     GETSTATUS (BUSY),
     GETSTATUS (DNLOAD_IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
   OptioSimCounters counters;
 
   script_poke (device, 0x08000ffe, "00 00");
@@ -82,7 +84,7 @@ test_upload (void)
     CLRSTATUS,
     GETSTATUS (IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
 
   script_poke (device, 0x08000000, "de ad be ef");
   RUN (device, steps);
@@ -93,11 +95,11 @@ static void
 test_commands_without_effect (void)
 {
   static const ScriptStep steps[] = {
-    DNLOAD (0, "41"), GETSTATUS (BUSY), GETSTATUS (DNLOAD_IDLE), /* mass erase */
+    DNLOAD (0, "41"), GETSTATUS (BUSY_ERASE), GETSTATUS (DNLOAD_IDLE), /* mass erase */
     DNLOAD (0, "92"), GETSTATUS (BUSY), GETSTATUS (DNLOAD_IDLE), /* Read Unprotect */
     DNLOAD (0, "55"), GETSTATUS (BUSY), GETSTATUS (DNLOAD_IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
 
   script_poke (device, 0x08000000, "12 34");
   RUN (device, steps);
@@ -113,7 +115,7 @@ test_odd_command (void)
     GETSTATUS_STALLS,
     GETSTATUS (DNLOAD_IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
 
   RUN (device, steps);
 }
@@ -125,8 +127,8 @@ test_stuck_in_busy (void)
 {
   static const ScriptStep steps[] = {
     DNLOAD (0, "41 00 00 00 90"),
-    GETSTATUS (BUSY),
-    GETSTATUS (BUSY),
+    GETSTATUS (BUSY_ERASE),
+    GETSTATUS (BUSY_ERASE),
     ABORT,
     GETSTATE ("04"),
     DNLOAD_STALLS (0, "21 00 00 00 08"),
@@ -147,7 +149,7 @@ test_stuck_in_busy (void)
     GETSTATUS_STALLS,
     GETSTATUS (DNLOAD_IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
 
   RUN (device, steps);
 }
@@ -158,14 +160,14 @@ test_stuck_command_runs_again (void)
 {
   static const ScriptStep before[] = {
     DNLOAD (0, "41 00 00 00 08"),
-    GETSTATUS (BUSY),
-    GETSTATUS (BUSY),
+    GETSTATUS (BUSY_ERASE),
+    GETSTATUS (BUSY_ERASE),
   };
   static const ScriptStep after[] = {
     { .request = OPTIO_DFU_REQUEST_GETSTATE, .length = 1, .in = "04", .takes_ms = 22 },
     GETSTATUS (DNLOAD_IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -194,7 +196,7 @@ test_clrstatus_makes_an_error (void)
   static const ScriptStep steps[] = {
     CLRSTATUS, GETSTATUS (ERR_UNKNOWN), ABORT, GETSTATUS (ERR_UNKNOWN), CLRSTATUS, GETSTATUS (IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
 
   RUN (device, steps);
 }
@@ -207,7 +209,7 @@ test_abort_drops (void)
     DNLOAD (0, "41 00 00 00 08"), GETSTATE ("03"), GETSTATE ("03"), ABORT, GETSTATUS (IDLE),
     DNLOAD (0, NULL),             GETSTATE ("06"), ABORT,           GETSTATUS (IDLE),
   };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
 
   script_poke (device, 0x08000000, "12 34");
   RUN (device, steps);
@@ -219,7 +221,7 @@ static void
 test_leave (void)
 {
   static const ScriptStep steps[] = { DNLOAD (2, NULL), GETSTATUS_GONE, GETSTATUS_GONE };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
 
   script_poke (device, 0x08000000, "00 40 02 20 09 00 00 08");
   RUN (device, steps);
@@ -245,7 +247,7 @@ test_options_at_an_inner_address (void)
       .takes_ms = 33 },
   };
   static const ScriptStep protected[] = { UPLOAD_STALLS (2, 4), GETSTATE ("0f") };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
 
   RUN (device, write);
   script_assert_memory (device, 0x1fff7800, "01 fe ff ff fe 01 00 00 ff ff ff ff");
@@ -269,7 +271,7 @@ test_overrun (void)
   };
   static const guint8 behind[26] = { [16] = 0x0f, 0x83, 0x00, 0x00, 0xc3, 0x07, [24] = 0xa5 };
   const guint8 setup[8] = { 0x21, OPTIO_DFU_REQUEST_DNLOAD, 2, 0, 0, 0, 0x00, 0x08 };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
   guint8 data[2048] = { 0 };
 
   memcpy (data + 1024, behind, sizeof behind);
@@ -286,7 +288,7 @@ test_detach (void)
     { .request = OPTIO_DFU_REQUEST_DETACH, .value = 1000, .outcome = OPTIO_SIM_GONE },
   };
   static const ScriptStep back[] = { GETSTATUS (IDLE) };
-  g_autoptr (OptioSimDevice) device = script_new_device ("stm32g0c1");
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
 
   script_poke (device, 0x20000100, "12 34");
   RUN (device, detach);
