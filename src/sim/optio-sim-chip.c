@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "optio-sim-factory.h"
+#include "optio-sim-map.h"
 #include "optio-sim-schedule.h"
 
 /* From the DNLOAD of option bytes to the reset, seen on a G0C1. */
@@ -12,155 +13,24 @@
 #define OPTION_BLANK 0xff
 #define RDP_LEVEL_2 0xcc
 
-/* A register block around a fact that no memory of the catalog holds. */
-#define FACT_ALIGNMENT 16u
-#define UID_SIZE 12
-
 struct _OptioSimChip
 {
   OptioChip *chip;
   const OptioSimFactory *factory;
-  GPtrArray *memories; /* of OptioSimMemory; where two overlap the first wins */
+  OptioSimMap *map;
   OptioSimSchedule *schedule;
   GBytes *loaded_options; /* as the last reset loaded them */
 };
 
 static OptioSimMemory *
 find_memory (OptioSimChip *self,
-             OptioRange    range)
+             guint32       address,
+             gsize         size)
 {
-  for (guint i = 0; i < self->memories->len; i++)
-    {
-      OptioSimMemory *memory = g_ptr_array_index (self->memories, i);
+  if (size > G_MAXUINT32)
+    return NULL;
 
-      if (optio_range_contains (memory->range, range))
-        return memory;
-    }
-
-  return NULL;
-}
-
-static OptioSimMemory *
-add_memory (OptioSimChip     *self,
-            OptioSimMemoryKind kind,
-            OptioRange        range,
-            guint8            fill)
-{
-  OptioSimMemory *memory = optio_sim_memory_new (kind, range, fill);
-
-  g_ptr_array_add (self->memories, memory);
-  return memory;
-}
-
-static void
-add_fact (OptioSimChip *self,
-          guint32       address,
-          const guint8 *data,
-          gsize         size)
-{
-  guint32 start = address & ~(FACT_ALIGNMENT - 1);
-  guint32 end = (guint32) (address + size + FACT_ALIGNMENT - 1) & ~(FACT_ALIGNMENT - 1);
-
-  if (address == 0)
-    return;
-  if (find_memory (self, OPTIO_RANGE_INIT (address, (guint32) size)) == NULL)
-    add_memory (self, OPTIO_SIM_MEMORY_ROM, OPTIO_RANGE_INIT (start, end - start), OPTION_BLANK);
-
-  optio_sim_chip_poke (self, address, data, size);
-}
-
-static void
-add_facts (OptioSimChip *self)
-{
-  static const guint8 uid[UID_SIZE] = { 'O', 'p', 't', 'i', 'o', ' ', 's', 'i', 'm', 0, 0, 1 };
-  const OptioSimFactory *factory = self->factory;
-  guint64 flash_size = 0;
-  guint8 kib[2];
-
-  for (guint i = 0; i < self->memories->len; i++)
-    {
-      OptioSimMemory *memory = g_ptr_array_index (self->memories, i);
-
-      if (memory->kind == OPTIO_SIM_MEMORY_FLASH)
-        flash_size += memory->range.size;
-    }
-
-  kib[0] = (guint8) (flash_size / 1024);
-  kib[1] = (guint8) (flash_size / 1024 >> 8);
-  add_fact (self, factory->flash_size_address, kib, sizeof kib);
-  add_fact (self, factory->uid_address, uid, sizeof uid);
-  add_fact (self, factory->bootloader_id_address, &factory->bootloader_id, 1);
-}
-
-static void
-add_option_areas (OptioSimChip *self)
-{
-  guint n_areas = 0;
-  const OptioOptionArea *areas = optio_chip_get_option_areas (self->chip, &n_areas);
-
-  for (guint i = 0; i < n_areas; i++)
-    add_memory (self, OPTIO_SIM_MEMORY_OPTIONS, areas[i].range, OPTION_BLANK)->complement =
-        areas[i].complement;
-}
-
-static void
-add_chip_memories (OptioSimChip *self)
-{
-  static const OptioSimMemoryKind kinds[] = {
-    [OPTIO_MEMORY_FLASH] = OPTIO_SIM_MEMORY_FLASH,   [OPTIO_MEMORY_OTP] = OPTIO_SIM_MEMORY_OTP,
-    [OPTIO_MEMORY_EEPROM] = OPTIO_SIM_MEMORY_EEPROM, [OPTIO_MEMORY_RAM] = OPTIO_SIM_MEMORY_RAM,
-    [OPTIO_MEMORY_SYSTEM] = OPTIO_SIM_MEMORY_ROM,
-  };
-  guint n_memories = 0;
-  const OptioMemory *memories = optio_chip_get_memories (self->chip, &n_memories);
-  guint8 erased = optio_chip_get_erased_value (self->chip);
-
-  for (guint i = 0; i < n_memories; i++)
-    {
-      OptioSimMemoryKind kind = kinds[memories[i].kind];
-
-      add_memory (self, kind, memories[i].range, kind == OPTIO_SIM_MEMORY_RAM ? 0 : erased);
-    }
-}
-
-/* "@Device Feature/0xFFFF0000" of F2, F4 and F7 is a virtual memory of the bootloader. */
-static void
-add_announced_registers (OptioSimChip *self,
-                         OptioLayout  *announced)
-{
-  guint n_regions = optio_layout_get_n_regions (announced);
-
-  for (guint i = 0; i < n_regions; i++)
-    {
-      const OptioRegion *region = optio_layout_get_region (announced, i);
-
-      if (find_memory (self, OPTIO_RANGE_INIT (region->range.start, 1)) == NULL)
-        add_memory (self, OPTIO_SIM_MEMORY_RAM, region->range, 0);
-    }
-}
-
-static OptioSimMemory *
-get_options (OptioSimChip *self)
-{
-  OptioSimMemory *first = g_ptr_array_index (self->memories, 0);
-
-  return first->kind == OPTIO_SIM_MEMORY_OPTIONS ? first : NULL;
-}
-
-static GBytes *
-dup_factory_options (OptioSimChip *self)
-{
-  OptioSimMemory *options = get_options (self);
-  guint8 *data = g_malloc (options->range.size);
-
-  memset (data, OPTION_BLANK, options->range.size);
-  for (gsize i = 0; self->factory != NULL && i < self->factory->n_option_words * 4; i++)
-    {
-      if (i < options->range.size)
-        data[i] = (guint8) (self->factory->option_words[i / 4] >> i % 4 * 8);
-    }
-
-  return g_bytes_new_take (data, options->range.size);
+  return optio_sim_map_find (self->map, OPTIO_RANGE_INIT (address, (guint32) size));
 }
 
 OptioSimChip *
@@ -171,23 +41,8 @@ optio_sim_chip_new (OptioChip   *chip,
 
   self->chip = optio_chip_ref (chip);
   self->factory = optio_sim_factory_find (optio_chip_get_device_id (chip));
-  self->memories = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_sim_memory_free);
+  self->map = optio_sim_map_new (chip, self->factory, announced);
   self->schedule = optio_sim_schedule_new (optio_chip_get_timing (chip)->program_unit);
-
-  add_option_areas (self);
-  add_chip_memories (self);
-  if (self->factory != NULL)
-    add_facts (self);
-  add_announced_registers (self, announced);
-
-  if (get_options (self) != NULL)
-    {
-      g_autoptr (GBytes) factory = dup_factory_options (self);
-
-      memcpy (get_options (self)->data, g_bytes_get_data (factory, NULL),
-              g_bytes_get_size (factory));
-    }
-
   optio_sim_chip_reset (self);
   return self;
 }
@@ -196,7 +51,7 @@ void
 optio_sim_chip_free (OptioSimChip *self)
 {
   g_clear_pointer (&self->schedule, optio_sim_schedule_free);
-  g_clear_pointer (&self->memories, g_ptr_array_unref);
+  g_clear_pointer (&self->map, optio_sim_map_free);
   g_clear_pointer (&self->loaded_options, g_bytes_unref);
   g_clear_pointer (&self->chip, optio_chip_unref);
   g_free (self);
@@ -206,14 +61,14 @@ gboolean
 optio_sim_chip_is_mapped (OptioSimChip *self,
                           OptioRange    range)
 {
-  return find_memory (self, range) != NULL;
+  return optio_sim_map_find (self->map, range) != NULL;
 }
 
 gboolean
 optio_sim_chip_is_writable (OptioSimChip *self,
                             OptioRange    range)
 {
-  OptioSimMemory *memory = find_memory (self, range);
+  OptioSimMemory *memory = optio_sim_map_find (self->map, range);
 
   return memory != NULL && memory->kind != OPTIO_SIM_MEMORY_ROM;
 }
@@ -222,7 +77,7 @@ gboolean
 optio_sim_chip_is_erasable (OptioSimChip *self,
                             guint32       address)
 {
-  OptioSimMemory *memory = find_memory (self, OPTIO_RANGE_INIT (address, 1));
+  OptioSimMemory *memory = find_memory (self, address, 1);
 
   return memory != NULL && memory->kind == OPTIO_SIM_MEMORY_FLASH &&
          optio_chip_find_sectors (self->chip, address) != NULL;
@@ -234,7 +89,7 @@ optio_sim_chip_find_options (OptioSimChip *self,
                              OptioRange   *out_block,
                              gboolean     *out_resets)
 {
-  OptioSimMemory *area = find_memory (self, OPTIO_RANGE_INIT (address, 1));
+  OptioSimMemory *area = find_memory (self, address, 1);
   guint n_blocks = 0;
   const OptioOptionBlock *blocks = optio_chip_get_option_blocks (self->chip, &n_blocks);
 
@@ -262,7 +117,8 @@ get_loaded_rdp (OptioSimChip *self)
   gsize size = 0;
   const guint8 *options = g_bytes_get_data (self->loaded_options, &size);
   gsize offset = self->factory->rdp_offset;
-  gsize distance = optio_sim_complement_distance (get_options (self)->complement);
+  OptioSimMemory *area = optio_sim_map_get_options (self->map);
+  gsize distance = optio_sim_complement_distance (area->complement);
 
   if (offset + distance >= size)
     return OPTION_BLANK;
@@ -297,7 +153,7 @@ gboolean
 optio_sim_chip_can_run (OptioSimChip *self,
                         guint32       address)
 {
-  OptioSimMemory *program = find_memory (self, OPTIO_RANGE_INIT (address, 8));
+  OptioSimMemory *program = find_memory (self, address, 8);
   OptioSimMemory *stack;
   guint8 vectors[8];
   guint32 reset;
@@ -306,7 +162,7 @@ optio_sim_chip_can_run (OptioSimChip *self,
     return FALSE;
 
   /* The stack grows down from the end of RAM, which is not in it. */
-  stack = find_memory (self, OPTIO_RANGE_INIT (read_word (vectors) - 1, 1));
+  stack = find_memory (self, read_word (vectors) - 1, 1);
   reset = read_word (vectors + 4);
   return stack != NULL && stack->kind == OPTIO_SIM_MEMORY_RAM && (reset & 1) != 0 &&
          optio_range_contains (program->range, OPTIO_RANGE_INIT (reset - 1, 2));
@@ -318,7 +174,7 @@ optio_sim_chip_read (OptioSimChip *self,
                      guint8       *data,
                      gsize         size)
 {
-  OptioSimMemory *memory = find_memory (self, OPTIO_RANGE_INIT (address, (guint32) size));
+  OptioSimMemory *memory = find_memory (self, address, size);
 
   if (memory == NULL)
     return FALSE;
@@ -333,7 +189,7 @@ optio_sim_chip_poke (OptioSimChip *self,
                      const guint8 *data,
                      gsize         size)
 {
-  OptioSimMemory *memory = find_memory (self, OPTIO_RANGE_INIT (address, (guint32) size));
+  OptioSimMemory *memory = find_memory (self, address, size);
 
   if (memory == NULL)
     return FALSE;
@@ -390,7 +246,7 @@ schedule_erase (OptioSimChip *self,
   const OptioSectorGroup *group = optio_chip_find_sectors (self->chip, address);
   guint32 offset = (address - group->start) % group->sector_size;
   OptioRange sector = OPTIO_RANGE_INIT (address - offset, group->sector_size);
-  OptioSimMemory *memory = find_memory (self, sector);
+  OptioSimMemory *memory = optio_sim_map_find (self->map, sector);
 
   if (memory == NULL || is_write_protected (self, address))
     return start_us;
@@ -411,28 +267,12 @@ optio_sim_chip_erase (OptioSimChip *self,
   schedule_erase (self, address, now_us, group->erase_typical_ms * G_GINT64_CONSTANT (1000));
 }
 
-static guint64
-get_flash_size (OptioSimChip *self)
-{
-  guint64 size = 0;
-
-  for (guint i = 0; i < self->memories->len; i++)
-    {
-      OptioSimMemory *memory = g_ptr_array_index (self->memories, i);
-
-      if (memory->kind == OPTIO_SIM_MEMORY_FLASH)
-        size += memory->range.size;
-    }
-
-  return size;
-}
-
 static gint64
 schedule_mass_erase (OptioSimChip *self,
                      gint64        now_us)
 {
   guint64 total_us = optio_chip_get_timing (self->chip)->mass_erase_typical_ms * 1000ull;
-  guint64 flash_size = get_flash_size (self);
+  guint64 flash_size = optio_sim_map_get_flash_size (self->map);
   guint n_memories = 0;
   const OptioMemory *memories = optio_chip_get_memories (self->chip, &n_memories);
 
@@ -469,7 +309,7 @@ optio_sim_chip_program (OptioSimChip *self,
                         gint64        now_us)
 {
   const OptioChipTiming *timing = optio_chip_get_timing (self->chip);
-  OptioSimMemory *memory = find_memory (self, OPTIO_RANGE_INIT (address, (guint32) size));
+  OptioSimMemory *memory = find_memory (self, address, size);
   g_autoptr (GBytes) bytes = g_bytes_new (data, size);
   guint unit = MAX (timing->program_unit, 1);
   gint64 n_units = (gint64) ((address % unit + size + unit - 1) / unit);
@@ -504,7 +344,7 @@ optio_sim_chip_write_options (OptioSimChip *self,
                               gsize         size,
                               gint64        now_us)
 {
-  OptioSimMemory *area = find_memory (self, OPTIO_RANGE_INIT (address, 1));
+  OptioSimMemory *area = find_memory (self, address, 1);
   g_autoptr (GBytes) bytes = NULL;
 
   g_return_if_fail (area != NULL && area->kind == OPTIO_SIM_MEMORY_OPTIONS);
@@ -517,17 +357,15 @@ void
 optio_sim_chip_unprotect (OptioSimChip *self,
                           gint64        now_us)
 {
-  for (guint i = 0; i < self->memories->len; i++)
-    optio_sim_memory_lose_power (g_ptr_array_index (self->memories, i));
+  g_autoptr (GBytes) factory = optio_sim_map_dup_factory_options (self->map);
+
+  for (guint i = 0; i < optio_sim_map_get_n_memories (self->map); i++)
+    optio_sim_memory_lose_power (optio_sim_map_get_memory (self->map, i));
 
   if (optio_sim_chip_is_protected (self))
     now_us = schedule_mass_erase (self, now_us);
-  if (get_options (self) != NULL)
-    {
-      g_autoptr (GBytes) factory = dup_factory_options (self);
-
-      schedule_options (self, get_options (self), factory, now_us);
-    }
+  if (factory != NULL)
+    schedule_options (self, optio_sim_map_get_options (self->map), factory, now_us);
 }
 
 gint64
@@ -552,7 +390,7 @@ optio_sim_chip_advance (OptioSimChip *self,
 void
 optio_sim_chip_reset (OptioSimChip *self)
 {
-  OptioSimMemory *options = get_options (self);
+  OptioSimMemory *options = optio_sim_map_get_options (self->map);
 
   optio_sim_schedule_drop (self->schedule);
   g_clear_pointer (&self->loaded_options, g_bytes_unref);
@@ -563,8 +401,8 @@ optio_sim_chip_reset (OptioSimChip *self)
 void
 optio_sim_chip_lose_power (OptioSimChip *self)
 {
-  for (guint i = 0; i < self->memories->len; i++)
-    optio_sim_memory_lose_power (g_ptr_array_index (self->memories, i));
+  for (guint i = 0; i < optio_sim_map_get_n_memories (self->map); i++)
+    optio_sim_memory_lose_power (optio_sim_map_get_memory (self->map, i));
 
   optio_sim_chip_reset (self);
 }
@@ -581,9 +419,9 @@ optio_sim_chip_foreach_lasting (OptioSimChip    *self,
                                 OptioSimChipFunc func,
                                 gpointer         user_data)
 {
-  for (guint i = 0; i < self->memories->len; i++)
+  for (guint i = 0; i < optio_sim_map_get_n_memories (self->map); i++)
     {
-      OptioSimMemory *memory = g_ptr_array_index (self->memories, i);
+      OptioSimMemory *memory = optio_sim_map_get_memory (self->map, i);
 
       if (memory->kind != OPTIO_SIM_MEMORY_RAM && memory->kind != OPTIO_SIM_MEMORY_ROM)
         func (memory->range, memory->data, user_data);

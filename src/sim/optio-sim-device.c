@@ -403,11 +403,13 @@ optio_sim_device_peek (OptioSimDevice *self,
                        guint32         address,
                        gsize           size)
 {
-  g_autofree guint8 *data = g_malloc (size);
+  g_autofree guint8 *data = NULL;
   gboolean is_mapped;
 
   g_return_val_if_fail (OPTIO_IS_SIM_DEVICE (self), NULL);
+  g_return_val_if_fail (size <= G_MAXUINT32, NULL);
 
+  data = g_malloc (size);
   lock_board (self);
   is_mapped = optio_sim_chip_read (optio_sim_board_get_chip (self->sim), address, data, size);
   unlock_board (self);

@@ -198,8 +198,8 @@ typedef struct
  * standard requests of USB 2.0 chapter 9 and the class requests of DFU 1.1. With a transfer that is
  * still going on (its completes_at_us is ahead of @now_us) this one begins when that one is over.
  *
- * The time on the wire is not part of the reply; the caller adds what its bus costs. Does not
- * block. Any thread.
+ * The time on the wire is not part of the reply; the caller adds what its bus costs. A virtual
+ * clock goes to @now_us. Does not block. Any thread.
  *
  * Returns: what became of it.
  */

@@ -257,6 +257,24 @@ test_write_options (void)
   script_assert_memory (device, 0x1ffff800, "aa 55 fe 01 12 ed 34 cb ff 00 ff 00 ff 00 ff 00");
 }
 
+/* A board that holds GETSTATUS is gone in the middle of it. */
+static void
+test_write_options_held (void)
+{
+  static const ScriptStep steps[] = {
+    CLRSTATUS,
+    SET_ADDRESS_F405 ("00 c0 ff 1f"),
+    DNLOAD (2, "ec aa ff ff ff ff ff ff fe 0f ff ff ff ff ff ff"),
+    GETSTATUS (BUSY_F405),
+    { .request = OPTIO_DFU_REQUEST_GETSTATUS, .length = 6, .outcome = OPTIO_SIM_GONE,
+      .takes_ms = 33 },
+  };
+  g_autoptr (OptioSimDevice) device = script_new_device ("f405");
+
+  RUN (device, steps);
+  script_assert_memory (device, 0x1fffc000, "ec aa ff ff ff ff ff ff fe 0f ff ff ff ff ff ff");
+}
+
 /* Table 4: no error on a write-protected page, and no effect; RAM is not concerned. */
 static void
 test_write_protection (void)
@@ -429,6 +447,7 @@ main (int   argc,
   g_test_add_func ("/sim-an2662/held-getstatus", test_held_getstatus);
   g_test_add_func ("/sim-an2662/repeated-busy", test_repeated_busy);
   g_test_add_func ("/sim-an2662/write-options", test_write_options);
+  g_test_add_func ("/sim-an2662/write-options-held", test_write_options_held);
   g_test_add_func ("/sim-an2662/write-protection", test_write_protection);
   g_test_add_func ("/sim-an2662/read-protection", test_read_protection);
   g_test_add_func ("/sim-an2662/unprotect-unprotected", test_unprotect_unprotected);
