@@ -256,6 +256,33 @@ test_options_at_an_inner_address (void)
   RUN (device, protected);
 }
 
+/* G0B1: pages 0 and 1 of bank 1 and page 2 of bank 2 are write-protected; a write says OK, and
+ * nothing is written (ST community td-p 899414). */
+static void
+test_write_protection (void)
+{
+  static const ScriptStep steps[] = {
+    DNLOAD (0, "41 00 08 00 08"), GETSTATUS (BUSY_ERASE),           GETSTATUS (DNLOAD_IDLE),
+    DNLOAD (0, "41 00 10 00 08"), GETSTATUS_AFTER (BUSY_ERASE, 22), GETSTATUS (DNLOAD_IDLE),
+    DNLOAD (0, "41 00 10 04 08"), GETSTATUS (BUSY_ERASE),           GETSTATUS (DNLOAD_IDLE),
+    DNLOAD (2, "11 22 33 44"),    GETSTATUS (BUSY),                 GETSTATUS (DNLOAD_IDLE),
+  };
+  g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
+
+  script_poke (device, 0x08000800, "12 34");
+  script_poke (device, 0x08001000, "12 34");
+  script_poke (device, 0x08041000, "ff 34");
+  script_poke (device, 0x1fff7818, "00 00 01 00");
+  script_poke (device, 0x1fff7850, "02 00 02 00");
+  optio_sim_device_enter_bootloader (device);
+  script_pass (device, 400);
+  script_configure (device);
+  RUN (device, steps);
+  script_assert_memory (device, 0x08000800, "12 34");
+  script_assert_memory (device, 0x08001000, "ff ff");
+  script_assert_memory (device, 0x08041000, "ff 34");
+}
+
 /* v2.7.1 does not clamp: 2048 bytes run over the handle behind the buffer, and GETSTATUS answers
  * with the file's own bytes (web-stm32-updater issue 3). */
 static void
@@ -315,6 +342,7 @@ main (int   argc,
   g_test_add_func ("/sim-st-library/leave", test_leave);
   g_test_add_func ("/sim-st-library/options-at-an-inner-address",
                    test_options_at_an_inner_address);
+  g_test_add_func ("/sim-st-library/write-protection", test_write_protection);
   g_test_add_func ("/sim-st-library/overrun", test_overrun);
   g_test_add_func ("/sim-st-library/detach", test_detach);
   return g_test_run ();
