@@ -176,6 +176,22 @@ test_standard_requests (void)
     }
 }
 
+/* What the abstract device says of a board that is made with the fewest properties. */
+static void
+test_what_a_device_says (void)
+{
+  g_autoptr (OptioSimDevice) board = script_new_device ("f072");
+  OptioDevice *device = OPTIO_DEVICE (board);
+  g_autofree char *label = optio_device_dup_label (device);
+
+  g_assert_cmpstr (label, ==, "STM32  BOOTLOADER on port sim-f072");
+  g_assert_cmpuint (optio_device_get_address (device), ==, 0);
+  g_assert_nonnull (optio_device_get_hubs (device));
+  g_assert_null (optio_device_get_hubs (device)[0]);
+  g_assert_null (optio_device_get_problem (device));
+  g_assert_cmpstr (optio_usb_speed_get_name (optio_device_get_speed (device)), ==, "full speed");
+}
+
 static void
 test_open (void)
 {
@@ -537,6 +553,7 @@ main (int   argc,
   g_test_add_func ("/sim-device/descriptors", test_descriptors);
   g_test_add_func ("/sim-device/strings", test_strings);
   g_test_add_func ("/sim-device/standard-requests", test_standard_requests);
+  g_test_add_func ("/sim-device/what-a-device-says", test_what_a_device_says);
   g_test_add_func ("/sim-device/open", test_open);
   g_test_add_func ("/sim-device/time", test_time);
   g_test_add_func ("/sim-device/timeout", test_timeout);
