@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "optio-catalog.h"
+#include "optio-device.h"
+#include "optio-flash-setup.h"
+#include "optio-job.h"
+#include "optio-journal.h"
+#include "optio-target.h"
+
+G_BEGIN_DECLS
+
+#define OPTIO_TYPE_BOARD_ITEM (optio_board_item_get_type ())
+G_DECLARE_FINAL_TYPE (OptioBoardItem, optio_board_item, OPTIO, BOARD_ITEM, GObject)
+
+/**
+ * OptioBoardItem:
+ *
+ * A board as the window sees it: a place where a board is or was plugged, what shall be flashed,
+ * what is being done and what became of it. It outlives the #OptioDevice,
+ * so that an unplugged board still says what is on its chip. Main thread.
+ *
+ * Properties for binding, all read-only:
+ * "title", "subtitle": who it is, where it is and what it does now
+ * "present": whether it is plugged and in its bootloader
+ * "busy": whether a job runs
+ * "warning": whether it needs the user's eye
+ * "problem": why it cannot be opened, or %NULL
+ * "setup": what shall be flashed and how
+ * "target", "match": the board as the plan sees it; what it could be
+ * "plan-text": the plan in one sentence, or why nothing can be done now
+ * "can-flash": whether optio_board_item_flash() would do something
+ * "fraction", "progress-text", "left-text": how far the job is
+ * "verdict", "result-title", "result-stale": what became of the last job; whether the board was
+ *   away since
+ * "simulated": whether it is a simulated board
+ *
+ * Signals: "finished": a job has ended, and there is a verdict. "replugged": there is another
+ * device, and so another target and match.
+ */
+
+/**
+ * optio_board_item_new:
+ * @device: what is plugged
+ * @catalog: tells which chip it is
+ * @journal: where its jobs write
+ *
+ * Returns: (transfer full): the item of a board.
+ */
+OptioBoardItem *optio_board_item_new (OptioDevice  *device,
+                                      OptioCatalog *catalog,
+                                      OptioJournal *journal);
+
+/**
+ * optio_board_item_get_port_path:
+ *
+ * Returns: its place, which never changes.
+ */
+const char *optio_board_item_get_port_path (OptioBoardItem *self);
+
+const char *optio_board_item_get_title (OptioBoardItem *self);
+
+/**
+ * optio_board_item_get_device:
+ *
+ * Returns: (nullable) (transfer none): what is plugged there now.
+ */
+OptioDevice *optio_board_item_get_device (OptioBoardItem *self);
+
+/**
+ * optio_board_item_set_device:
+ * @device: (nullable): what is plugged there now, on the same port path
+ */
+void optio_board_item_set_device (OptioBoardItem *self,
+                                  OptioDevice    *device);
+
+/**
+ * optio_board_item_get_setup:
+ *
+ * Returns: (transfer none): what shall be flashed and how.
+ */
+OptioFlashSetup *optio_board_item_get_setup (OptioBoardItem *self);
+
+gboolean optio_board_item_is_busy    (OptioBoardItem *self);
+gboolean optio_board_item_is_present (OptioBoardItem *self);
+
+/**
+ * optio_board_item_get_target:
+ *
+ * Returns: (nullable) (transfer none): the board as the plan sees it; %NULL if it could not be
+ *   opened.
+ */
+OptioTarget *optio_board_item_get_target (OptioBoardItem *self);
+
+/**
+ * optio_board_item_get_match:
+ *
+ * Returns: (nullable) (transfer none): what the board could be.
+ */
+OptioMatch *optio_board_item_get_match (OptioBoardItem *self);
+
+/**
+ * optio_board_item_get_verdict:
+ *
+ * Returns: (nullable) (transfer none): what became of the last job; %NULL if there was none, while
+ *   one runs, or after optio_board_item_dismiss_verdict().
+ */
+OptioVerdict *optio_board_item_get_verdict (OptioBoardItem *self);
+
+/**
+ * optio_board_item_can_flash:
+ *
+ * Returns: whether the board is there, idle, and a plan fits it.
+ */
+gboolean optio_board_item_can_flash (OptioBoardItem *self);
+
+/**
+ * optio_board_item_flash:
+ *
+ * Starts the plan as a job. Does nothing unless optio_board_item_can_flash().
+ */
+void optio_board_item_flash (OptioBoardItem *self);
+
+/**
+ * optio_board_item_cancel:
+ *
+ * Asks the running job to end, if there is one.
+ */
+void optio_board_item_cancel (OptioBoardItem *self);
+
+/**
+ * optio_board_item_dismiss_verdict:
+ *
+ * Forgets what became of the last job.
+ */
+void optio_board_item_dismiss_verdict (OptioBoardItem *self);
+
+G_END_DECLS

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-log-view.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _OptioLogView
+{
+  GtkWidget parent_instance;
+
+  OptioJournal *journal;
+  gboolean compact;
+  GtkSearchEntry *search_entry;
+  GtkToggleButton *follow_button;
+  GtkScrolledWindow *scroller;
+  GtkSelectionModel *selection;
+  guint going_source;
+};
+
+enum
+{
+  PROP_JOURNAL = 1,
+  PROP_COMPACT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (OptioLogView, optio_log_view, GTK_TYPE_WIDGET)
+
+/* The kinds of the filter, in the order of its choices; "" passes all. */
+static char *
+dup_kind (OptioLogView *self,
+          guint         selected)
+{
+  static const char *const kinds[] = { "", "state", "step", "note", "traffic" };
+
+  return g_strdup (selected < G_N_ELEMENTS (kinds) ? kinds[selected] : "");
+}
+
+static gboolean
+not (OptioLogView *self,
+     gboolean      value)
+{
+  return !value;
+}
+
+static gboolean
+go_to_end_cb (gpointer user_data)
+{
+  OptioLogView *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  self->going_source = 0;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return G_SOURCE_REMOVE;
+}
+
+/* The list view gives its own place to the adjustment while it is laid out, so this waits until
+ * that is done. */
+static void
+go_to_end (OptioLogView *self)
+{
+  if (gtk_toggle_button_get_active (self->follow_button) && self->going_source == 0)
+    self->going_source = g_idle_add (go_to_end_cb, self);
+}
+
+static void
+edge_reached_cb (OptioLogView    *self,
+                 GtkPositionType  position)
+{
+  if (position == GTK_POS_BOTTOM)
+    gtk_toggle_button_set_active (self->follow_button, TRUE);
+}
+
+/* Whoever scrolls up wants to read, not to be carried away. */
+static gboolean
+scroll_cb (OptioLogView *self,
+           double        dx,
+           double        dy)
+{
+  if (dy < 0)
+    gtk_toggle_button_set_active (self->follow_button, FALSE);
+  return FALSE;
+}
+
+static void
+append_line (GString           *text,
+             OptioJournalEntry *entry)
+{
+  g_autofree char *line = optio_event_to_text (optio_journal_entry_get_event (entry));
+
+  g_string_append_printf (text, "%s  %s\n", optio_journal_entry_get_board (entry), line);
+}
+
+/* The selected lines, or all that are shown if none is. */
+static char *
+dup_shown_text (OptioLogView *self)
+{
+  GListModel *model = G_LIST_MODEL (self->selection);
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (OptioJournalEntry) entry = NULL;
+
+      if (!gtk_bitset_is_empty (selected) && !gtk_bitset_contains (selected, i))
+        continue;
+      entry = g_list_model_get_item (model, i);
+      append_line (text, entry);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  g_autofree char *text = dup_shown_text (OPTIO_LOG_VIEW (widget));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+clear_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  OptioLogView *self = OPTIO_LOG_VIEW (widget);
+
+  if (self->journal != NULL)
+    optio_journal_clear (self->journal);
+}
+
+static void
+saved_cb (GObject      *source_object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (OptioLogView) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_replace_contents_finish (G_FILE (source_object), result, NULL, &error))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+}
+
+static void
+save_response_cb (OptioLogView         *self,
+                  int                   response,
+                  GtkFileChooserNative *dialog)
+{
+  g_autoptr (GtkFileChooserNative) owned = dialog;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  if (response != GTK_RESPONSE_ACCEPT || self->journal == NULL)
+    return;
+
+  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  text = optio_journal_to_text (self->journal);
+  bytes = g_bytes_new_take (text, strlen (text));
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                       saved_cb, g_object_ref (self));
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _("Save Log"), GTK_WINDOW (gtk_widget_get_root (widget)), GTK_FILE_CHOOSER_ACTION_SAVE,
+      NULL, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "optio.log");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response_cb), widget,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+void
+optio_log_view_start_search (OptioLogView *self)
+{
+  g_return_if_fail (OPTIO_IS_LOG_VIEW (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+static void
+optio_log_view_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  OptioLogView *self = OPTIO_LOG_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_JOURNAL:
+      g_value_set_object (value, self->journal);
+      break;
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->compact);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+optio_log_view_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  OptioLogView *self = OPTIO_LOG_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_JOURNAL:
+      g_set_object (&self->journal, g_value_get_object (value));
+      break;
+    case PROP_COMPACT:
+      self->compact = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+optio_log_view_dispose (GObject *object)
+{
+  OptioLogView *self = OPTIO_LOG_VIEW (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (object));
+
+  g_clear_handle_id (&self->going_source, g_source_remove);
+  if (child != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->journal);
+
+  G_OBJECT_CLASS (optio_log_view_parent_class)->dispose (object);
+}
+
+static void
+optio_log_view_class_init (OptioLogViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags edited = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = optio_log_view_get_property;
+  object_class->set_property = optio_log_view_set_property;
+  object_class->dispose = optio_log_view_dispose;
+
+  properties[PROP_JOURNAL] =
+      g_param_spec_object ("journal", NULL, NULL, OPTIO_TYPE_JOURNAL, edited);
+  properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, edited);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "log.clear", NULL, clear_action);
+  gtk_widget_class_install_action (widget_class, "log.save", NULL, save_action);
+
+  g_type_ensure (OPTIO_TYPE_JOURNAL_ENTRY);
+  gtk_widget_class_set_css_name (widget_class, "logview");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/optio/Optio/optio-log-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptioLogView, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, OptioLogView, follow_button);
+  gtk_widget_class_bind_template_child (widget_class, OptioLogView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, OptioLogView, selection);
+  gtk_widget_class_bind_template_callback (widget_class, dup_kind);
+  gtk_widget_class_bind_template_callback (widget_class, not);
+  gtk_widget_class_bind_template_callback (widget_class, go_to_end);
+  gtk_widget_class_bind_template_callback (widget_class, edge_reached_cb);
+  gtk_widget_class_bind_template_callback (widget_class, scroll_cb);
+}
+
+static void
+optio_log_view_init (OptioLogView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed",
+                           G_CALLBACK (go_to_end), self, G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "optio-board-item.h"
+
+G_BEGIN_DECLS
+
+#define OPTIO_TYPE_MEMORY_PAGE (optio_memory_page_get_type ())
+G_DECLARE_FINAL_TYPE (OptioMemoryPage, optio_memory_page, OPTIO, MEMORY_PAGE, AdwBin)
+
+/**
+ * OptioMemoryPage:
+ *
+ * What is known of a board: its memories as it announces them, the chips that it could be and why,
+ * what was odd, and what it says of itself on USB.
+ *
+ * Properties: "board" (#OptioBoardItem, nullable, writable).
+ */
+
+G_END_DECLS

@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "optio-board-row.h"
+#include "optio-firmware-page.h"
+#include "optio-format.h"
+#include "optio-log-view.h"
+#include "optio-memory-page.h"
+#include "optio-verdict-style.h"
+
+struct _OptioWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  OptioBoardList *boards;
+  OptioBoardItem *selected;
+  gboolean log_visible;
+  gboolean closing; /* the user has said that the jobs shall be stopped */
+
+  AdwToastOverlay *toast_overlay;
+  AdwLeaflet *leaflet;
+  GtkListBox *board_box;
+  GtkMenuButton *add_button;
+  GtkMenuButton *add_first_button;
+  OptioLogView *log_view;
+};
+
+enum
+{
+  PROP_BOARDS = 1,
+  PROP_SELECTED,
+  PROP_LOG_VISIBLE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (OptioWindow, optio_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+tell (OptioWindow *self,
+      const char  *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (markup));
+}
+
+static void
+update_actions (OptioWindow *self)
+{
+  OptioBoardItem *item = self->selected;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.flash",
+                                 item != NULL && optio_board_item_can_flash (item));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel",
+                                 item != NULL && optio_board_item_is_busy (item));
+}
+
+static void
+select_item (OptioWindow    *self,
+             OptioBoardItem *item)
+{
+  if (item == self->selected)
+    return;
+
+  if (self->selected != NULL)
+    g_signal_handlers_disconnect_by_func (self->selected, update_actions, self);
+  g_set_object (&self->selected, item);
+  if (item != NULL)
+    g_signal_connect_object (item, "notify::can-flash", G_CALLBACK (update_actions), self,
+                             G_CONNECT_SWAPPED);
+  update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+static void
+row_selected_cb (OptioWindow   *self,
+                 GtkListBoxRow *row)
+{
+  select_item (self, row != NULL ? optio_board_row_get_item (OPTIO_BOARD_ROW (row)) : NULL);
+}
+
+static void
+row_activated_cb (OptioWindow *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+}
+
+static void
+row_removed_cb (OptioWindow   *self,
+                OptioBoardRow *row)
+{
+  optio_board_list_remove (self->boards, optio_board_row_get_item (row));
+}
+
+static GtkWidget *
+create_row (gpointer item,
+            gpointer user_data)
+{
+  GtkWidget *row = optio_board_row_new (OPTIO_BOARD_ITEM (item));
+
+  g_signal_connect_object (row, "removed", G_CALLBACK (row_removed_cb), user_data,
+                           G_CONNECT_SWAPPED);
+  return row;
+}
+
+/* Some board is always chosen: the first that comes, or a neighbour of one that went. */
+static void
+boards_changed_cb (OptioWindow *self)
+{
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->board_box, 0);
+
+  if (gtk_list_box_get_selected_row (self->board_box) == NULL && first != NULL)
+    gtk_list_box_select_row (self->board_box, first);
+}
+
+static void
+board_finished_cb (OptioWindow    *self,
+                   OptioBoardItem *item)
+{
+  g_autofree char *text = NULL;
+
+  if (item == self->selected)
+    return;
+
+  /* Translators: a board and what became of its job: "STM32F405: verified" */
+  text = g_strdup_printf (_("%s: %s"), optio_board_item_get_title (item),
+                          optio_verdict_get_style (optio_board_item_get_verdict (item)).title);
+  tell (self, text);
+}
+
+static void
+busy_changed_cb (OptioWindow *self)
+{
+  if (self->closing && !optio_board_list_is_busy (self->boards))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static GMenuModel *
+create_board_menu (OptioBoardList *boards)
+{
+  GPtrArray *all = optio_catalog_get_boards (optio_board_list_get_catalog (boards));
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      g_autoptr (GMenuItem) entry = g_menu_item_new (optio_board_get_title (all->pdata[i]), NULL);
+
+      g_menu_item_set_action_and_target (entry, "win.simulate", "s",
+                                         optio_board_get_id (all->pdata[i]));
+      g_menu_append_item (menu, entry);
+    }
+  return G_MENU_MODEL (menu);
+}
+
+static void
+set_boards (OptioWindow    *self,
+            OptioBoardList *boards)
+{
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (boards == NULL)
+    return;
+
+  self->boards = g_object_ref (boards);
+  menu = create_board_menu (boards);
+  gtk_menu_button_set_menu_model (self->add_button, menu);
+  gtk_menu_button_set_menu_model (self->add_first_button, menu);
+  gtk_list_box_bind_model (self->board_box, G_LIST_MODEL (boards), create_row, self, NULL);
+  g_signal_connect_object (boards, "items-changed", G_CALLBACK (boards_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (boards, "finished", G_CALLBACK (board_finished_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (boards, "notify::busy", G_CALLBACK (busy_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_object_set (self->log_view, "journal", optio_board_list_get_journal (boards), NULL);
+  boards_changed_cb (self);
+}
+
+OptioWindow *
+optio_window_new (GtkApplication *application,
+                  OptioBoardList *boards)
+{
+  return g_object_new (OPTIO_TYPE_WINDOW, "application", application, "boards", boards, NULL);
+}
+
+void
+optio_window_open (OptioWindow *self,
+                   GFile       *file)
+{
+  g_return_if_fail (OPTIO_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  optio_board_list_open (self->boards, self->selected, file);
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+}
+
+static GtkFileFilter *
+create_filter (const char        *name,
+               const char *const *suffixes)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  for (gsize i = 0; suffixes != NULL && suffixes[i] != NULL; i++)
+    gtk_file_filter_add_suffix (filter, suffixes[i]);
+  return filter;
+}
+
+static void
+add_filters (GtkFileChooser *chooser)
+{
+  const OptioFormat *const *formats = optio_format_get_all ();
+  g_autoptr (GtkFileFilter) all = create_filter (_("All firmware files"), NULL);
+  g_autoptr (GtkFileFilter) any = create_filter (_("All files"), NULL);
+
+  for (gsize i = 0; formats[i] != NULL; i++)
+    {
+      for (gsize j = 0; formats[i]->suffixes[j] != NULL; j++)
+        gtk_file_filter_add_suffix (all, formats[i]->suffixes[j]);
+    }
+  gtk_file_filter_add_pattern (any, "*");
+
+  gtk_file_chooser_add_filter (chooser, all);
+  for (gsize i = 0; formats[i] != NULL; i++)
+    {
+      g_autoptr (GtkFileFilter) filter =
+          create_filter (_(formats[i]->title), formats[i]->suffixes);
+
+      gtk_file_chooser_add_filter (chooser, filter);
+    }
+  gtk_file_chooser_add_filter (chooser, any);
+}
+
+static void
+open_response_cb (OptioWindow          *self,
+                  int                   response,
+                  GtkFileChooserNative *dialog)
+{
+  g_autoptr (GtkFileChooserNative) owned = dialog;
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    optio_window_open (self, file);
+}
+
+static void
+open_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (_("Open Firmware"), GTK_WINDOW (widget),
+                                   GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  add_filters (GTK_FILE_CHOOSER (dialog));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (open_response_cb), widget,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+open_uri_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  optio_window_open (OPTIO_WINDOW (widget), file);
+}
+
+static void
+flash_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  OptioWindow *self = OPTIO_WINDOW (widget);
+
+  if (self->selected != NULL)
+    optio_board_item_flash (self->selected);
+}
+
+static void
+cancel_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  OptioWindow *self = OPTIO_WINDOW (widget);
+
+  if (self->selected != NULL)
+    optio_board_item_cancel (self->selected);
+}
+
+static void
+simulate_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  OptioWindow *self = OPTIO_WINDOW (widget);
+
+  guint n_boards;
+
+  if (!optio_board_list_simulate (self->boards, g_variant_get_string (parameter, NULL)))
+    return;
+
+  n_boards = g_list_model_get_n_items (G_LIST_MODEL (self->boards));
+  gtk_list_box_select_row (self->board_box,
+                           gtk_list_box_get_row_at_index (self->board_box, (int) n_boards - 1));
+}
+
+static void
+search_log_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  OptioWindow *self = OPTIO_WINDOW (widget);
+
+  g_object_set (self, "log-visible", TRUE, NULL);
+  optio_log_view_start_search (self->log_view);
+}
+
+static void
+tell_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  tell (OPTIO_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+back_cb (OptioWindow *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static char *
+dup_state (OptioWindow *self,
+           guint        n_boards)
+{
+  return g_strdup (n_boards == 0 ? "empty" : "boards");
+}
+
+static char *
+dup_waiting_text (OptioWindow *self,
+                  const char  *file_name)
+{
+  return g_strdup_printf (_("%s is open and waits for a board."), file_name);
+}
+
+static gboolean
+is_set (OptioWindow *self,
+        const char  *text)
+{
+  return text != NULL && text[0] != '\0';
+}
+
+static void
+stop_response_cb (OptioWindow *self)
+{
+  self->closing = TRUE;
+  optio_board_list_cancel_all (self->boards);
+  busy_changed_cb (self);
+}
+
+static gboolean
+optio_window_close_request (GtkWindow *window)
+{
+  OptioWindow *self = OPTIO_WINDOW (window);
+  GtkWidget *dialog;
+
+  if (self->boards == NULL || !optio_board_list_is_busy (self->boards))
+    return GTK_WINDOW_CLASS (optio_window_parent_class)->close_request (window);
+
+  dialog = adw_message_dialog_new (window, _("Stop and Close?"),
+                                   _("A board is being worked on. If this stops now, its firmware "
+                                     "will be incomplete until it is flashed again."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _("_Keep Working"),
+                                    "stop", _("_Stop and Close"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_signal_connect_object (dialog, "response::stop", G_CALLBACK (stop_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return TRUE;
+}
+
+static void
+optio_window_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  OptioWindow *self = OPTIO_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_BOARDS:
+      g_value_set_object (value, self->boards);
+      break;
+    case PROP_SELECTED:
+      g_value_set_object (value, self->selected);
+      break;
+    case PROP_LOG_VISIBLE:
+      g_value_set_boolean (value, self->log_visible);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+optio_window_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  OptioWindow *self = OPTIO_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_BOARDS:
+      set_boards (self, g_value_get_object (value));
+      break;
+    case PROP_LOG_VISIBLE:
+      self->log_visible = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+optio_window_dispose (GObject *object)
+{
+  OptioWindow *self = OPTIO_WINDOW (object);
+
+  if (self->boards != NULL)
+    {
+      gtk_list_box_bind_model (self->board_box, NULL, NULL, NULL, NULL);
+      g_signal_handlers_disconnect_by_data (self->boards, self);
+    }
+  g_clear_object (&self->selected);
+  g_clear_object (&self->boards);
+
+  G_OBJECT_CLASS (optio_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *name;
+    const char *parameter_type;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "win.open", NULL, open_action },           { "win.open-uri", "s", open_uri_action },
+    { "win.flash", NULL, flash_action },         { "win.cancel", NULL, cancel_action },
+    { "win.simulate", "s", simulate_action },    { "win.tell", "s", tell_action },
+    { "win.search-log", NULL, search_log_action },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type,
+                                     actions[i].activate);
+  gtk_widget_class_install_property_action (widget_class, "win.show-log", "log-visible");
+  /* A key binding, not an accelerator: an open popover or search takes Escape first. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.cancel", NULL);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/optio/Optio/optio-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptioWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, OptioWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, OptioWindow, board_box);
+  gtk_widget_class_bind_template_child (widget_class, OptioWindow, add_button);
+  gtk_widget_class_bind_template_child (widget_class, OptioWindow, add_first_button);
+  gtk_widget_class_bind_template_child (widget_class, OptioWindow, log_view);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, dup_state);
+  gtk_widget_class_bind_template_callback (widget_class, dup_waiting_text);
+  gtk_widget_class_bind_template_callback (widget_class, is_set);
+}
+
+static void
+optio_window_class_init (OptioWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = optio_window_get_property;
+  object_class->set_property = optio_window_set_property;
+  object_class->dispose = optio_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = optio_window_close_request;
+
+  properties[PROP_BOARDS] =
+      g_param_spec_object ("boards", NULL, NULL, OPTIO_TYPE_BOARD_LIST,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SELECTED] =
+      g_param_spec_object ("selected", NULL, NULL, OPTIO_TYPE_BOARD_ITEM,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOG_VISIBLE] = g_param_spec_boolean ("log-visible", NULL, NULL, TRUE,
+                                                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (OPTIO_TYPE_BOARD_LIST);
+  g_type_ensure (OPTIO_TYPE_FIRMWARE);
+  g_type_ensure (OPTIO_TYPE_FIRMWARE_PAGE);
+  g_type_ensure (OPTIO_TYPE_LOG_VIEW);
+  g_type_ensure (OPTIO_TYPE_MEMORY_PAGE);
+  bind_template (widget_class);
+  install_actions (widget_class);
+}
+
+static void
+optio_window_init (OptioWindow *self)
+{
+  self->log_visible = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update_actions (self);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+
+#include "optio-board-list.h"
+#include "optio-board-row.h"
+#include "optio-firmware-page.h"
+#include "optio-log-view.h"
+#include "optio-map-view.h"
+#include "optio-memory-page.h"
+#include "optio-result-view.h"
+#include "optio-window.h"
+
+/* The narrowest screen that libadwaita speaks of, in pixels. */
+#define NARROWEST 360
+
+static OptioBoardList *
+create_boards (void)
+{
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new ();
+  g_autoptr (OptioJournal) journal = optio_journal_new (10);
+
+  optio_catalog_add_folder (catalog, g_getenv ("OPTIO_DATA_DIR"));
+  return optio_board_list_new (catalog, journal);
+}
+
+static void
+simulate (OptioBoardList *boards,
+          const char     *id)
+{
+  g_assert_true (optio_board_list_simulate (boards, id));
+}
+
+static void
+flush (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+/* Every widget is built from its template, and goes without a trace. */
+static void
+test_templates (void)
+{
+  const GType types[] = {
+    OPTIO_TYPE_BOARD_ROW,  OPTIO_TYPE_FIRMWARE_PAGE, OPTIO_TYPE_LOG_VIEW, OPTIO_TYPE_MAP_VIEW,
+    OPTIO_TYPE_MEMORY_PAGE, OPTIO_TYPE_RESULT_VIEW,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      GtkWidget *widget = g_object_ref_sink (g_object_new (types[i], NULL));
+      gpointer weak = widget;
+
+      g_test_message ("%s", g_type_name (types[i]));
+      g_object_add_weak_pointer (G_OBJECT (widget), &weak);
+      g_object_unref (widget);
+      flush ();
+      g_assert_null (weak);
+    }
+}
+
+static void
+test_window (void)
+{
+  g_autoptr (OptioBoardList) boards = create_boards ();
+  OptioWindow *window = optio_window_new (NULL, boards);
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  gtk_window_present (GTK_WINDOW (window));
+  flush ();
+  simulate (boards, "stm32f072");
+  simulate (boards, "stm32f405");
+  flush ();
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (boards)), ==, 2);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  flush ();
+  g_assert_null (weak);
+}
+
+static void
+test_narrow (void)
+{
+  g_autoptr (OptioBoardList) boards = create_boards ();
+  OptioWindow *window = optio_window_new (NULL, boards);
+  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
+  int minimum = 0;
+
+  simulate (boards, "stm32f072");
+  gtk_window_present (GTK_WINDOW (window));
+  flush ();
+  gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, >, 0);
+  g_assert_cmpint (minimum, <=, NARROWEST);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static OptioBoardItem *
+get_selected (OptioWindow *window)
+{
+  g_autoptr (OptioBoardItem) item = NULL;
+
+  g_object_get (window, "selected", &item, NULL);
+  return item; /* the list keeps it */
+}
+
+/* A board is chosen from the first one on, and the next one when it goes. */
+static void
+test_selection (void)
+{
+  g_autoptr (OptioBoardList) boards = create_boards ();
+  OptioWindow *window = optio_window_new (NULL, boards);
+  OptioBoardItem *item;
+
+  g_assert_null (get_selected (window));
+  simulate (boards, "stm32f072");
+  simulate (boards, "stm32f405");
+  item = get_selected (window);
+  g_assert_nonnull (item);
+  g_assert_cmpstr (optio_board_item_get_port_path (item), ==, "sim-stm32f072");
+
+  optio_board_list_remove (boards, item);
+  flush ();
+  item = get_selected (window);
+  g_assert_nonnull (item);
+  g_assert_cmpstr (optio_board_item_get_port_path (item), ==, "sim-stm32f405");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/widgets/templates", test_templates);
+  g_test_add_func ("/widgets/window", test_window);
+  g_test_add_func ("/widgets/narrow", test_narrow);
+  g_test_add_func ("/widgets/selection", test_selection);
+  return g_test_run ();
+}
