@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures of an Xvfb screen.
+
+Xvfb keeps its screen in a file (its option -fbdir), in the format of xwd. This turns it into a PNG
+with nothing but Python.
+"""
+
+import os
+import struct
+import zlib
+
+# The fields of XWDFileHeader of X11/XWDFile.h that matter here, by their place
+HEADER = struct.Struct(">25I")
+SIZE, WIDTH, HEIGHT, BYTE_ORDER, BITS_PER_PIXEL, BYTES_PER_LINE, N_COLORS = 0, 4, 5, 7, 11, 12, 19
+COLOR_SIZE = 12
+LEAST_SIGNIFICANT_FIRST = 0
+
+
+def read_xwd(data):
+    """Returns width, height and the rows of RGB bytes of an xwd picture with 32 bits a pixel."""
+    header = HEADER.unpack_from(data)
+    if header[BITS_PER_PIXEL] != 32 or header[BYTE_ORDER] != LEAST_SIGNIFICANT_FIRST:
+        raise ValueError("this xwd picture is not 32 bits a pixel, blue first")
+
+    width, height, stride = header[WIDTH], header[HEIGHT], header[BYTES_PER_LINE]
+    start = header[SIZE] + header[N_COLORS] * COLOR_SIZE
+    rows = []
+    for y in range(height):
+        line = data[start + y * stride : start + y * stride + width * 4]
+        row = bytearray(width * 3)
+        row[0::3], row[1::3], row[2::3] = line[2::4], line[1::4], line[0::4]
+        rows.append(bytes(row))
+    return width, height, rows
+
+
+def write_png(path, width, height, rows):
+    """Writes rows of RGB bytes as a PNG."""
+
+    def chunk(kind, body):
+        check = zlib.crc32(kind + body)
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", check)
+
+    pixels = zlib.compress(b"".join(b"\0" + row for row in rows))
+    with open(path, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n")
+        file.write(chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)))
+        file.write(chunk(b"IDAT", pixels))
+        file.write(chunk(b"IEND", b""))
+
+
+def save_screen(path):
+    """Saves the screen of the Xvfb that tests/ui/with-screen started."""
+    source = os.path.join(os.environ["OPTIO_TEST_SCREEN"], "Xvfb_screen0")
+    with open(source, "rb") as file:
+        write_png(path, *read_xwd(file.read()))

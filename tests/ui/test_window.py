@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window does its work, driven through AT-SPI alone. TAP.
+
+usage: test_window.py OPTIO-GTK FOLDER-FOR-PICTURES
+"""
+
+import os
+import pathlib
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import traceback
+
+from driver import Node, Program, wait_for
+from screen import save_screen
+
+BOARDS = ("--no-usb", "--simulate", "stm32f072", "--simulate", "stm32f405")
+DEMO = pathlib.Path(os.environ["OPTIO_DATA_DIR"], "firmware", "demo-stm32f072.hex")
+F072, F405 = "STM32F072", "STM32F405"
+CONTROLS = ("push button", "toggle button", "check box", "combo box", "entry", "list item",
+            "progress bar", "page tab", "tree table", "menu item")
+# What GTK and libadwaita say of a control that nobody gave a name
+CLASS_NAME = re.compile(r"(?:Gtk|Adw|Optio)[A-Z]\w*$")
+
+
+def write_ihex(path, address, data):
+    """Writes data as Intel HEX."""
+
+    def record(kind, offset, body):
+        raw = bytes([len(body), offset >> 8, offset & 0xFF, kind]) + body
+        return ":" + (raw + bytes([-sum(raw) & 0xFF])).hex().upper() + "\n"
+
+    with open(path, "w", encoding="ascii") as file:
+        for start in range(0, len(data), 16):
+            here = address + start
+            if start == 0 or here & 0xFFFF == 0:
+                file.write(record(4, 0, (here >> 16).to_bytes(2, "big")))
+            file.write(record(0, here & 0xFFFF, data[start : start + 16]))
+        file.write(record(1, 0, b""))
+
+
+class Bench:
+    """What a test works with: the program under test and a folder."""
+
+    def __init__(self, program, pictures, folder):
+        self.command = program
+        self.pictures = pathlib.Path(pictures)
+        self.folder = pathlib.Path(folder)
+        self.program = None
+
+    def start(self, *arguments):
+        self.program = Program(self.command, *arguments)
+        return self.program
+
+    def big_firmware(self):
+        """A file that keeps a STM32F405 busy for some seconds."""
+        path = self.folder / "big.hex"
+        write_ihex(path, 0x08000000, random.Random(1).randbytes(96 * 1024))
+        return path
+
+    def open_in_running(self, path):
+        """Opens a file in the program that runs, as a file manager does."""
+        subprocess.run([self.command, path], check=True, timeout=60)
+
+    def choose(self, board):
+        boards = self.program.find("list", "Boards")
+        names = [row.name for row in boards.find_all("list item")]
+        boards.select_child(next(i for i, name in enumerate(names) if board in name))
+
+    def row(self, board):
+        return self.program.find("list", "Boards").find("list item", board)
+
+    def flash_button(self):
+        return self.program.find("push button", "Flash")
+
+    def flash(self):
+        button = self.flash_button()
+        wait_for("a Flash button that can be pressed", lambda: button.is_sensitive)
+        button.do()
+
+    def flash_until_progress(self, board):
+        row = self.row(board)
+        self.flash()
+        wait_for("progress", lambda: row.has(" % ") and not row.has("0 % "))
+
+    def wait_for_text(self, text):
+        wait_for(f"“{text}”", lambda: self.program.has(text))
+
+    def end(self):
+        if self.program is not None:
+            self.program.end()
+
+
+def test_flash(bench):
+    """The demo firmware is flashed, verified, and the log shows how"""
+    program = bench.start(*BOARDS, DEMO)
+    bench.choose(F072)
+    bench.flash()
+    bench.wait_for_text("demo-stm32f072.hex: verified")
+
+    search = program.find("entry", "Search the log")
+    for transition in ("dfuIDLE -> ", "-> dfuDNBUSY", "dfuDNBUSY -> dfuDNLOAD-IDLE"):
+        search.set_text(transition)
+        wait_for(transition, lambda text=transition: program.find("tree table").has(text))
+    search.set_text("")
+    save_screen(bench.pictures / "window.png")
+
+
+def test_unplug(bench):
+    """A board that is unplugged in the middle says what is on it, and can be flashed again"""
+    bench.start(*BOARDS, bench.big_firmware())
+    bench.choose(F405)
+    row = bench.row(F405)
+    bench.flash_until_progress(F405)
+    row.do("board.unplug")
+    bench.wait_for_text("big.hex: only a part was written")
+    bench.wait_for_text("This board is unplugged")
+    assert not bench.flash_button().is_sensitive, "Flash can be pressed without a board"
+    assert not bench.program.has("verified"), "it says verified"
+    save_screen(bench.pictures / "unplugged.png")
+
+    row.do("board.plug-in")
+    bench.wait_for_text("Earlier: big.hex: only a part was written")
+    bench.flash()
+    bench.wait_for_text("big.hex: verified")
+
+
+def test_cancel(bench):
+    """A cancelled job says what is on the chip, and the next one finishes the work"""
+    program = bench.start(*BOARDS, bench.big_firmware())
+    bench.choose(F405)
+    cancel = program.find("push button", "Cancel")
+    bench.flash_until_progress(F405)
+    cancel.do()
+    bench.wait_for_text("big.hex: only a part was written")
+    bench.flash()
+    bench.wait_for_text("big.hex: verified")
+
+
+def test_bad_file(bench):
+    """A broken file is refused in a sentence, and nothing can be flashed"""
+    bad = bench.folder / "bad.hex"
+    bad.write_text(":0400000001020304F3\n:00000001FF\n", encoding="ascii")
+    bench.start(*BOARDS, DEMO)
+    bench.choose(F072)
+    wait_for("a Flash button that can be pressed", lambda: bench.flash_button().is_sensitive)
+    bench.open_in_running(bad)
+    bench.wait_for_text("This file cannot be flashed")
+    bench.wait_for_text("checksum")
+    assert not bench.flash_button().is_sensitive, "a broken file can be flashed"
+    save_screen(bench.pictures / "bad-file.png")
+
+
+def test_changed_file(bench):
+    """A file that is built again is read again"""
+    path = bench.folder / "changing.hex"
+    write_ihex(path, 0x08000000, bytes(1024))
+    bench.start(*BOARDS, path)
+    bench.choose(F072)
+    bench.wait_for_text("Intel HEX, 1 KiB")
+    write_ihex(path, 0x08000000, bytes(3 * 1024))
+    bench.wait_for_text("Intel HEX, 3 KiB")
+
+
+def test_close(bench):
+    """Closing asks while a board is busy, and closes at once when none is"""
+    program = bench.start(*BOARDS, bench.big_firmware())
+    bench.choose(F405)
+    bench.flash_until_progress(F405)
+    program.do("window.close")
+    program.dialog().find("push button", "Keep Working").do()
+    bench.wait_for_text("big.hex: verified")
+    program.do("window.close")
+    assert program.wait_for_end() == 0, "it did not end well"
+
+
+def test_stop_and_close(bench):
+    """Who insists on closing gets it, when the board has been left in order"""
+    program = bench.start(*BOARDS, bench.big_firmware())
+    bench.choose(F405)
+    bench.flash_until_progress(F405)
+    program.do("window.close")
+    program.dialog().find("push button", "Stop and Close").do()
+    assert program.wait_for_end() == 0, "it did not end well"
+
+
+def is_named(node):
+    """The button inside a menu button or a combo box is spoken of by its name."""
+    if node.name and not CLASS_NAME.match(node.name):
+        return True
+    parent = Node(node.accessible.get_parent())
+    return parent.role in ("push button", "combo box") and is_named(parent)
+
+
+def test_names(bench):
+    """Every control has a name for those who cannot see it"""
+    program = bench.start(*BOARDS, DEMO)
+    bench.choose(F072)
+    bench.flash()
+    bench.wait_for_text("verified")
+    nameless = [
+        f"{node.role} “{node.name}”"
+        for node in program.find_all()
+        if node.role in CONTROLS and not is_named(node)
+    ]
+    assert not nameless, f"without a name: {', '.join(nameless)}"
+
+
+TESTS = [
+    test_flash,
+    test_unplug,
+    test_cancel,
+    test_bad_file,
+    test_changed_file,
+    test_close,
+    test_stop_and_close,
+    test_names,
+]
+
+
+def main():
+    print(f"1..{len(TESTS)}")
+    failed = 0
+    for number, test in enumerate(TESTS, 1):
+        with tempfile.TemporaryDirectory() as folder:
+            bench = Bench(sys.argv[1], sys.argv[2], folder)
+            result = "ok"
+            try:
+                test(bench)
+            except Exception:  # pylint: disable=broad-except # any failure is a failure
+                result = "not ok"
+                failed += 1
+                for line in traceback.format_exc().splitlines():
+                    print(f"# {line}")
+                save_screen(bench.pictures / f"failed-{test.__name__}.png")
+            finally:
+                bench.end()
+            print(f"{result} {number} - {test.__doc__}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
