@@ -41,6 +41,16 @@ point() {
   say "${output//$'\n'/$'\n'# }"
 }
 
+# prints PATTERN COMMAND [ARGUMENT...]: whether the command succeeds and prints what the pattern, an
+# extended regular expression, fits.
+prints() {
+  local pattern=$1 output
+  shift
+  output=$("$@") || return
+  echo "$output"
+  grep -qE -- "$pattern" <<< "$output"
+}
+
 # The end of the test, when nothing bailed out.
 finish() {
   echo "1..$n_points"

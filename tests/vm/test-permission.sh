@@ -19,16 +19,6 @@ names_the_rule() {
   [[ $status -eq $EXIT_PERMISSION ]] && grep -q 'udev rule' "$TMPDIR/info.out"
 }
 
-lists_the_board() {
-  as_nobody "$OPTIO" list | tee /dev/stderr | grep -q '0483:df11'
-}
-
-# systemd-logind gives a board with this tag to whoever sits at the computer.
-is_tagged_uaccess() {
-  udevadm info --query=property --property=CURRENT_TAGS "$(find_node)" | tee /dev/stderr |
-    grep -q ':uaccess:'
-}
-
 find_node() {
   local folder
   folder=$(dirname "$(grep -lx df11 /sys/bus/usb/devices/*/idProduct)")
@@ -41,12 +31,14 @@ grep -rlsZ df11 /usr/lib/udev/rules.d /etc/udev/rules.d | xargs -0r rm
 start_udev
 plug_board stm32f072
 point "an ordinary user is told of the udev rule" names_the_rule
-point "the board is listed nevertheless" lists_the_board
+point "the board is listed nevertheless" prints 0483:df11 as_nobody "$OPTIO" list
 remove_board
 
 cp "$SOURCE_DIR/data/60-optio.rules" /etc/udev/rules.d/
 udevadm control --reload
 plug_board stm32f072
-point "with the rule, whoever sits at the computer may use the board" is_tagged_uaccess
+# systemd-logind gives a board with this tag to whoever sits at the computer.
+point "with the rule, whoever sits at the computer may use the board" \
+  prints :uaccess: udevadm info --query=property --property=CURRENT_TAGS "$(find_node)"
 remove_board
 finish

@@ -8,7 +8,7 @@ source "$(dirname "$0")/guest-lib.sh" "$@"
 readonly EXIT_PARTLY=2 PROMPTLY_MS=2000
 
 has_programmed() {
-  ask_board counters | grep -q '"programmed_bytes":[1-9]'
+  prints '"programmed_bytes":[1-9]' ask_board counters
 }
 
 now_ms() {
@@ -42,12 +42,6 @@ ended_promptly() {
   [[ $flash_ms -lt $PROMPTLY_MS ]]
 }
 
-# The last line is for people: what happened, what is on the chip, what to do.
-says_what_is_on_the_chip() {
-  tail -n 1 "$TMPDIR/flash.out" | tee /dev/stderr |
-    grep 'On the chip now: .*0x08000000.* the rest is as it was\.' | grep 'Plug the board in again'
-}
-
 start_udev
 plug_board stm32f405
 firmware=$(random_file firmware.bin 60004)
@@ -55,7 +49,10 @@ firmware=$(random_file firmware.bin 60004)
 flash_and_unplug
 point "optio flash ends with the status for half a job" ended_partly
 point "it ends in less than $PROMPTLY_MS ms" ended_promptly
-point "its last line says what is on the chip now" says_what_is_on_the_chip
+# For people: what happened, what is on the chip, what to do.
+point "its last line says what is on the chip now, and what to do" \
+  prints 'On the chip now: .*0x08000000.*; the rest is as it was\. Plug the board in again' \
+  tail -n 1 "$TMPDIR/flash.out"
 
 wait_until_gone
 tell_board plug
