@@ -213,7 +213,8 @@ optio_usbip_server_start (OptioUsbipServer *self,
                                       &local_error))
     {
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_BUSY,
-                   _("port %u of this computer cannot be used: %s"), port, local_error->message);
+                   _("Port %u of this computer cannot be used: %s. Choose another port."),
+                   port, local_error->message);
       return FALSE;
     }
 
