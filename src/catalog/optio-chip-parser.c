@@ -152,6 +152,7 @@ read_timing (OptioXml  *xml,
   xmlNode *mass_erase = optio_xml_find (timing, "mass-erase");
   OptioChipTiming *out = &chip->timing;
 
+  out->bears_early_polls = optio_xml_get_yes (timing, "early-polls");
   out->program_unit = optio_xml_get_number (xml, program, "unit", G_MAXINT32);
   if (out->program_unit == 0)
     optio_xml_fail (xml, program, _("The unit of programming is empty."));

@@ -111,6 +111,8 @@ typedef struct
  * @program_maximum_us: the same, the bound
  * @mass_erase_typical_ms: milliseconds; 0 if not known
  * @mass_erase_maximum_ms: the same, the bound
+ * @bears_early_polls: whether the bootloader may be asked for its status while it is busy, before
+ *   the time that it advertises is over; %FALSE if it is not known
  */
 typedef struct
 {
@@ -119,6 +121,7 @@ typedef struct
   guint program_maximum_us;
   guint mass_erase_typical_ms;
   guint mass_erase_maximum_ms;
+  gboolean bears_early_polls;
 } OptioChipTiming;
 
 /**
