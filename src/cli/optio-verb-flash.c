@@ -7,6 +7,8 @@
 static char *format;
 static gboolean no_verify;
 static gboolean leave;
+static gboolean full;
+static gboolean discard_rest;
 
 static const GOptionEntry entries[] = {
   { "format", 0, 0, G_OPTION_ARG_STRING, &format,
@@ -14,6 +16,10 @@ static const GOptionEntry entries[] = {
   { "no-verify", 0, 0, G_OPTION_ARG_NONE, &no_verify, N_ ("Do not read back what was written"),
     NULL },
   { "leave", 0, 0, G_OPTION_ARG_NONE, &leave, N_ ("Start the firmware afterwards"), NULL },
+  { "full", 0, 0, G_OPTION_ARG_NONE, &full,
+    N_ ("Erase and write also the sectors that hold the right bytes already"), NULL },
+  { "discard-rest", 0, 0, G_OPTION_ARG_NONE, &discard_rest,
+    N_ ("Do not keep what else is in the sectors that are erased"), NULL },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -23,7 +29,9 @@ flash_run (OptioCommand *command,
            GError      **error)
 {
   OptioFlashFlags flags = (no_verify ? OPTIO_FLASH_NO_VERIFY : OPTIO_FLASH_DEFAULT) |
-                          (leave ? OPTIO_FLASH_LEAVE : OPTIO_FLASH_DEFAULT);
+                          (leave ? OPTIO_FLASH_LEAVE : OPTIO_FLASH_DEFAULT) |
+                          (full ? OPTIO_FLASH_FULL : OPTIO_FLASH_DEFAULT) |
+                          (discard_rest ? OPTIO_FLASH_DISCARD_REST : OPTIO_FLASH_DEFAULT);
   g_autoptr (OptioImage) image = NULL;
   g_autoptr (OptioPlan) plan = NULL;
   g_autoptr (OptioErrand) errand = NULL;
@@ -45,10 +53,10 @@ const OptioVerb optio_verb_flash = {
   .n_arguments = 1,
   .summary = N_ ("Write a firmware file and read it back"),
   .description =
-      N_ ("Erases the sectors that the file touches and no others, writes the file and reads it "
-          "back. What else is in those sectors is lost. The plan is checked against the board's "
-          "memory map before anything is sent. A file without addresses (raw binary) goes to "
-          "--address, or to the start of the flash."),
+      N_ ("Reads the sectors that the file touches, erases and writes those that differ, and reads "
+          "them back. What else is in those sectors is kept. The plan is checked against the "
+          "board's memory map before anything is sent. A file without addresses (raw binary) goes "
+          "to --address, or to the start of the flash."),
   .options = OPTIO_OPTIONS_ALL,
   .entries = entries,
   .run = flash_run,

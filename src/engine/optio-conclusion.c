@@ -106,14 +106,21 @@ describe_chip (OptioLedger *ledger)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Whether an erase or a write was begun. What the survey found right was not touched. */
 static gboolean
 is_changed (OptioPlan   *plan,
             OptioLedger *ledger)
 {
-  guint n_entries;
+  guint64 untouched = optio_plan_get_unchanged_size (plan);
 
-  optio_ledger_get_entries (ledger, &n_entries);
-  return optio_plan_changes_chip (plan) && n_entries > 0;
+  if (!optio_plan_changes_chip (plan))
+    return FALSE;
+
+  for (guint fate = 0; fate < G_N_ELEMENTS (fate_texts); fate++)
+    if (optio_ledger_count (ledger, fate) > (fate == OPTIO_FATE_VERIFIED ? untouched : 0))
+      return TRUE;
+
+  return FALSE;
 }
 
 /* Whether all that the plan changes was read back and is right, so that only the start is left. */
@@ -122,9 +129,11 @@ is_all_verified (OptioPlan   *plan,
                  OptioLedger *ledger)
 {
   guint64 size = size_of_steps (plan, OPTIO_STEP_VERIFY) +
-                 size_of_steps (plan, OPTIO_STEP_BLANK_CHECK);
+                 size_of_steps (plan, OPTIO_STEP_BLANK_CHECK) +
+                 optio_plan_get_unchanged_size (plan);
 
-  return size > 0 && optio_ledger_count (ledger, OPTIO_FATE_VERIFIED) >= size;
+  return size > 0 && !optio_plan_needs_survey (plan) &&
+         optio_ledger_count (ledger, OPTIO_FATE_VERIFIED) >= size;
 }
 
 static const char *
@@ -149,7 +158,7 @@ append_chip (GString     *text,
 
   if (!optio_plan_changes_chip (plan))
     g_string_append (text, _("Nothing was meant to change on the chip, and nothing did."));
-  else if (chip[0] == '\0')
+  else if (!is_changed (plan, ledger))
     g_string_append (text, _("Nothing on the chip was changed."));
   else
     g_string_append_printf (text, _("On the chip now: %s; the rest is as it was."), chip);
@@ -228,8 +237,10 @@ conclude_kind (OptioPlan *plan)
 {
   if (has_step (plan, OPTIO_STEP_VERIFY) || has_step (plan, OPTIO_STEP_BLANK_CHECK))
     return OPTIO_VERDICT_VERIFIED;
+  if (optio_plan_changes_chip (plan))
+    return OPTIO_VERDICT_ACCEPTED_UNSEEN;
 
-  return optio_plan_changes_chip (plan) ? OPTIO_VERDICT_ACCEPTED_UNSEEN : OPTIO_VERDICT_DONE;
+  return optio_plan_get_unchanged_size (plan) > 0 ? OPTIO_VERDICT_VERIFIED : OPTIO_VERDICT_DONE;
 }
 
 /* The sentence of a success, by what the plan did; %s is a size. */
@@ -246,6 +257,24 @@ find_success_format (OptioPlan *plan)
     return _("Verified: %s on the chip are those of the file.");
 
   return _("Read %s.");
+}
+
+/* What the survey found to be there already. */
+static void
+append_unchanged (GString   *text,
+                  OptioPlan *plan)
+{
+  guint64 size = optio_plan_get_unchanged_size (plan);
+  g_autofree char *size_text = optio_format_size (size);
+
+  if (size == 0)
+    return;
+
+  if (text->len > 0)
+    g_string_append_printf (text, _(" Another %s were there already."), size_text);
+  else
+    g_string_append_printf (text, _("Verified: all %s were there already; nothing was written."),
+                            size_text);
 }
 
 static OptioVerdict *
@@ -267,6 +296,7 @@ conclude_success (OptioPlan          *plan,
       g_string_append_printf (text, find_success_format (plan), size_text);
     }
 
+  append_unchanged (text, plan);
   if (has_step (plan, OPTIO_STEP_LEAVE))
     g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
                             _("The board left its bootloader to start the firmware."));

@@ -2,6 +2,7 @@
 #include "optio-engine.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "optio-conclusion.h"
 #include "optio-error.h"
@@ -17,16 +18,19 @@
 /* What one run needs; on the stack, so that many may run at once. */
 typedef struct
 {
-  OptioPlan *plan;
+  OptioPlan *plan; /* replaced by the refined one after a survey */
   OptioTarget *target;
   OptioWire wire;
   OptioMachine machine;
   OptioLedger *ledger;
-  OptioImageBuilder *builder;
+  OptioImageBuilder *builder; /* what READ and SURVEY steps read */
   OptioOutcome outcome;
+  GHashTable *erase_paces; /* size of a sector -> OptioPace */
+  OptioPace write_pace;
   GCancellable *cancellable;
   guint64 expected_ms;
   guint64 done_ms;
+  double fraction; /* told last; what is kept of a sector may make the rest longer than expected */
   int alt; /* -1 before the first SET_INTERFACE */
 } Run;
 
@@ -47,9 +51,11 @@ tell_progress (Run             *run,
                guint64          total)
 {
   guint64 done_ms = run->done_ms + (total > 0 ? step->expected_ms * done / total : 0);
-  double fraction = (double) done_ms / (double) run->expected_ms;
+  double fraction = MAX ((double) done_ms / (double) run->expected_ms, run->fraction);
   gint64 now_us = optio_wire_now_us (&run->wire);
   gint64 left_ms = -1;
+
+  run->fraction = fraction;
 
   /* The beginning says too little about the pace. */
   if (fraction > 0.02)
@@ -132,6 +138,28 @@ for_each_block (Run             *run,
   return TRUE;
 }
 
+/* Sectors of one size share a pace. */
+static OptioPace *
+get_erase_pace (Run               *run,
+                const OptioSector *sector)
+{
+  gpointer key = GUINT_TO_POINTER (sector->range.size);
+  OptioPace *pace = g_hash_table_lookup (run->erase_paces, key);
+
+  if (pace == NULL)
+    {
+      guint expected_ms = optio_target_get_erase_expected_ms (run->target, sector);
+
+      pace = g_new (OptioPace, 1);
+      optio_pace_init (pace, optio_target_get_erase_bound_ms (run->target, sector),
+                       optio_target_bears_early_polls (run->target), sector->range.size,
+                       (guint64) expected_ms * 1000);
+      g_hash_table_insert (run->erase_paces, key, pace);
+    }
+
+  return pace;
+}
+
 static gboolean
 erase_sectors (Run             *run,
                const OptioStep *step,
@@ -144,15 +172,13 @@ erase_sectors (Run             *run,
 
   while (address < end && optio_layout_find_sector (layout, (guint32) address, &sector))
     {
-      OptioPatience patience = { .bound_ms = optio_target_get_erase_bound_ms (run->target, &sector),
-                                 .trusts_poll = TRUE };
-
       if (is_cancelled (run, error))
         return FALSE;
 
       optio_machine_set_doing (&run->machine, _("erase 0x%08x"), sector.range.start);
       optio_ledger_set (run->ledger, sector.range, OPTIO_FATE_IN_DOUBT);
-      if (!optio_machine_erase (&run->machine, sector.range.start, &patience, error))
+      if (!optio_machine_erase (&run->machine, sector.range.start, sector.range.size,
+                                get_erase_pace (run, &sector), error))
         return FALSE;
 
       optio_ledger_set (run->ledger, sector.range, OPTIO_FATE_ERASED);
@@ -164,20 +190,33 @@ erase_sectors (Run             *run,
 }
 
 static gboolean
+is_blank (Run          *run,
+          const guint8 *data,
+          gsize         size)
+{
+  guint8 erased = optio_target_get_erased_value (run->target);
+
+  return data[0] == erased && memcmp (data, data + 1, size - 1) == 0;
+}
+
+static gboolean
 write_block (Run             *run,
              const OptioStep *step,
              OptioRange       range,
              guint            block,
              GError         **error)
 {
-  guint bound_ms = optio_target_get_program_bound_ms (run->target, range.size);
-  OptioPatience patience = { .bound_ms = bound_ms, .trusts_poll = TRUE };
   const guint8 *data = g_bytes_get_data (step->bytes, NULL);
+  const guint8 *here = data + (range.start - step->range.start);
+
+  /* Erased flash holds these bytes already. The number of the next block counts on regardless, as
+   * in ST's own tool. */
+  if (is_blank (run, here, range.size))
+    return TRUE;
 
   optio_machine_set_doing (&run->machine, _("write 0x%08x"), range.start);
   optio_ledger_set (run->ledger, range, OPTIO_FATE_IN_DOUBT);
-  if (!optio_machine_download (&run->machine, block, data + (range.start - step->range.start),
-                               range.size, &patience, error))
+  if (!optio_machine_download (&run->machine, block, here, range.size, &run->write_pace, error))
     return FALSE;
 
   optio_ledger_set (run->ledger, range, OPTIO_FATE_WRITTEN);
@@ -249,7 +288,7 @@ read_block (Run             *run,
   if (!optio_machine_upload (&run->machine, block, data, range.size, error))
     return FALSE;
 
-  if (step->kind == OPTIO_STEP_READ)
+  if (step->kind == OPTIO_STEP_READ || step->kind == OPTIO_STEP_SURVEY)
     return optio_image_builder_add (run->builder, kept.start, found, kept.size, error);
 
   compare (run, step, kept, found);
@@ -281,6 +320,7 @@ leave (Run             *run,
 }
 
 static const StepFunc step_funcs[] = {
+  [OPTIO_STEP_SURVEY] = read_bytes,
   [OPTIO_STEP_ERASE] = erase_sectors,
   [OPTIO_STEP_WRITE] = write_bytes,
   [OPTIO_STEP_VERIFY] = read_bytes,
@@ -305,18 +345,116 @@ run_step (Run     *run,
   if (step->kind == OPTIO_STEP_LEAVE && run->outcome.n_different > 0)
     return TRUE;
 
-  if (is_cancelled (run, error) || !select_alt (run, step->range, error) ||
-      !step_funcs[step->kind](run, step, error))
+  if (is_cancelled (run, error))
     return FALSE;
+
+  if (!select_alt (run, step->range, error) || !step_funcs[step->kind](run, step, error))
+    {
+      if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_prefix_error (error, "%s: ", run->machine.doing);
+      return FALSE;
+    }
 
   run->done_ms += step->expected_ms;
   tell_progress (run, step, 0, 0);
   return TRUE;
 }
 
+/* Reading may fault where writing would not: an interrupted write leaves words with a broken ECC on
+ * H7, G0, L4 and U5 (zephyr#33140, ArduPilot#22090). Such a flash can be erased and written. */
 static gboolean
-run_steps (Run     *run,
-           GError **error)
+may_go_on_unread (const GError *error)
+{
+  static const OptioError codes[] = { OPTIO_ERROR_STALLED, OPTIO_ERROR_STATUS, OPTIO_ERROR_PROTOCOL,
+                                      OPTIO_ERROR_TIMEOUT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, OPTIO_ERROR, codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+survey (Run     *run,
+        GError **error)
+{
+  for (guint i = 0; i < optio_plan_get_n_steps (run->plan); i++)
+    {
+      const OptioStep *step = optio_plan_get_step (run->plan, i);
+
+      if (step->kind == OPTIO_STEP_SURVEY && !run_step (run, i, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+tell_note (Run        *run,
+           gboolean    is_warning,
+           const char *text)
+{
+  optio_wire_tell (&run->wire,
+                   optio_event_new_note (optio_wire_now_us (&run->wire), is_warning, text));
+}
+
+static void
+take_plan (Run       *run,
+           OptioPlan *plan)
+{
+  g_autofree char *summary = optio_plan_dup_summary (plan);
+  guint n_ranges;
+  const OptioRange *ranges = optio_plan_get_unchanged (plan, &n_ranges);
+
+  for (guint i = 0; i < n_ranges; i++)
+    optio_ledger_set (run->ledger, ranges[i], OPTIO_FATE_VERIFIED);
+
+  optio_plan_unref (run->plan);
+  run->plan = plan;
+  run->expected_ms = run->done_ms + optio_plan_get_expected_ms (plan);
+  tell_note (run, FALSE, summary);
+}
+
+/* Looks at the chip and replaces the plan by what really has to be done. */
+static gboolean
+survey_and_refine (Run     *run,
+                   GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (OptioImage) found = NULL;
+  gboolean was_read = survey (run, &local_error);
+  OptioPlan *refined;
+
+  if (!was_read && !may_go_on_unread (local_error))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  found = optio_image_builder_end (run->builder);
+  if (!was_read)
+    {
+      g_autofree char *text = g_strdup_printf (_("The flash cannot be read (%s). Everything is "
+                                                 "erased and written."),
+                                               local_error->message);
+
+      tell_note (run, TRUE, text);
+      if (!optio_machine_settle (&run->machine, SETTLE_BOUND_MS, error))
+        return FALSE;
+    }
+
+  refined = optio_plan_refine (run->plan, was_read ? found : NULL, error);
+  if (refined == NULL)
+    return FALSE;
+
+  take_plan (run, refined);
+  return TRUE;
+}
+
+static gboolean
+run_all (Run     *run,
+         GError **error)
 {
   optio_machine_set_doing (&run->machine, "%s", _("settle"));
   if (!optio_machine_settle (&run->machine, SETTLE_BOUND_MS, error))
@@ -325,13 +463,12 @@ run_steps (Run     *run,
       return FALSE;
     }
 
+  if (optio_plan_needs_survey (run->plan) && !survey_and_refine (run, error))
+    return FALSE;
+
   for (guint i = 0; i < optio_plan_get_n_steps (run->plan); i++)
     if (!run_step (run, i, error))
-      {
-        if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-          g_prefix_error (error, "%s: ", run->machine.doing);
-        return FALSE;
-      }
+      return FALSE;
 
   return TRUE;
 }
@@ -371,6 +508,45 @@ end_in_idle (Run     *run,
     }
 }
 
+static void
+run_init (Run            *run,
+          OptioPlan      *plan,
+          OptioTransport *transport,
+          OptioEventFunc  func,
+          gpointer        user_data,
+          GCancellable   *cancellable)
+{
+  OptioTarget *target = optio_plan_get_target (plan);
+  OptioIdentity *identity = optio_target_get_identity (target);
+  guint transfer_size = optio_target_get_transfer_size (target);
+
+  *run = (Run){ .plan = optio_plan_ref (plan),
+                .target = target,
+                .ledger = optio_ledger_new (),
+                .builder = optio_image_builder_new (),
+                .erase_paces = g_hash_table_new_full (NULL, NULL, NULL, g_free),
+                .cancellable = cancellable,
+                .expected_ms = optio_plan_get_expected_ms (plan),
+                .alt = -1 };
+
+  optio_wire_init (&run->wire, transport, optio_identity_get_fields (identity)->interface_number,
+                   func, user_data);
+  optio_machine_init (&run->machine, &run->wire);
+  optio_pace_init (&run->write_pace, optio_target_get_program_bound_ms (target, transfer_size),
+                   optio_target_bears_early_polls (target), transfer_size,
+                   optio_target_get_program_expected_us (target, transfer_size));
+}
+
+static void
+run_clear (Run *run)
+{
+  optio_machine_clear (&run->machine);
+  g_clear_pointer (&run->erase_paces, g_hash_table_unref);
+  g_clear_pointer (&run->builder, optio_image_builder_free);
+  g_clear_pointer (&run->ledger, optio_ledger_free);
+  g_clear_pointer (&run->plan, optio_plan_unref);
+}
+
 OptioVerdict *
 optio_engine_run (OptioPlan      *plan,
                   OptioTransport *transport,
@@ -378,33 +554,20 @@ optio_engine_run (OptioPlan      *plan,
                   gpointer        user_data,
                   GCancellable   *cancellable)
 {
-  OptioTarget *target = optio_plan_get_target (plan);
-  OptioIdentity *identity = optio_target_get_identity (target);
-  g_autoptr (OptioLedger) ledger = optio_ledger_new ();
-  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
   g_autoptr (OptioImage) image = NULL;
   g_autoptr (GError) error = NULL;
   OptioVerdict *verdict;
-  Run run = { .plan = plan,
-              .target = target,
-              .ledger = ledger,
-              .builder = builder,
-              .cancellable = cancellable,
-              .expected_ms = optio_plan_get_expected_ms (plan),
-              .alt = -1 };
+  Run run;
 
-  optio_wire_init (&run.wire, transport, optio_identity_get_fields (identity)->interface_number,
-                   func, user_data);
-  optio_machine_init (&run.machine, &run.wire);
-
-  run_steps (&run, &error);
+  run_init (&run, plan, transport, func, user_data, cancellable);
+  run_all (&run, &error);
   end_in_idle (&run, &error);
 
-  image = optio_image_builder_end (builder);
+  image = optio_image_builder_end (run.builder);
   run.outcome.error = error;
   run.outcome.image = optio_image_get_n_segments (image) > 0 ? image : NULL;
-  verdict = optio_conclude (plan, ledger, &run.outcome);
+  verdict = optio_conclude (run.plan, run.ledger, &run.outcome);
 
-  optio_machine_clear (&run.machine);
+  run_clear (&run);
   return verdict;
 }

@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "optio-machine.h"
+#include "optio-machine-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "optio-error.h"
 
-/* Requests that take no time on the board. */
-#define REQUEST_TIMEOUT_MS 5000
-
-/* The board may take this long to answer beyond the end of an operation. */
-#define TIMEOUT_MARGIN_MS 2000
-
-/* The shortest pause between two questions to a busy board that advertises none. */
-#define MINIMUM_POLL_MS 1
-
 /* A STALLed GETSTATUS means busy on F0 and L4; ask again after at least this pause. */
 #define STALL_POLL_MS 50
-
-#define MAX_ROUNDS 4
 
 /* What to do in a state before a request is legal. */
 typedef enum
@@ -81,10 +70,10 @@ optio_machine_set_doing (OptioMachine *self,
   va_end (args);
 }
 
-static void
-pass (OptioMachine          *self,
-      guint                  state,
-      const OptioWireStatus *seen)
+void
+optio_machine_pass (OptioMachine          *self,
+                    guint                  state,
+                    const OptioWireStatus *seen)
 {
   OptioEventStateInfo info = { .from = self->state, .to = state, .seen = seen != NULL };
 
@@ -102,18 +91,49 @@ pass (OptioMachine          *self,
                    optio_event_new_state (optio_wire_now_us (self->wire), &info, self->doing));
 }
 
-static void
-pause_ms (OptioMachine *self,
-          guint         duration_ms)
+gboolean
+optio_machine_ask_status (OptioMachine    *self,
+                          guint            bound_ms,
+                          OptioWireStatus *out_status,
+                          GError         **error)
 {
-  optio_transport_wait (self->wire->transport, (gint64) duration_ms * 1000, NULL);
+  gint64 end_us = optio_wire_now_us (self->wire) + (gint64) MAX (bound_ms, STALL_POLL_MS) * 1000;
+
+  while (TRUE)
+    {
+      g_autoptr (GError) local_error = NULL;
+
+      if (optio_wire_get_status (self->wire, bound_ms + OPTIO_TIMEOUT_MARGIN_MS, out_status,
+                                 &local_error))
+        break;
+
+      if (!g_error_matches (local_error, OPTIO_ERROR, OPTIO_ERROR_STALLED) ||
+          optio_wire_now_us (self->wire) >= end_us)
+        {
+          self->state = OPTIO_DFU_STATE_UNKNOWN;
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+
+      optio_transport_wait (self->wire->transport, STALL_POLL_MS * 1000, NULL);
+    }
+
+  optio_machine_pass (self, out_status->state, out_status);
+  return TRUE;
 }
 
-static gboolean
-is_error (const GError *error,
-          OptioError    code)
+gboolean
+optio_machine_abort (OptioMachine *self,
+                     GError      **error)
 {
-  return g_error_matches (error, OPTIO_ERROR, code);
+  if (!optio_wire_abort (self->wire, OPTIO_REQUEST_TIMEOUT_MS, error))
+    {
+      self->state = OPTIO_DFU_STATE_UNKNOWN;
+      return FALSE;
+    }
+
+  optio_machine_pass (self, OPTIO_DFU_IDLE, NULL);
+  return TRUE;
 }
 
 static gboolean
@@ -125,196 +145,6 @@ set_status_error (const OptioWireStatus *status,
 
   g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_STATUS, _("the board reports %s in %s"),
                status_label, state_label);
-  return FALSE;
-}
-
-/* GETSTATUS that takes a STALL for "busy" until @bound_ms are over. */
-static gboolean
-ask_status (OptioMachine    *self,
-            guint            bound_ms,
-            OptioWireStatus *out_status,
-            GError         **error)
-{
-  gint64 end_us = optio_wire_now_us (self->wire) + (gint64) MAX (bound_ms, STALL_POLL_MS) * 1000;
-
-  while (TRUE)
-    {
-      g_autoptr (GError) local_error = NULL;
-
-      if (optio_wire_get_status (self->wire, bound_ms + TIMEOUT_MARGIN_MS, out_status,
-                                 &local_error))
-        break;
-
-      if (!is_error (local_error, OPTIO_ERROR_STALLED) ||
-          optio_wire_now_us (self->wire) >= end_us)
-        {
-          self->state = OPTIO_DFU_STATE_UNKNOWN;
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
-
-      pause_ms (self, STALL_POLL_MS);
-    }
-
-  pass (self, out_status->state, out_status);
-  return TRUE;
-}
-
-static gboolean
-abort_to_idle (OptioMachine *self,
-               GError      **error)
-{
-  if (!optio_wire_abort (self->wire, REQUEST_TIMEOUT_MS, error))
-    {
-      self->state = OPTIO_DFU_STATE_UNKNOWN;
-      return FALSE;
-    }
-
-  pass (self, OPTIO_DFU_IDLE, NULL);
-  return TRUE;
-}
-
-static gboolean
-is_lost (const GError *error)
-{
-  return is_error (error, OPTIO_ERROR_GONE) || is_error (error, OPTIO_ERROR_PERMISSION);
-}
-
-/* A GETSTATUS in dfuDNLOAD-SYNC would carry out what a dead tool left there, in dfuMANIFEST-SYNC it
- * would make the board leave. mboot hides a parked command behind dfuIDLE, so ABORT there too. */
-static gboolean
-drop_parked (OptioMachine *self,
-             GError      **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  guint state;
-
-  if (!optio_wire_get_state (self->wire, REQUEST_TIMEOUT_MS, &state, &local_error))
-    {
-      /* Not every board knows GETSTATE. */
-      if (!is_lost (local_error))
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-
-  pass (self, state, &(OptioWireStatus){ .state = state });
-
-  if (state < OPTIO_DFU_IDLE || state > OPTIO_DFU_UPLOAD_IDLE || state == OPTIO_DFU_DNBUSY ||
-      state == OPTIO_DFU_MANIFEST || state == OPTIO_DFU_MANIFEST_WAIT_RESET)
-    return TRUE;
-
-  if (!abort_to_idle (self, &local_error) && is_lost (local_error))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* CLRSTATUS is legal in dfuERROR only; STM32C5 STALLs it elsewhere, which is no error. */
-static gboolean
-clear_status (OptioMachine *self,
-              GError      **error)
-{
-  g_autoptr (GError) local_error = NULL;
-
-  if (!optio_wire_clear_status (self->wire, REQUEST_TIMEOUT_MS, &local_error) &&
-      !is_error (local_error, OPTIO_ERROR_STALLED))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* Some libraries carry the command out again at each GETSTATUS, so ask a few times only. Beyond the
- * bound the board is wedged: H74x and ST's old library come free by CLRSTATUS (the caller sends the
- * second one if that made an error of it), libopencm3 by ABORT. */
-static gboolean
-wait_out_busy (OptioMachine    *self,
-               guint            bound_ms,
-               OptioWireStatus *status,
-               GError         **error)
-{
-  for (guint i = 0; i < MAX_ROUNDS && status->state == OPTIO_DFU_DNBUSY; i++)
-    {
-      pause_ms (self, MAX (bound_ms / MAX_ROUNDS, MINIMUM_POLL_MS));
-      if (!ask_status (self, bound_ms, status, error))
-        return FALSE;
-    }
-
-  if (status->state != OPTIO_DFU_DNBUSY)
-    return TRUE;
-
-  if (!clear_status (self, error) || !ask_status (self, bound_ms, status, error))
-    return FALSE;
-
-  if (status->state == OPTIO_DFU_DNBUSY)
-    return abort_to_idle (self, error) && ask_status (self, bound_ms, status, error);
-
-  return TRUE;
-}
-
-/* One step towards dfuIDLE from @status. */
-static gboolean
-step_towards_idle (OptioMachine    *self,
-                   guint            bound_ms,
-                   OptioWireStatus *status,
-                   GError         **error)
-{
-  switch (status->state)
-    {
-    case OPTIO_DFU_APP_IDLE:
-    case OPTIO_DFU_APP_DETACH:
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-                   _("the board runs its application, not its bootloader"));
-      return FALSE;
-
-    case OPTIO_DFU_MANIFEST:
-    case OPTIO_DFU_MANIFEST_WAIT_RESET:
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_GONE,
-                   _("the board is about to leave the bootloader"));
-      return FALSE;
-
-    case OPTIO_DFU_DNBUSY:
-      return wait_out_busy (self, bound_ms, status, error);
-
-    case OPTIO_DFU_DNLOAD_SYNC:
-    case OPTIO_DFU_DNLOAD_IDLE:
-    case OPTIO_DFU_MANIFEST_SYNC:
-    case OPTIO_DFU_UPLOAD_IDLE:
-      return abort_to_idle (self, error) && ask_status (self, bound_ms, status, error);
-
-    case OPTIO_DFU_ERROR:
-    default:
-      return clear_status (self, error) && ask_status (self, bound_ms, status, error);
-    }
-}
-
-gboolean
-optio_machine_settle (OptioMachine *self,
-                      guint         bound_ms,
-                      GError      **error)
-{
-  OptioWireStatus status;
-  g_autofree char *label = NULL;
-
-  if (!drop_parked (self, error) || !ask_status (self, bound_ms, &status, error))
-    return FALSE;
-
-  for (guint i = 0; i < MAX_ROUNDS && status.state != OPTIO_DFU_IDLE; i++)
-    if (!step_towards_idle (self, bound_ms, &status, error))
-      return FALSE;
-
-  if (status.state == OPTIO_DFU_IDLE)
-    return TRUE;
-
-  label = optio_dfu_state_dup_label (status.state);
-  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL,
-               _("the board stays in %s and cannot be brought to dfuIDLE"), label);
   return FALSE;
 }
 
@@ -339,10 +169,10 @@ prepare_command (OptioMachine *self,
     case PREPARE_GO:
       return TRUE;
     case PREPARE_ABORT:
-      return abort_to_idle (self, error);
+      return optio_machine_abort (self, error);
     case PREPARE_SETTLE:
     default:
-      return optio_machine_settle (self, REQUEST_TIMEOUT_MS, error);
+      return optio_machine_settle (self, OPTIO_REQUEST_TIMEOUT_MS, error);
     }
 }
 
@@ -360,7 +190,7 @@ prepare_data (OptioMachine   *self,
     case PREPARE_GO:
       return TRUE;
     case PREPARE_ABORT:
-      return abort_to_idle (self, error);
+      return optio_machine_abort (self, error);
     case PREPARE_SETTLE:
     default:
       label = optio_dfu_state_dup_label (self->state);
@@ -379,10 +209,10 @@ explain_stall (OptioMachine *self,
   OptioWireStatus status;
 
   self->state = OPTIO_DFU_STATE_UNKNOWN;
-  if (is_error (stall, OPTIO_ERROR_STALLED) &&
-      optio_wire_get_status (self->wire, REQUEST_TIMEOUT_MS, &status, NULL))
+  if (g_error_matches (stall, OPTIO_ERROR, OPTIO_ERROR_STALLED) &&
+      optio_wire_get_status (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &status, NULL))
     {
-      pass (self, status.state, &status);
+      optio_machine_pass (self, status.state, &status);
       if (status.status != OPTIO_DFU_STATUS_OK)
         {
           g_error_free (stall);
@@ -394,56 +224,120 @@ explain_stall (OptioMachine *self,
   return FALSE;
 }
 
-/* The first GETSTATUS starts the operation, the following ones ask for its end. Devices answer
- * dfuDNBUSY and then dfuDNLOAD-IDLE, or dfuDNLOAD-IDLE at once. */
 static gboolean
-finish_download (OptioMachine        *self,
-                 const OptioPatience *patience,
-                 GError             **error)
+set_unexpected_state (guint    state,
+                      GError **error)
 {
-  gint64 end_us = optio_wire_now_us (self->wire) + (gint64) patience->bound_ms * 1000;
-  gboolean trusts_poll = patience->trusts_poll;
-  OptioWireStatus status;
+  g_autofree char *label = optio_dfu_state_dup_label (state);
 
-  pass (self, OPTIO_DFU_DNLOAD_SYNC, NULL);
+  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL,
+               _("the board went to %s in the middle of a download"), label);
+  return FALSE;
+}
 
-  while (TRUE)
+/* One question to a busy board. A STALL means that it is still busy (F0, L4), and that it does not
+ * bear to be asked early. */
+static gboolean
+ask_busy (OptioMachine    *self,
+          OptioPace       *pace,
+          OptioWireStatus *status,
+          GError         **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (optio_wire_get_status (self->wire, optio_pace_get_bound_ms (pace) + OPTIO_TIMEOUT_MARGIN_MS,
+                             status, &local_error))
     {
-      if (!ask_status (self, patience->bound_ms, &status, error))
-        return FALSE;
+      optio_machine_pass (self, status->state, status);
+      return TRUE;
+    }
 
-      if (status.status != OPTIO_DFU_STATUS_OK || status.state == OPTIO_DFU_ERROR)
-        return set_status_error (&status, error);
+  if (g_error_matches (local_error, OPTIO_ERROR, OPTIO_ERROR_STALLED) &&
+      self->state == OPTIO_DFU_DNBUSY)
+    {
+      optio_pace_doubt (pace);
+      return TRUE;
+    }
 
-      /* L4 ROMs answer dfuIDLE when they are asked early; the read-back will tell. */
-      if (status.state == OPTIO_DFU_DNLOAD_IDLE || status.state == OPTIO_DFU_IDLE)
-        return TRUE;
+  self->state = OPTIO_DFU_STATE_UNKNOWN;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
 
-      if (status.state != OPTIO_DFU_DNBUSY && status.state != OPTIO_DFU_DNLOAD_SYNC)
-        {
-          g_autofree char *label = optio_dfu_state_dup_label (status.state);
+/* Asks until the board is no longer busy, no more often than @pace allows. */
+static gboolean
+wait_for_end (OptioMachine    *self,
+              OptioPace       *pace,
+              guint32          size,
+              OptioWireStatus *status,
+              GError         **error)
+{
+  gint64 start_us = optio_wire_now_us (self->wire);
+  gint64 bound_us = (gint64) optio_pace_get_bound_ms (pace) * 1000;
+  gint64 wait_us = optio_pace_get_first_wait_us (pace, size, status->poll_timeout_ms);
+  gint64 waited_us = 0;
+  guint n_questions = 0;
 
-          g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL,
-                       _("the board went to %s in the middle of a download"), label);
-          return FALSE;
-        }
-
-      if (optio_wire_now_us (self->wire) >= end_us)
+  while (status->state == OPTIO_DFU_DNBUSY || status->state == OPTIO_DFU_DNLOAD_SYNC)
+    {
+      if (waited_us >= bound_us)
         {
           g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_TIMEOUT,
                        _("the board is still busy after %.1f s, longer than this can take"),
-                       patience->bound_ms / 1000.0);
+                       waited_us / 1e6);
           return FALSE;
         }
 
-      if (trusts_poll)
-        pause_ms (self, CLAMP (status.poll_timeout_ms, MINIMUM_POLL_MS, patience->bound_ms));
-      trusts_poll = TRUE;
+      optio_transport_wait (self->wire->transport, wait_us, NULL);
+      if (!ask_busy (self, pace, status, error))
+        return FALSE;
+
+      n_questions++;
+      waited_us = optio_wire_now_us (self->wire) - start_us;
+      wait_us = optio_pace_get_next_wait_us (pace, waited_us);
     }
+
+  if (n_questions > 0)
+    optio_pace_learn (pace, size, waited_us, n_questions);
+  return TRUE;
 }
 
-static const OptioPatience command_patience = { .bound_ms = REQUEST_TIMEOUT_MS,
-                                                .trusts_poll = FALSE };
+/* The first GETSTATUS starts the operation, the following ones ask for its end. Devices answer
+ * dfuDNBUSY and then dfuDNLOAD-IDLE, or dfuDNLOAD-IDLE at once. */
+static gboolean
+finish_download (OptioMachine *self,
+                 OptioPace    *pace,
+                 guint32       size,
+                 GError      **error)
+{
+  OptioWireStatus status;
+
+  optio_machine_pass (self, OPTIO_DFU_DNLOAD_SYNC, NULL);
+
+  if (!optio_machine_ask_status (self, optio_pace_get_bound_ms (pace), &status, error) ||
+      !wait_for_end (self, pace, size, &status, error))
+    return FALSE;
+
+  if (status.status != OPTIO_DFU_STATUS_OK || status.state == OPTIO_DFU_ERROR)
+    return set_status_error (&status, error);
+
+  /* L4 ROMs answer dfuIDLE when they are asked early; the read-back will tell. */
+  if (status.state == OPTIO_DFU_DNLOAD_IDLE || status.state == OPTIO_DFU_IDLE)
+    return TRUE;
+
+  return set_unexpected_state (status.state, error);
+}
+
+/* Set Address takes no time, whatever the board advertises for it (104 ms on F4). */
+static gboolean
+finish_command (OptioMachine *self,
+                GError      **error)
+{
+  OptioPace pace;
+
+  optio_pace_init (&pace, OPTIO_REQUEST_TIMEOUT_MS, TRUE, 1, 0);
+  return finish_download (self, &pace, 1, error);
+}
 
 gboolean
 optio_machine_set_address (OptioMachine *self,
@@ -455,36 +349,37 @@ optio_machine_set_address (OptioMachine *self,
   if (!prepare_command (self, error))
     return FALSE;
 
-  if (!optio_wire_set_address (self->wire, address, REQUEST_TIMEOUT_MS, &local_error))
+  if (!optio_wire_set_address (self->wire, address, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
     return explain_stall (self, g_steal_pointer (&local_error), error);
 
-  return finish_download (self, &command_patience, error);
+  return finish_command (self, error);
 }
 
 gboolean
-optio_machine_erase (OptioMachine        *self,
-                     guint32              address,
-                     const OptioPatience *patience,
-                     GError             **error)
+optio_machine_erase (OptioMachine *self,
+                     guint32       address,
+                     guint32       size,
+                     OptioPace    *pace,
+                     GError      **error)
 {
   g_autoptr (GError) local_error = NULL;
 
   if (!prepare_command (self, error))
     return FALSE;
 
-  if (!optio_wire_erase (self->wire, address, REQUEST_TIMEOUT_MS, &local_error))
+  if (!optio_wire_erase (self->wire, address, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
     return explain_stall (self, g_steal_pointer (&local_error), error);
 
-  return finish_download (self, patience, error);
+  return finish_download (self, pace, size, error);
 }
 
 gboolean
-optio_machine_download (OptioMachine        *self,
-                        guint                block,
-                        const guint8        *data,
-                        gsize                size,
-                        const OptioPatience *patience,
-                        GError             **error)
+optio_machine_download (OptioMachine *self,
+                        guint         block,
+                        const guint8 *data,
+                        gsize         size,
+                        OptioPace    *pace,
+                        GError      **error)
 {
   g_autoptr (GError) local_error = NULL;
 
@@ -494,10 +389,10 @@ optio_machine_download (OptioMachine        *self,
   if (!prepare_data (self, OPTIO_DFU_REQUEST_DNLOAD, error))
     return FALSE;
 
-  if (!optio_wire_dnload (self->wire, block, data, size, REQUEST_TIMEOUT_MS, &local_error))
+  if (!optio_wire_dnload (self->wire, block, data, size, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
     return explain_stall (self, g_steal_pointer (&local_error), error);
 
-  return finish_download (self, patience, error);
+  return finish_download (self, pace, (guint32) size, error);
 }
 
 gboolean
@@ -516,7 +411,8 @@ optio_machine_upload (OptioMachine *self,
   if (!prepare_data (self, OPTIO_DFU_REQUEST_UPLOAD, error))
     return FALSE;
 
-  length = optio_wire_upload (self->wire, block, data, size, REQUEST_TIMEOUT_MS, &local_error);
+  length = optio_wire_upload (self->wire, block, data, size, OPTIO_REQUEST_TIMEOUT_MS,
+                              &local_error);
   if (length < 0)
     return explain_stall (self, g_steal_pointer (&local_error), error);
 
@@ -529,7 +425,7 @@ optio_machine_upload (OptioMachine *self,
       return FALSE;
     }
 
-  pass (self, OPTIO_DFU_UPLOAD_IDLE, NULL);
+  optio_machine_pass (self, OPTIO_DFU_UPLOAD_IDLE, NULL);
   return TRUE;
 }
 
@@ -542,19 +438,20 @@ optio_machine_leave (OptioMachine *self,
   if (!prepare_data (self, OPTIO_DFU_REQUEST_DNLOAD, error))
     return FALSE;
 
-  if (!optio_wire_dnload (self->wire, OPTIO_WIRE_FIRST_BLOCK, NULL, 0, REQUEST_TIMEOUT_MS, NULL))
+  if (!optio_wire_dnload (self->wire, OPTIO_WIRE_FIRST_BLOCK, NULL, 0, OPTIO_REQUEST_TIMEOUT_MS,
+                          NULL))
     {
-      pass (self, OPTIO_DFU_STATE_UNKNOWN, NULL);
+      optio_machine_pass (self, OPTIO_DFU_STATE_UNKNOWN, NULL);
       return TRUE;
     }
 
-  pass (self, OPTIO_DFU_MANIFEST_SYNC, NULL);
-  if (!optio_wire_get_status (self->wire, REQUEST_TIMEOUT_MS, &status, NULL))
+  optio_machine_pass (self, OPTIO_DFU_MANIFEST_SYNC, NULL);
+  if (!optio_wire_get_status (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &status, NULL))
     {
-      pass (self, OPTIO_DFU_STATE_UNKNOWN, NULL);
+      optio_machine_pass (self, OPTIO_DFU_STATE_UNKNOWN, NULL);
       return TRUE;
     }
 
-  pass (self, status.state, &status);
+  optio_machine_pass (self, status.state, &status);
   return status.state != OPTIO_DFU_ERROR || set_status_error (&status, error);
 }

@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "optio-pace.h"
 #include "optio-wire.h"
 
 G_BEGIN_DECLS
-
-/**
- * OptioPatience:
- * @bound_ms: the longest time that the operation can take, milliseconds; when it is over, the board
- *   is stuck. Taken from the chip, never from what the board advertises, which lies both ways
- * @trusts_poll: wait bwPollTimeout before asking again; %FALSE for operations that take no time
- *   although the board advertises some (Set Address)
- *
- * How long to wait for an operation.
- */
-typedef struct
-{
-  guint bound_ms;
-  gboolean trusts_poll;
-} OptioPatience;
 
 /**
  * OptioMachine:
@@ -93,30 +79,34 @@ gboolean optio_machine_set_address (OptioMachine *self,
 /**
  * optio_machine_erase:
  * @address: any address in the sector
+ * @size: bytes of the sector
+ * @pace: how long it takes; learns
  *
  * Erases one sector and waits for its end. The address pointer is unknown afterwards: some
  * bootloaders use it for the erase.
  */
-gboolean optio_machine_erase (OptioMachine        *self,
-                              guint32              address,
-                              const OptioPatience *patience,
-                              GError             **error);
+gboolean optio_machine_erase (OptioMachine *self,
+                              guint32       address,
+                              guint32       size,
+                              OptioPace    *pace,
+                              GError      **error);
 
 /**
  * optio_machine_download:
  * @block: %OPTIO_WIRE_FIRST_BLOCK or more
  * @data: (array length=size): at least 2 bytes
+ * @pace: how long it takes; learns
  * @error: %OPTIO_ERROR_STATUS if the board reports an error, %OPTIO_ERROR_TIMEOUT if it is busy
- *   beyond @patience, %OPTIO_ERROR_STALLED, %OPTIO_ERROR_GONE, ...
+ *   beyond @pace's bound, %OPTIO_ERROR_STALLED, %OPTIO_ERROR_GONE, ...
  *
  * Writes one block and waits until it is programmed.
  */
-gboolean optio_machine_download (OptioMachine        *self,
-                                 guint                block,
-                                 const guint8        *data,
-                                 gsize                size,
-                                 const OptioPatience *patience,
-                                 GError             **error);
+gboolean optio_machine_download (OptioMachine *self,
+                                 guint         block,
+                                 const guint8 *data,
+                                 gsize         size,
+                                 OptioPace    *pace,
+                                 GError      **error);
 
 /**
  * optio_machine_upload:

@@ -222,11 +222,9 @@ expect_read_ms (OptioTarget *target,
   return (blocks * TRANSFER_US + size * WIRE_US_PER_BYTE) / 1000;
 }
 
-/* Adds the sectors that @range touches to the last ERASE step if they follow it, else begins a new
- * step. Sectors come in ascending order; one that is already in the step is passed over. */
-static void
-add_erase (OptioPlan *plan,
-           OptioRange range)
+void
+optio_plan_add_erase (OptioPlan *plan,
+                      OptioRange range)
 {
   OptioLayout *layout = optio_target_get_layout (plan->target);
   guint64 address = range.start;
@@ -256,21 +254,10 @@ add_erase (OptioPlan *plan,
     }
 }
 
-static guint64
-sum_of_sizes (OptioPlan *plan)
-{
-  guint64 size = 0;
-
-  for (guint i = 0; i < plan->steps->len; i++)
-    size += optio_plan_get_step (plan, i)->range.size;
-
-  return size;
-}
-
-static void
-add_segments (OptioPlan    *plan,
-              OptioStepKind kind,
-              OptioImage   *image)
+void
+optio_plan_add_segments (OptioPlan    *plan,
+                         OptioStepKind kind,
+                         OptioImage   *image)
 {
   for (guint i = 0; i < optio_image_get_n_segments (image); i++)
     {
@@ -283,6 +270,101 @@ add_segments (OptioPlan    *plan,
     }
 }
 
+void
+optio_plan_add_leave (OptioPlan *plan)
+{
+  guint32 start = optio_image_get_segment (plan->image, 0)->address;
+
+  if ((plan->flags & OPTIO_FLASH_LEAVE) != 0)
+    optio_plan_add_step (plan, OPTIO_STEP_LEAVE, OPTIO_RANGE_INIT (start, 0), NULL,
+                         LEAVE_EXPECTED_MS);
+}
+
+/* The parts of @sectors that @image does not cover. */
+static void
+add_survey_of_rest (OptioPlan *plan,
+                    OptioRange sectors)
+{
+  guint64 address = sectors.start;
+
+  for (guint i = 0; i < optio_image_get_n_segments (plan->image); i++)
+    {
+      OptioRange covered = optio_segment_get_range (optio_image_get_segment (plan->image, i));
+
+      if (!optio_range_overlaps (covered, sectors))
+        continue;
+
+      if (covered.start > address)
+        optio_plan_add_step (plan, OPTIO_STEP_SURVEY,
+                             OPTIO_RANGE_INIT ((guint32) address,
+                                               covered.start - (guint32) address),
+                             NULL, expect_read_ms (plan->target, covered.start - address));
+      address = MAX (address, optio_range_get_end (covered));
+    }
+
+  if (address < optio_range_get_end (sectors))
+    {
+      guint64 size = optio_range_get_end (sectors) - address;
+
+      optio_plan_add_step (plan, OPTIO_STEP_SURVEY,
+                           OPTIO_RANGE_INIT ((guint32) address, (guint32) size), NULL,
+                           expect_read_ms (plan->target, size));
+    }
+}
+
+/* Reads whole sectors to see what differs, or only what has to be kept, or nothing. */
+static void
+add_survey (OptioPlan *plan,
+            GArray    *sectors)
+{
+  gboolean is_full = (plan->flags & OPTIO_FLASH_FULL) != 0;
+  gboolean discards = (plan->flags & OPTIO_FLASH_DISCARD_REST) != 0;
+
+  for (guint i = 0; i < sectors->len; i++)
+    {
+      OptioRange range = g_array_index (sectors, OptioStep, i).range;
+
+      if (!is_full)
+        optio_plan_add_step (plan, OPTIO_STEP_SURVEY, range, NULL,
+                             expect_read_ms (plan->target, range.size));
+      else if (!discards)
+        add_survey_of_rest (plan, range);
+    }
+}
+
+/* The ERASE steps of all sectors that the plan's image touches. */
+static GArray *
+list_touched_sectors (OptioPlan *plan)
+{
+  g_autoptr (OptioPlan) scratch = optio_plan_new (plan->target);
+
+  for (guint i = 0; i < optio_image_get_n_segments (plan->image); i++)
+    optio_plan_add_erase (scratch,
+                          optio_segment_get_range (optio_image_get_segment (plan->image, i)));
+
+  return g_array_ref (scratch->steps);
+}
+
+static gboolean
+check_flash (OptioTarget    *target,
+             OptioImage     *image,
+             OptioFlashFlags flags,
+             GError        **error)
+{
+  OptioFlashFlags blind = OPTIO_FLASH_NO_VERIFY | OPTIO_FLASH_FULL | OPTIO_FLASH_DISCARD_REST;
+
+  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_DNLOAD, error) ||
+      !check_image (target, image, ACCESS_FLASH, error))
+    return FALSE;
+
+  if ((flags & blind) == blind || check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error))
+    return TRUE;
+
+  g_prefix_error (error, "%s ", _("It can only be flashed in full, without keeping the rest of the "
+                                  "sectors and without verifying:"));
+  return FALSE;
+}
+
 OptioPlan *
 optio_plan_new_flash (OptioTarget    *target,
                       OptioImage     *image,
@@ -291,37 +373,35 @@ optio_plan_new_flash (OptioTarget    *target,
 {
   g_autoptr (OptioPlan) plan = optio_plan_new (target);
   g_autoptr (OptioImage) padded = NULL;
+  g_autoptr (GArray) sectors = NULL;
+  guint64 erased_size = 0;
 
-  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_DNLOAD, error) ||
-      !check_image (target, image, ACCESS_FLASH, error))
+  if (!check_flash (target, image, flags, error))
     return NULL;
-
-  if ((flags & OPTIO_FLASH_NO_VERIFY) == 0 &&
-      !check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error))
-    {
-      g_prefix_error (error, "%s ", _("It could not be verified:"));
-      return NULL;
-    }
 
   padded = pad_to_words (target, image, error);
   if (padded == NULL || !check_image (target, padded, ACCESS_FLASH, error))
     return NULL;
 
-  for (guint i = 0; i < optio_image_get_n_segments (padded); i++)
-    add_erase (plan, optio_segment_get_range (optio_image_get_segment (padded, i)));
-  plan->lost_size = sum_of_sizes (plan) - optio_image_get_size (padded);
-
-  add_segments (plan, OPTIO_STEP_WRITE, padded);
-  if ((flags & OPTIO_FLASH_NO_VERIFY) == 0)
-    add_segments (plan, OPTIO_STEP_VERIFY, padded);
-
-  if ((flags & OPTIO_FLASH_LEAVE) != 0)
+  plan->flags = flags;
+  plan->image = optio_image_ref (image);
+  sectors = list_touched_sectors (plan);
+  add_survey (plan, sectors);
+  for (guint i = 0; i < sectors->len; i++)
     {
-      OptioRange start = optio_segment_get_range (optio_image_get_segment (image, 0));
+      const OptioStep *step = &g_array_index (sectors, OptioStep, i);
 
-      optio_plan_add_step (plan, OPTIO_STEP_LEAVE, OPTIO_RANGE_INIT (start.start, 0), NULL,
-                           LEAVE_EXPECTED_MS);
+      optio_plan_add_step (plan, OPTIO_STEP_ERASE, step->range, NULL, step->expected_ms);
+      erased_size += step->range.size;
     }
+
+  if ((flags & OPTIO_FLASH_DISCARD_REST) != 0)
+    plan->lost_size = erased_size - optio_image_get_size (padded);
+
+  optio_plan_add_segments (plan, OPTIO_STEP_WRITE, padded);
+  if ((flags & OPTIO_FLASH_NO_VERIFY) == 0)
+    optio_plan_add_segments (plan, OPTIO_STEP_VERIFY, padded);
+  optio_plan_add_leave (plan);
 
   return g_steal_pointer (&plan);
 }
@@ -337,7 +417,7 @@ optio_plan_new_verify (OptioTarget *target,
       !check_image (target, image, OPTIO_ACCESS_READ, error))
     return NULL;
 
-  add_segments (plan, OPTIO_STEP_VERIFY, image);
+  optio_plan_add_segments (plan, OPTIO_STEP_VERIFY, image);
   return g_steal_pointer (&plan);
 }
 
@@ -378,7 +458,7 @@ add_all_flash (OptioPlan *plan)
           OptioSector sector = optio_layout_get_sector (layout, i, j);
 
           if ((sector.access & ACCESS_FLASH) == ACCESS_FLASH)
-            add_erase (plan, sector.range);
+            optio_plan_add_erase (plan, sector.range);
         }
     }
 }
@@ -399,7 +479,7 @@ optio_plan_new_erase (OptioTarget      *target,
     {
       if (!check_range (target, *range, ACCESS_FLASH, error))
         return NULL;
-      add_erase (plan, *range);
+      optio_plan_add_erase (plan, *range);
     }
   else
     {

@@ -21,6 +21,7 @@ optio_plan_new (OptioTarget *target)
   self->target = optio_target_ref (target);
   self->steps = g_array_new (FALSE, FALSE, sizeof (OptioStep));
   g_array_set_clear_func (self->steps, step_clear);
+  self->unchanged = g_array_new (FALSE, FALSE, sizeof (OptioRange));
   return self;
 }
 
@@ -37,6 +38,8 @@ plan_clear (gpointer data)
 
   optio_target_unref (self->target);
   g_array_unref (self->steps);
+  g_array_unref (self->unchanged);
+  g_clear_pointer (&self->image, optio_image_unref);
 }
 
 void
@@ -106,11 +109,36 @@ optio_plan_changes_chip (OptioPlan *self)
   return FALSE;
 }
 
+const OptioRange *
+optio_plan_get_unchanged (OptioPlan *self,
+                          guint     *out_n_ranges)
+{
+  *out_n_ranges = self->unchanged->len;
+  return self->unchanged->len > 0 ? &g_array_index (self->unchanged, OptioRange, 0) : NULL;
+}
+
+guint64
+optio_plan_get_unchanged_size (OptioPlan *self)
+{
+  guint64 size = 0;
+
+  for (guint i = 0; i < self->unchanged->len; i++)
+    size += g_array_index (self->unchanged, OptioRange, i).size;
+
+  return size;
+}
+
+gboolean
+optio_plan_needs_survey (OptioPlan *self)
+{
+  return self->steps->len > 0 && optio_plan_get_step (self, 0)->kind == OPTIO_STEP_SURVEY;
+}
+
 const char *
 optio_step_kind_get_name (OptioStepKind kind)
 {
   static const char *const names[] = {
-    "erase", "write", "verify", "blank-check", "read", "leave",
+    "survey", "erase", "write", "verify", "blank-check", "read", "leave",
   };
 
   return names[kind];
@@ -146,6 +174,8 @@ optio_plan_describe_step (OptioPlan *self,
 
   switch (step->kind)
     {
+    case OPTIO_STEP_SURVEY:
+      return g_strdup_printf (_("look at %s (%s)"), range, size);
     case OPTIO_STEP_ERASE:
       n_sectors = count_sectors (self, step->range);
       return g_strdup_printf (ngettext ("erase %s (%u sector, %s)", "erase %s (%u sectors, %s)",
@@ -217,6 +247,57 @@ append_size_sentence (GString    *text,
     append_sentence (text, format, size_text);
 }
 
+/* What a plan with a survey does at most. */
+static void
+append_survey (OptioPlan      *self,
+               const PlanSums *sums,
+               GString        *text)
+{
+  g_autofree char *surveyed = optio_format_size (sums->size[OPTIO_STEP_SURVEY]);
+  g_autofree char *written = optio_format_size (sums->size[OPTIO_STEP_WRITE]);
+
+  append_sentence (text, _("Looks at %s first."), surveyed);
+  append_sentence (text,
+                   (self->flags & OPTIO_FLASH_FULL) != 0
+                     ? ngettext ("Then erases %u sector and writes %s.",
+                                 "Then erases %u sectors and writes %s.", sums->n_erased_sectors)
+                     : ngettext ("Of %u sector (%s), only what differs is erased and written.",
+                                 "Of %u sectors (%s), only what differs is erased and written.",
+                                 sums->n_erased_sectors),
+                   sums->n_erased_sectors, written);
+  append_sentence (text, "%s",
+                   (self->flags & OPTIO_FLASH_DISCARD_REST) != 0
+                     ? _("What else is in sectors that are erased is lost.")
+                     : _("What else is in these sectors is kept."));
+  if (sums->size[OPTIO_STEP_VERIFY] == 0)
+    append_sentence (text, "%s", _("What is written is not verified."));
+}
+
+/* What will be done, to the byte. */
+static void
+append_changes (OptioPlan      *self,
+                const PlanSums *sums,
+                GString        *text)
+{
+  if (sums->n_erased_sectors > 0)
+    append_sentence (text,
+                     ngettext ("Erases %u sector.", "Erases %u sectors.", sums->n_erased_sectors),
+                     sums->n_erased_sectors);
+  append_size_sentence (text,
+                        sums->size[OPTIO_STEP_VERIFY] > 0 ? _("Writes %s and verifies them.")
+                                                          : _("Writes %s without verifying them."),
+                        sums->size[OPTIO_STEP_WRITE]);
+  if (sums->size[OPTIO_STEP_WRITE] == 0)
+    append_size_sentence (text, _("Compares %s; changes nothing."),
+                          sums->size[OPTIO_STEP_VERIFY]);
+  append_size_sentence (text, _("Checks that %s are blank."), sums->size[OPTIO_STEP_BLANK_CHECK]);
+  append_size_sentence (text, _("Reads %s; changes nothing."), sums->size[OPTIO_STEP_READ]);
+  append_size_sentence (text, _("%s are there already."), optio_plan_get_unchanged_size (self));
+  append_size_sentence (text, _("The other %s in these sectors are kept."), self->kept_size);
+  append_size_sentence (text, _("The other %s in these sectors are erased too."),
+                        self->lost_size);
+}
+
 char *
 optio_plan_dup_summary (OptioPlan *self)
 {
@@ -224,26 +305,15 @@ optio_plan_dup_summary (OptioPlan *self)
   PlanSums sums;
 
   sum_up (self, &sums);
+  if (optio_plan_needs_survey (self))
+    append_survey (self, &sums, text);
+  else
+    append_changes (self, &sums, text);
 
-  if (sums.n_erased_sectors > 0)
-    append_sentence (text,
-                     ngettext ("Erases %u sector.", "Erases %u sectors.", sums.n_erased_sectors),
-                     sums.n_erased_sectors);
-  append_size_sentence (text,
-                        sums.size[OPTIO_STEP_VERIFY] > 0 ? _("Writes %s and verifies them.")
-                                                         : _("Writes %s without verifying them."),
-                        sums.size[OPTIO_STEP_WRITE]);
-  if (sums.size[OPTIO_STEP_WRITE] == 0)
-    append_size_sentence (text, _("Compares %s; changes nothing."), sums.size[OPTIO_STEP_VERIFY]);
-  append_size_sentence (text, _("Checks that %s are blank."), sums.size[OPTIO_STEP_BLANK_CHECK]);
-  append_size_sentence (text, _("Reads %s; changes nothing."), sums.size[OPTIO_STEP_READ]);
-  if (sums.size[OPTIO_STEP_WRITE] > 0)
-    append_size_sentence (text, _("The other %s in these sectors are erased too."),
-                          self->lost_size);
   if (sums.size[OPTIO_STEP_LEAVE] > 0)
     append_sentence (text, "%s",
-                     self->steps->len > 1 ? _("Then it starts the firmware.")
-                                          : _("Leaves the bootloader and starts the firmware."));
+                     text->len > 0 ? _("Then it starts the firmware.")
+                                   : _("Leaves the bootloader and starts the firmware."));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 
 /**
  * OptioStepKind:
+ * @OPTIO_STEP_SURVEY: read what is there, to see what has to change and what has to be kept
  * @OPTIO_STEP_ERASE: erase the sectors of the range, one after the other
  * @OPTIO_STEP_WRITE: write the bytes
  * @OPTIO_STEP_VERIFY: read back and compare with the bytes
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
+  OPTIO_STEP_SURVEY,
   OPTIO_STEP_ERASE,
   OPTIO_STEP_WRITE,
   OPTIO_STEP_VERIFY,
@@ -66,15 +68,21 @@ void       optio_plan_unref    (OptioPlan *self);
 
 /**
  * OptioFlashFlags:
- * @OPTIO_FLASH_DEFAULT: verify, and stay in the bootloader
+ * @OPTIO_FLASH_DEFAULT: touch only the sectors that differ, keep what else is in them, verify, and
+ *   stay in the bootloader
  * @OPTIO_FLASH_NO_VERIFY: do not read back; the verdict can then only be "accepted"
  * @OPTIO_FLASH_LEAVE: start the firmware afterwards
+ * @OPTIO_FLASH_FULL: erase and write every sector that the image touches, also one that holds the
+ *   right bytes already
+ * @OPTIO_FLASH_DISCARD_REST: do not keep what else is in the sectors that are erased
  */
 typedef enum
 {
   OPTIO_FLASH_DEFAULT = 0,
   OPTIO_FLASH_NO_VERIFY = 1 << 0,
   OPTIO_FLASH_LEAVE = 1 << 1,
+  OPTIO_FLASH_FULL = 1 << 2,
+  OPTIO_FLASH_DISCARD_REST = 1 << 3,
 } OptioFlashFlags;
 
 /**
@@ -82,7 +90,9 @@ typedef enum
  * @error: %OPTIO_ERROR_RANGE if a byte of @image lies where the board cannot write;
  *   %OPTIO_ERROR_MISMATCH if the board does not speak DfuSe or cannot download
  *
- * Erases the sectors that @image touches, writes it, verifies it. Tails are padded to the program
+ * Brings @image onto the chip. By default the plan begins with a survey: the sectors that @image
+ * touches are read, and optio_plan_refine() then plans for those that differ only, with what else
+ * is in them. Until then its steps say what will be done at most. Tails are padded to the program
  * word with the erased value.
  *
  * Returns: (transfer full) (nullable): the plan.
@@ -91,6 +101,44 @@ OptioPlan *optio_plan_new_flash (OptioTarget    *target,
                                  OptioImage     *image,
                                  OptioFlashFlags flags,
                                  GError        **error);
+
+/**
+ * optio_plan_needs_survey:
+ *
+ * Returns: whether the plan begins with SURVEY steps and has to be refined after them.
+ */
+gboolean optio_plan_needs_survey (OptioPlan *self);
+
+/**
+ * optio_plan_refine:
+ * @self: a plan that needs a survey
+ * @found: (nullable): what its SURVEY steps read; %NULL if the chip could not be read, which is
+ *   possible only if nothing has to be kept
+ * @error: %OPTIO_ERROR_UNSURE if something has to be kept and could not be read
+ *
+ * A pure function: nothing is sent.
+ *
+ * Returns: (transfer full) (nullable): the same plan without a survey: what will really be done.
+ */
+OptioPlan *optio_plan_refine (OptioPlan  *self,
+                              OptioImage *found,
+                              GError    **error);
+
+/**
+ * optio_plan_get_unchanged:
+ * @out_n_ranges: (out): how many
+ *
+ * Returns: (array length=out_n_ranges): where the survey found the image to be there already.
+ */
+const OptioRange *optio_plan_get_unchanged (OptioPlan *self,
+                                            guint     *out_n_ranges);
+
+/**
+ * optio_plan_get_unchanged_size:
+ *
+ * Returns: bytes in these ranges.
+ */
+guint64 optio_plan_get_unchanged_size (OptioPlan *self);
 
 /**
  * optio_plan_new_verify:
@@ -194,7 +242,7 @@ JsonNode *optio_plan_to_json (OptioPlan *self);
 /**
  * optio_step_kind_get_name:
  *
- * Returns: "erase", "write", "verify", "blank-check", "read", "leave".
+ * Returns: "survey", "erase", "write", "verify", "blank-check", "read", "leave".
  */
 const char *optio_step_kind_get_name (OptioStepKind kind);
 

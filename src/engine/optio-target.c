@@ -235,6 +235,12 @@ optio_target_get_program_expected_us (OptioTarget *self,
   return get_program_us (self, size, FALSE);
 }
 
+gboolean
+optio_target_bears_early_polls (OptioTarget *self)
+{
+  return self->chip != NULL && optio_chip_get_timing (self->chip)->bears_early_polls;
+}
+
 char *
 optio_target_dup_name (OptioTarget *self)
 {

@@ -116,6 +116,14 @@ guint64 optio_target_get_program_expected_us (OptioTarget *self,
                                               guint64      size);
 
 /**
+ * optio_target_bears_early_polls:
+ *
+ * Returns: whether GETSTATUS may be asked before bwPollTimeout is over while the board erases or
+ *   writes. Only where the catalog says so: F0, L0, L1 and L4 STALL or lose their step.
+ */
+gboolean optio_target_bears_early_polls (OptioTarget *self);
+
+/**
  * optio_target_dup_name:
  *
  * Returns: (transfer full): the chip's name, or the product string, or "unknown chip".

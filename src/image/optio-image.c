@@ -119,6 +119,29 @@ optio_image_peek (OptioImage *self,
   return FALSE;
 }
 
+guint64
+optio_image_copy (OptioImage *self,
+                  OptioRange  range,
+                  guint8     *data)
+{
+  guint64 size = 0;
+
+  for (guint i = 0; i < self->segments->len; i++)
+    {
+      const OptioSegment *segment = optio_image_get_segment (self, i);
+      OptioRange segment_range = optio_segment_get_range (segment);
+      OptioRange both = optio_range_intersect (range, segment_range);
+      const guint8 *bytes = g_bytes_get_data (segment->bytes, NULL);
+
+      if (both.size > 0)
+        memcpy (data + (both.start - range.start), bytes + (both.start - segment_range.start),
+                both.size);
+      size += both.size;
+    }
+
+  return size;
+}
+
 static int
 compare_addresses (gconstpointer a,
                    gconstpointer b,

@@ -97,6 +97,20 @@ gboolean optio_image_peek (OptioImage *self,
                            guint32     address,
                            guint8     *out_byte);
 
+/**
+ * optio_image_copy:
+ * @range: addresses
+ * @data: (array length=range.size) (inout): where the bytes go
+ *
+ * Lays the image over @data, which stands for @range; bytes that the image does not have stay as
+ * they are.
+ *
+ * Returns: how many bytes the image has in @range.
+ */
+guint64 optio_image_copy (OptioImage *self,
+                          OptioRange  range,
+                          guint8     *data);
+
 OptioImageBuilder *optio_image_builder_new  (void);
 void               optio_image_builder_free (OptioImageBuilder *self);
 

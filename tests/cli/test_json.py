@@ -18,7 +18,7 @@ def test_flash(bench):
     assert told.index("plan") < min(told.index("step"), told.index("state"))
     assert "progress" in told and "traffic" not in told, told
     assert [entry["text"].split()[0] for entry in result.objects if entry["event"] == "step"] == [
-        "erase", "write", "verify"]
+        "look", "write", "verify"]
     fractions = [entry["fraction"] for entry in result.objects if entry["event"] == "progress"]
     assert fractions == sorted(fractions) and 0 <= fractions[0] and fractions[-1] <= 1
     verdict = result.result["verdict"]
@@ -45,7 +45,8 @@ def test_plan(bench):
     result = bench.run("flash", bench.write("fw.bin", pattern(3000)), "--json", "--dry-run")
     plan = next(entry for entry in result.objects if entry["event"] == "plan")
     assert [(step["step"], step["start"], step["size"]) for step in plan["steps"]] == [
-        ("erase", 0x08000000, 4096), ("write", 0x08000000, 3000), ("verify", 0x08000000, 3000)]
+        ("survey", 0x08000000, 4096), ("erase", 0x08000000, 4096), ("write", 0x08000000, 3000),
+        ("verify", 0x08000000, 3000)]
     assert result.result["verdict"] is None
 
 

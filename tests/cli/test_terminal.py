@@ -67,7 +67,8 @@ def test_bar(bench):
     """the bar fits the terminal, and no escape code is used"""
     firmware = bench.write("fw.bin", pattern(30000))
     for columns in (30, 80, 200):
-        terminal = Terminal(bench, "flash", firmware, columns=columns)
+        terminal = Terminal(bench, "flash", firmware, "--full", "--discard-rest",
+                            columns=columns)
         assert terminal.finish() == 0
         assert "\x1b" not in terminal.text
         bars = [part for line in terminal.text.split("\n") for part in line.split("\r")

@@ -40,11 +40,12 @@ make_plan (Job job)
   switch (job)
     {
     case JOB_FLASH:
-      return optio_plan_new_flash (target, image, OPTIO_FLASH_DEFAULT, NULL);
+      return optio_plan_new_flash (target, image, OPTIO_FLASH_FULL, NULL);
     case JOB_FLASH_UNSEEN:
-      return optio_plan_new_flash (target, image, OPTIO_FLASH_NO_VERIFY, NULL);
+      return optio_plan_new_flash (target, image,
+                                   OPTIO_FLASH_FULL | OPTIO_FLASH_NO_VERIFY, NULL);
     case JOB_FLASH_AND_LEAVE:
-      return optio_plan_new_flash (target, image, OPTIO_FLASH_LEAVE, NULL);
+      return optio_plan_new_flash (target, image, OPTIO_FLASH_FULL | OPTIO_FLASH_LEAVE, NULL);
     case JOB_VERIFY:
       return optio_plan_new_verify (target, image, NULL);
     case JOB_ERASE:

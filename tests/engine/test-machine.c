@@ -122,6 +122,16 @@ test_settle (gconstpointer data)
   end (&fixture);
 }
 
+/* Of a board that is not known to bear early questions. */
+static OptioPace
+make_pace (guint bound_ms)
+{
+  OptioPace pace;
+
+  optio_pace_init (&pace, bound_ms, FALSE, 1, 0);
+  return pace;
+}
+
 #define SETTLED "GETSTATE 2\nABORT\nGETSTATUS 0 0 2\n"
 
 static void
@@ -159,14 +169,14 @@ test_set_address_does_not_wait (void)
 static void
 test_erase_waits_as_advertised (void)
 {
-  OptioPatience patience = { .bound_ms = 4000, .trusts_poll = TRUE };
+  OptioPace pace = make_pace (4000);
   g_autoptr (GError) error = NULL;
   Fixture fixture;
 
   begin (&fixture, SETTLED "DNLOAD 0 4100400008\nGETSTATUS 0 100 4\nwait 100\nGETSTATUS 0 100 4\n"
-                           "wait 100\nGETSTATUS 0 0 5");
+                           "wait 6\nGETSTATUS 0 0 5");
   settle (&fixture);
-  optio_machine_erase (&fixture.machine, 0x08004000, &patience, &error);
+  optio_machine_erase (&fixture.machine, 0x08004000, 16384, &pace, &error);
   g_assert_no_error (error);
   end (&fixture);
 }
@@ -176,15 +186,14 @@ static void
 test_stall_is_busy (void)
 {
   static const guint8 data[4] = { 1, 2, 3, 4 };
-  OptioPatience patience = { .bound_ms = 500, .trusts_poll = TRUE };
+  OptioPace pace = make_pace (500);
   g_autoptr (GError) error = NULL;
   Fixture fixture;
 
   begin (&fixture, SETTLED "DNLOAD 7 01020304\nGETSTATUS 0 40 4\nwait 40\nGETSTATUS stall\n"
-                           "wait 50\n"
-                           "GETSTATUS 0 0 5");
+                           "wait 2\nGETSTATUS 0 0 5");
   settle (&fixture);
-  optio_machine_download (&fixture.machine, 7, data, sizeof data, &patience, &error);
+  optio_machine_download (&fixture.machine, 7, data, sizeof data, &pace, &error);
   g_assert_no_error (error);
   end (&fixture);
 }
@@ -194,13 +203,13 @@ static void
 test_straight_to_download_idle (void)
 {
   static const guint8 data[4] = { 1, 2, 3, 4 };
-  OptioPatience patience = { .bound_ms = 500, .trusts_poll = TRUE };
+  OptioPace pace = make_pace (500);
   g_autoptr (GError) error = NULL;
   Fixture fixture;
 
   begin (&fixture, SETTLED "DNLOAD 2 *4\nGETSTATUS 0 0 5");
   settle (&fixture);
-  optio_machine_download (&fixture.machine, 2, data, sizeof data, &patience, &error);
+  optio_machine_download (&fixture.machine, 2, data, sizeof data, &pace, &error);
   g_assert_no_error (error);
   end (&fixture);
 }
@@ -222,7 +231,7 @@ test_error_status (void)
 static void
 test_busy_for_ever (void)
 {
-  OptioPatience patience = { .bound_ms = 200, .trusts_poll = TRUE };
+  OptioPace pace = make_pace (200);
   g_autoptr (GError) error = NULL;
   Fixture fixture;
 
@@ -230,7 +239,7 @@ test_busy_for_ever (void)
   begin (&fixture, SETTLED "DNLOAD 0 4100000008\nGETSTATUS 0 16777215 4\nwait 200\n"
                            "GETSTATUS 0 16777215 4");
   settle (&fixture);
-  g_assert_false (optio_machine_erase (&fixture.machine, 0x08000000, &patience, &error));
+  g_assert_false (optio_machine_erase (&fixture.machine, 0x08000000, 16384, &pace, &error));
   g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_TIMEOUT);
   end (&fixture);
 }
@@ -240,7 +249,7 @@ static void
 test_abort_between_directions (void)
 {
   static const guint8 data[2] = { 1, 2 };
-  OptioPatience patience = { .bound_ms = 500, .trusts_poll = TRUE };
+  OptioPace pace = make_pace (500);
   g_autoptr (GError) error = NULL;
   guint8 read[2];
   Fixture fixture;
@@ -249,14 +258,14 @@ test_abort_between_directions (void)
                            "ABORT\nUPLOAD 2 aabb\nUPLOAD 3 ccdd\n"
                            "ABORT\nDNLOAD 3 0102\nGETSTATUS 0 0 4\nGETSTATUS 0 0 5");
   settle (&fixture);
-  optio_machine_download (&fixture.machine, 2, data, 2, &patience, &error);
+  optio_machine_download (&fixture.machine, 2, data, 2, &pace, &error);
   g_assert_no_error (error);
   optio_machine_upload (&fixture.machine, 2, read, 2, &error);
   g_assert_no_error (error);
   g_assert_cmphex (read[1], ==, 0xbb);
   optio_machine_upload (&fixture.machine, 3, read, 2, &error);
   g_assert_no_error (error);
-  optio_machine_download (&fixture.machine, 3, data, 2, &patience, &error);
+  optio_machine_download (&fixture.machine, 3, data, 2, &pace, &error);
   g_assert_no_error (error);
   end (&fixture);
 }
@@ -266,15 +275,15 @@ static void
 test_no_data_after_an_error (void)
 {
   static const guint8 data[2] = { 1, 2 };
-  OptioPatience patience = { .bound_ms = 500, .trusts_poll = TRUE };
+  OptioPace pace = make_pace (500);
   g_autoptr (GError) error = NULL;
   Fixture fixture;
 
   begin (&fixture, SETTLED "DNLOAD 2 0102\nGETSTATUS 0 0 4\nGETSTATUS 3 0 10");
   settle (&fixture);
-  g_assert_false (optio_machine_download (&fixture.machine, 2, data, 2, &patience, &error));
+  g_assert_false (optio_machine_download (&fixture.machine, 2, data, 2, &pace, &error));
   g_clear_error (&error);
-  g_assert_false (optio_machine_download (&fixture.machine, 3, data, 2, &patience, &error));
+  g_assert_false (optio_machine_download (&fixture.machine, 3, data, 2, &pace, &error));
   g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL);
   end (&fixture);
 }

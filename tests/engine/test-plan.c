@@ -60,6 +60,8 @@ make_image (const Piece *pieces)
   return optio_image_builder_end (builder);
 }
 
+#define BLIND (OPTIO_FLASH_FULL | OPTIO_FLASH_DISCARD_REST)
+
 typedef struct
 {
   const char *name;
@@ -70,13 +72,13 @@ typedef struct
 } FlashCase;
 
 static const FlashCase flash_cases[] = {
-  { "one-segment", f405_alts, OPTIO_FLASH_DEFAULT, { { 0x08000000, 40000 } },
+  { "one-segment", f405_alts, BLIND, { { 0x08000000, 40000 } },
     "Erases 3 sectors. Writes 39.1 KiB and verifies them. The other 8.9 KiB in these sectors are "
     "erased too.\n"
     "  1. erase 0x08000000-0x0800bfff (3 sectors, 48 KiB)\n"
     "  2. write 0x08000000-0x08009c3f (39.1 KiB)\n"
     "  3. verify 0x08000000-0x08009c3f (39.1 KiB)\n" },
-  { "gap-leaves-sectors-alone", f405_alts, OPTIO_FLASH_LEAVE,
+  { "gap-leaves-sectors-alone", f405_alts, BLIND | OPTIO_FLASH_LEAVE,
     { { 0x08000000, 16384 }, { 0x08020000, 131072 } },
     "Erases 2 sectors. Writes 144 KiB and verifies them. Then it starts the firmware.\n"
     "  1. erase 0x08000000-0x08003fff (1 sector, 16 KiB)\n"
@@ -86,26 +88,46 @@ static const FlashCase flash_cases[] = {
     "  5. verify 0x08000000-0x08003fff (16 KiB)\n"
     "  6. verify 0x08020000-0x0803ffff (128 KiB)\n"
     "  7. start the program at 0x08000000\n" },
-  { "odd-ends-are-padded", f405_alts, OPTIO_FLASH_NO_VERIFY,
+  { "odd-ends-are-padded", f405_alts, BLIND | OPTIO_FLASH_NO_VERIFY,
     { { 0x08004001, 2 }, { 0x08004007, 1 } },
     "Erases 1 sector. Writes 8 bytes without verifying them. The other 16.0 KiB in these sectors "
     "are erased too.\n"
     "  1. erase 0x08004000-0x08007fff (1 sector, 16 KiB)\n"
     "  2. write 0x08004000-0x08004007 (8 bytes)\n" },
-  { "two-segments-in-one-sector", f405_alts, OPTIO_FLASH_NO_VERIFY,
+  { "two-segments-in-one-sector", f405_alts, BLIND | OPTIO_FLASH_NO_VERIFY,
     { { 0x08000000, 256 }, { 0x08001000, 256 } },
     "Erases 1 sector. Writes 512 bytes without verifying them. The other 15.5 KiB in these sectors "
     "are erased too.\n"
     "  1. erase 0x08000000-0x08003fff (1 sector, 16 KiB)\n"
     "  2. write 0x08000000-0x080000ff (256 bytes)\n"
     "  3. write 0x08001000-0x080010ff (256 bytes)\n" },
-  { "across-regions", two_regions, OPTIO_FLASH_NO_VERIFY,
+  { "across-regions", two_regions, BLIND | OPTIO_FLASH_NO_VERIFY,
     { { 0x08000000, 2048 }, { 0x90000000, 65536 } },
     "Erases 2 sectors. Writes 66 KiB without verifying them.\n"
     "  1. erase 0x08000000-0x080007ff (1 sector, 2 KiB)\n"
     "  2. erase 0x90000000-0x9000ffff (1 sector, 64 KiB)\n"
     "  3. write 0x08000000-0x080007ff (2 KiB)\n"
     "  4. write 0x90000000-0x9000ffff (64 KiB)\n" },
+  { "survey", f405_alts, OPTIO_FLASH_DEFAULT, { { 0x08000000, 20000 } },
+    "Looks at 32 KiB first. Of 2 sectors (19.5 KiB), only what differs is erased and written. What "
+    "else is in these sectors is kept.\n"
+    "  1. look at 0x08000000-0x08007fff (32 KiB)\n"
+    "  2. erase 0x08000000-0x08007fff (2 sectors, 32 KiB)\n"
+    "  3. write 0x08000000-0x08004e1f (19.5 KiB)\n"
+    "  4. verify 0x08000000-0x08004e1f (19.5 KiB)\n" },
+  { "survey-of-the-rest-only", f405_alts, OPTIO_FLASH_FULL, { { 0x08000100, 256 } },
+    "Looks at 15.8 KiB first. Then erases 1 sector and writes 256 bytes. What else is in these "
+    "sectors is kept.\n"
+    "  1. look at 0x08000000-0x080000ff (256 bytes)\n"
+    "  2. look at 0x08000200-0x08003fff (15.5 KiB)\n"
+    "  3. erase 0x08000000-0x08003fff (1 sector, 16 KiB)\n"
+    "  4. write 0x08000100-0x080001ff (256 bytes)\n"
+    "  5. verify 0x08000100-0x080001ff (256 bytes)\n" },
+  { "nothing-to-keep-nothing-to-see", f405_alts, OPTIO_FLASH_FULL, { { 0x08000000, 16384 } },
+    "Erases 1 sector. Writes 16 KiB and verifies them.\n"
+    "  1. erase 0x08000000-0x08003fff (1 sector, 16 KiB)\n"
+    "  2. write 0x08000000-0x08003fff (16 KiB)\n"
+    "  3. verify 0x08000000-0x08003fff (16 KiB)\n" },
   { "beyond-the-end", f405_alts, OPTIO_FLASH_DEFAULT, { { 0x080ffff0, 32 } },
     "0x08100000 is not reachable by this bootloader: its Internal Flash is "
     "0x08000000-0x080fffff and ends at 0x080fffff. Other memory, such as external flash, needs a "
@@ -193,6 +215,97 @@ test_read_and_verify (void)
   g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE);
 }
 
+/* What is on the chip before: 32 KiB of @value, but @hole bytes of it from @hole_start blank. */
+static OptioImage *
+make_found (guint8  value,
+            guint32 hole_start,
+            guint32 hole_size)
+{
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  g_autofree guint8 *data = g_malloc (32768);
+
+  memset (data, value, 32768);
+  memset (data + (hole_start - 0x08000000), 0xff, hole_size);
+  optio_image_builder_add (builder, 0x08000000, data, 32768, NULL);
+  return optio_image_builder_end (builder);
+}
+
+typedef struct
+{
+  const char *name;
+  OptioFlashFlags flags;
+  guint8 value; /* what is there before; 0x5a is what the image holds */
+  guint32 hole_start;
+  guint32 hole_size;
+  const char *expected;
+} RefineCase;
+
+/* The image is 0x5a from 0x08000000, 20000 bytes: a sector of 16 KiB and a part of the next. */
+static const RefineCase refine_cases[] = {
+  { "blank-chip", OPTIO_FLASH_DEFAULT, 0xff, 0x08000000, 0,
+    "Writes 19.5 KiB and verifies them.\n"
+    "  1. write 0x08000000-0x08004e1f (19.5 KiB)\n"
+    "  2. verify 0x08000000-0x08004e1f (19.5 KiB)\n" },
+  { "same-firmware", OPTIO_FLASH_DEFAULT, 0x5a, 0x08000000, 0, "19.5 KiB are there already.\n" },
+  { "one-sector-differs", OPTIO_FLASH_DEFAULT, 0x5a, 0x08000010, 16,
+    "Erases 1 sector. Writes 16 KiB and verifies them. 3.5 KiB are there already.\n"
+    "  1. erase 0x08000000-0x08003fff (1 sector, 16 KiB)\n"
+    "  2. write 0x08000000-0x08003fff (16 KiB)\n"
+    "  3. verify 0x08000000-0x08003fff (16 KiB)\n" },
+  { "rest-is-kept", OPTIO_FLASH_DEFAULT, 0x5a, 0x08004010, 16,
+    "Erases 1 sector. Writes 16 KiB and verifies them. 16 KiB are there already. The other 12.5 "
+    "KiB in these sectors are kept.\n"
+    "  1. erase 0x08004000-0x08007fff (1 sector, 16 KiB)\n"
+    "  2. write 0x08004000-0x08007fff (16 KiB)\n"
+    "  3. verify 0x08004000-0x08007fff (16 KiB)\n" },
+  { "rest-is-discarded", OPTIO_FLASH_DISCARD_REST, 0x5a, 0x08004010, 16,
+    "Erases 1 sector. Writes 3.5 KiB and verifies them. 16 KiB are there already. The other 12.5 "
+    "KiB in these sectors are erased too.\n"
+    "  1. erase 0x08004000-0x08007fff (1 sector, 16 KiB)\n"
+    "  2. write 0x08004000-0x08004e1f (3.5 KiB)\n"
+    "  3. verify 0x08004000-0x08004e1f (3.5 KiB)\n" },
+};
+
+static void
+test_refine (gconstpointer data)
+{
+  static const Piece pieces[] = { { 0x08000000, 20000 }, { 0, 0 } };
+  const RefineCase *c = data;
+  g_autoptr (OptioTarget) target = make_target (f405_alts, 0x0b);
+  g_autoptr (OptioImage) image = make_image (pieces);
+  g_autoptr (OptioImage) found = make_found (c->value, c->hole_start, c->hole_size);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptioPlan) plan = optio_plan_new_flash (target, image, c->flags, &error);
+  g_autoptr (OptioPlan) refined = NULL;
+
+  g_assert_true (optio_plan_needs_survey (plan));
+  refined = optio_plan_refine (plan, found, &error);
+  assert_plan (refined, error, c->expected);
+  g_assert_false (optio_plan_needs_survey (refined));
+}
+
+/* A flash that cannot be read can be written, but nothing is lost silently. */
+static void
+test_refine_unread (void)
+{
+  static const Piece part[] = { { 0x08000000, 20000 }, { 0, 0 } };
+  static const Piece whole[] = { { 0x08000000, 16384 }, { 0, 0 } };
+  g_autoptr (OptioTarget) target = make_target (f405_alts, 0x0b);
+  g_autoptr (OptioImage) part_image = make_image (part);
+  g_autoptr (OptioImage) whole_image = make_image (whole);
+  g_autoptr (OptioPlan) part_plan = optio_plan_new_flash (target, part_image, 0, NULL);
+  g_autoptr (OptioPlan) whole_plan = optio_plan_new_flash (target, whole_image, 0, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptioPlan) refined = optio_plan_refine (whole_plan, NULL, &error);
+
+  assert_plan (refined, error, "Erases 1 sector. Writes 16 KiB and verifies them.\n"
+                               "  1. erase 0x08000000-0x08003fff (1 sector, 16 KiB)\n"
+                               "  2. write 0x08000000-0x08003fff (16 KiB)\n"
+                               "  3. verify 0x08000000-0x08003fff (16 KiB)\n");
+  g_assert_null (optio_plan_refine (part_plan, NULL, &error));
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_UNSURE);
+}
+
 static void
 test_what_the_descriptor_forbids (void)
 {
@@ -209,7 +322,7 @@ test_what_the_descriptor_forbids (void)
   g_assert_null (optio_plan_new_flash (no_dnload, image, OPTIO_FLASH_DEFAULT, &error));
   g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH);
   g_clear_error (&error);
-  unseen = optio_plan_new_flash (no_upload, image, OPTIO_FLASH_NO_VERIFY, &error);
+  unseen = optio_plan_new_flash (no_upload, image, BLIND | OPTIO_FLASH_NO_VERIFY, &error);
   g_assert_no_error (error);
   g_assert_nonnull (unseen);
 }
@@ -220,7 +333,8 @@ test_json (void)
   static const Piece pieces[] = { { 0x08000000, 16384 }, { 0, 0 } };
   g_autoptr (OptioTarget) target = make_target (f405_alts, 0x0b);
   g_autoptr (OptioImage) image = make_image (pieces);
-  g_autoptr (OptioPlan) plan = optio_plan_new_flash (target, image, OPTIO_FLASH_LEAVE, NULL);
+  g_autoptr (OptioPlan) plan = optio_plan_new_flash (target, image, BLIND | OPTIO_FLASH_LEAVE,
+                                                     NULL);
   g_autoptr (JsonNode) node = optio_plan_to_json (plan);
   JsonArray *steps = json_object_get_array_member (json_node_get_object (node), "steps");
 
@@ -244,6 +358,14 @@ main (int   argc,
       g_test_add_data_func (path, &flash_cases[i], test_flash);
     }
 
+  for (gsize i = 0; i < G_N_ELEMENTS (refine_cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/plan/refine/", refine_cases[i].name, NULL);
+
+      g_test_add_data_func (path, &refine_cases[i], test_refine);
+    }
+
+  g_test_add_func ("/plan/refine/unread", test_refine_unread);
   g_test_add_func ("/plan/erase", test_erase);
   g_test_add_func ("/plan/read-and-verify", test_read_and_verify);
   g_test_add_func ("/plan/what-the-descriptor-forbids", test_what_the_descriptor_forbids);
