@@ -101,9 +101,9 @@ static const struct
   { "quit", 0, run_quit },
 };
 
-void
-optio_board_prompt_run (OptioBoardPrompt *self,
-                        const char       *line)
+static void
+run_line (OptioBoardPrompt *self,
+          const char       *line)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (line));
   g_auto (GStrv) words = g_strsplit_set (stripped, " \t", 0);
@@ -132,18 +132,14 @@ on_line (GObject      *stream,
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
 
-  line = g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (stream), result, NULL,
-                                                    &error);
-  /* The prompt is no more. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (line == NULL && error == NULL)
+  line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (stream), result, NULL, &error);
+  if (error != NULL)
+    g_debug ("The commands end: %s", error->message);
+  /* With the error that it was cancelled, the prompt is no more. */
+  if (line == NULL)
     return;
 
-  if (error != NULL)
-    optio_console_say (self->console, "%s", error->message);
-  else
-    optio_board_prompt_run (self, line);
+  run_line (self, line);
   read_line (self);
 }
 

@@ -18,7 +18,8 @@ typedef struct _OptioBoardPrompt OptioBoardPrompt;
  * optio_board_prompt_new:
  * @device: the board
  * @console: where answers go; must outlive @self
- * @input: where commands come from; its end ends the commands and nothing else
+ * @input: where commands come from, as ASCII; its end, or an error, ends the commands and nothing
+ *   else. A command that is not known is answered with those that are
  * @on_quit: called when somebody types "quit"
  *
  * Returns: (transfer full): a prompt that listens from now on.
@@ -29,15 +30,6 @@ OptioBoardPrompt *optio_board_prompt_new  (OptioSimDevice *device,
                                            void          (*on_quit) (gpointer user_data),
                                            gpointer        user_data);
 void              optio_board_prompt_free (OptioBoardPrompt *self);
-
-/**
- * optio_board_prompt_run:
- * @line: a command with its arguments
- *
- * Does one command. One that is not known is answered with those that are.
- */
-void optio_board_prompt_run (OptioBoardPrompt *self,
-                             const char       *line);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioBoardPrompt, optio_board_prompt_free)
 

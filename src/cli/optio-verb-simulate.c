@@ -100,6 +100,7 @@ serve (OptioCommand     *command,
   guint interrupt = g_unix_signal_add (SIGINT, on_signal, loop);
   guint terminate = g_unix_signal_add (SIGTERM, on_signal, loop);
 
+  /* Scripts read this line, so it is the same in every language. */
   optio_console_say (command->console, "listening on 127.0.0.1:%u busid %s",
                      optio_usbip_server_get_port (server),
                      optio_usbip_server_get_bus_id (server));

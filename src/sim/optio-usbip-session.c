@@ -66,8 +66,6 @@ transfer_free (Transfer *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Transfer, transfer_free)
-
 void
 optio_usbip_session_close (OptioUsbipSession *self)
 {
@@ -239,13 +237,6 @@ submit_transfer (OptioUsbipSession *self,
 {
   g_queue_push_tail (&self->transfers, transfer);
   run_transfers (self);
-
-  if (g_queue_get_length (&self->transfers) > MAX_TRANSFERS
-      || g_queue_get_length (&self->replies) > MAX_REPLIES)
-    {
-      g_debug ("USB/IP: the client asks more than it takes");
-      optio_usbip_session_close (self);
-    }
 }
 
 /* Ends the session and returns %FALSE if the connection broke in the middle. */
@@ -320,6 +311,12 @@ read_command (OptioUsbipSession *self)
 {
   GInputStream *stream = g_io_stream_get_input_stream (G_IO_STREAM (self->connection));
 
+  if (g_queue_get_length (&self->transfers) > MAX_TRANSFERS
+      || g_queue_get_length (&self->replies) > MAX_REPLIES)
+    {
+      g_debug ("USB/IP: the client asks more than it takes");
+      optio_usbip_session_close (self);
+    }
   if (!self->is_closed)
     g_input_stream_read_all_async (stream, self->header, sizeof self->header, G_PRIORITY_DEFAULT,
                                    self->cancellable, on_command, g_object_ref (self));
