@@ -59,18 +59,11 @@ gboolean optio_sim_device_load_state (OptioSimDevice *self,
 /**
  * optio_sim_device_save_state:
  * @path: where to
- * @error: %OPTIO_ERROR_FILE if it cannot be written
- *
- * Keeps the chip's memory for optio_sim_device_load_state(). Main thread, while it is not open.
- */
-/**
- * optio_sim_device_save_state:
- * @path: where to
  * @error: %OPTIO_ERROR_FILE
  *
  * Writes what the chip keeps without power: a #GKeyFile with the board's id and the base64 text of
  * each 1024 bytes that are not blank, by address. In one go: an error leaves no half file behind.
- * Main thread.
+ * Main thread, while it is not open.
  */
 gboolean optio_sim_device_save_state (OptioSimDevice *self,
                                       const char     *path,
