@@ -4,18 +4,17 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-layout.h"
-#include "optio-xml-private.h"
+#include "optio-options-private.h"
 
 /* DEV_ID of DBGMCU_IDCODE has 12 bits. */
 #define MAX_DEVICE_ID 0xfff
 #define MAX_PROGRAM_WORD 32
 
 static const char *const memory_kinds[] = { "flash", "otp", "eeprom", "ram", "system", NULL };
-static const char *const complements[] = { "none", "byte", "halfword", "word", NULL };
+static const char *const knowns[] = { "trace", "listing", "documents", NULL };
+static const char *const poll_trusts[] = { "unknown", "trusted", "untrusted", NULL };
+static const char *const misreports[] = { "size", "map", "settings", "result", NULL };
 static const char *const evidences[] = { "document", "observed", "inferred", NULL };
-
-/* Bytes that carry a value and its complement, by OptioComplement. */
-static const guint complement_units[] = { 1, 2, 4, 8 };
 
 static void
 read_times (OptioXml   *xml,
@@ -94,7 +93,7 @@ has_sectors (OptioMemoryKind kind)
   return kind == OPTIO_MEMORY_FLASH || kind == OPTIO_MEMORY_EEPROM;
 }
 
-static void
+static OptioMemory
 read_memory (OptioXml  *xml,
              xmlNode   *node,
              OptioChip *chip)
@@ -105,6 +104,20 @@ read_memory (OptioXml  *xml,
     .range = optio_xml_get_range (xml, node),
   };
 
+  read_groups (xml, node, chip->program_word, &memory);
+  if (has_sectors (memory.kind) && memory.n_groups == 0)
+    optio_xml_fail (xml, node, _("This kind of memory needs its sectors."));
+  if (!has_sectors (memory.kind) && memory.n_groups > 0)
+    optio_xml_fail (xml, node, _("This kind of memory has no sectors."));
+  return memory;
+}
+
+static void
+take_memory (OptioXml    *xml,
+             xmlNode     *node,
+             OptioChip   *chip,
+             OptioMemory  memory)
+{
   for (guint i = 0; i < chip->memories->len; i++)
     {
       const OptioMemory *other = &g_array_index (chip->memories, OptioMemory, i);
@@ -112,12 +125,6 @@ read_memory (OptioXml  *xml,
       if (optio_range_overlaps (memory.range, other->range))
         optio_xml_fail (xml, node, _("This memory overlaps \"%s\"."), other->name);
     }
-
-  read_groups (xml, node, chip->program_word, &memory);
-  if (has_sectors (memory.kind) && memory.n_groups == 0)
-    optio_xml_fail (xml, node, _("This kind of memory needs its sectors."));
-  if (!has_sectors (memory.kind) && memory.n_groups > 0)
-    optio_xml_fail (xml, node, _("This kind of memory has no sectors."));
 
   g_array_append_val (chip->memories, memory);
 }
@@ -130,14 +137,21 @@ read_memories (OptioXml  *xml,
   gboolean has_flash = FALSE;
 
   for (xmlNode *node = optio_xml_find (root, "memory"); node != NULL; node = optio_xml_next (node))
-    read_memory (xml, node, chip);
-
-  for (guint i = 0; i < chip->memories->len; i++)
     {
-      const OptioMemory *memory = &g_array_index (chip->memories, OptioMemory, i);
+      OptioConditionalMemory conditional = { .memory = read_memory (xml, node, chip) };
 
-      has_flash |= memory->kind == OPTIO_MEMORY_FLASH;
+      if (!optio_xml_has (node, "when") && !optio_xml_has (node, "variants"))
+        {
+          has_flash |= conditional.memory.kind == OPTIO_MEMORY_FLASH;
+          take_memory (xml, node, chip, conditional.memory);
+          continue;
+        }
+
+      conditional.when = optio_options_read_when (xml, node);
+      conditional.variants = optio_options_read_variants (xml, node, chip);
+      g_array_append_val (chip->conditionals, conditional);
     }
+
   if (!has_flash)
     optio_xml_fail (xml, root, _("This chip has no memory of the kind flash."));
 }
@@ -172,89 +186,12 @@ read_timing (OptioXml  *xml,
                 &out->mass_erase_maximum_ms);
 }
 
-static void
-read_area (OptioXml  *xml,
-           xmlNode   *node,
-           OptioChip *chip)
-{
-  OptioOptionArea area = {
-    .range = optio_xml_get_range (xml, node),
-    .complement = optio_xml_get_choice (node, "complement", complements),
-  };
-
-  if (area.range.size % complement_units[area.complement] != 0)
-    optio_xml_fail (xml, node, _("This area cuts a value from its complement."));
-
-  for (guint i = 0; i < chip->areas->len; i++)
-    {
-      if (optio_range_overlaps (area.range, g_array_index (chip->areas, OptioOptionArea, i).range))
-        optio_xml_fail (xml, node, _("This area overlaps another."));
-    }
-  for (guint i = 0; i < chip->memories->len; i++)
-    {
-      const OptioMemory *memory = &g_array_index (chip->memories, OptioMemory, i);
-
-      if (optio_range_overlaps (area.range, memory->range))
-        optio_xml_fail (xml, node, _("This area overlaps the memory \"%s\"."), memory->name);
-    }
-
-  g_array_append_val (chip->areas, area);
-}
-
-static void
-read_block (OptioXml  *xml,
-            xmlNode   *node,
-            OptioChip *chip)
-{
-  OptioOptionBlock block = {
-    .range = optio_xml_get_range (xml, node),
-    .is_proved = optio_xml_get_yes (node, "proved"),
-    .resets = optio_xml_get_yes (node, "resets"),
-  };
-  gboolean is_inside = FALSE;
-
-  for (guint i = 0; i < chip->areas->len; i++)
-    {
-      OptioRange area = g_array_index (chip->areas, OptioOptionArea, i).range;
-
-      is_inside |= optio_range_contains (area, block.range);
-    }
-  if (!is_inside)
-    optio_xml_fail (xml, node, _("This block does not lie in an area."));
-
-  for (guint i = 0; i < chip->blocks->len; i++)
-    {
-      if (optio_range_overlaps (block.range,
-                                g_array_index (chip->blocks, OptioOptionBlock, i).range))
-        optio_xml_fail (xml, node, _("This block overlaps another."));
-    }
-
-  g_array_append_val (chip->blocks, block);
-}
-
-static void
-read_options (OptioXml  *xml,
-              xmlNode   *root,
-              OptioChip *chip)
-{
-  xmlNode *options = optio_xml_find (root, "options");
-  xmlNode *node;
-
-  if (options == NULL)
-    return;
-
-  for (node = optio_xml_find (options, "area"); node != NULL; node = optio_xml_next (node))
-    read_area (xml, node, chip);
-  for (node = optio_xml_find (options, "block"); node != NULL; node = optio_xml_next (node))
-    read_block (xml, node, chip);
-}
-
 /* A string that the layout parser would have to complain about, or take half of, is no use here:
  * it has to be written as the ROM sends it, and what some ROMs send is odd. So only a string that
  * holds no map at all is wrong. */
 static void
-check_alternates (OptioXml           *xml,
-                  xmlNode            *node,
+check_alternates (OptioXml          *xml,
+                  xmlNode           *node,
                   const char *const *alt_names)
 {
   for (guint i = 0; alt_names[i] != NULL; i++)
@@ -295,6 +232,135 @@ read_usb (OptioXml  *xml,
 }
 
 static void
+read_flash_sizes (OptioXml     *xml,
+                  xmlNode      *node,
+                  OptioVariant *variant)
+{
+  g_autofree char *text = optio_xml_dup_string (node, "flash");
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
+  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      guint32 size;
+
+      if (!optio_parse_address (words[i], &size))
+        optio_xml_fail (xml, node, _("flash=\"%s\" is no list of sizes."), text);
+      else
+        g_array_append_val (sizes, size);
+    }
+
+  variant->n_flash_sizes = sizes->len;
+  variant->flash_sizes = g_array_steal (sizes, NULL);
+}
+
+static void
+read_variants (OptioXml  *xml,
+               xmlNode   *root,
+               OptioChip *chip)
+{
+  for (xmlNode *node = optio_xml_find (root, "variant"); node != NULL; node = optio_xml_next (node))
+    {
+      OptioVariant variant = {
+        .id = optio_xml_dup_string (node, "id"),
+        .name = optio_xml_dup_string (node, "name"),
+      };
+
+      for (guint i = 0; i < chip->variants->len; i++)
+        {
+          if (g_str_equal (g_array_index (chip->variants, OptioVariant, i).id, variant.id))
+            optio_xml_fail (xml, node, _("Another variant is called \"%s\"."), variant.id);
+        }
+      if (optio_xml_has (node, "flash"))
+        read_flash_sizes (xml, node, &variant);
+      g_array_append_val (chip->variants, variant);
+    }
+}
+
+static guint32
+read_signature_address (OptioXml   *xml,
+                        xmlNode    *node,
+                        const char *attribute,
+                        OptioChip  *chip)
+{
+  guint32 address = optio_xml_get_number (xml, node, attribute, G_MAXUINT32);
+
+  for (guint i = 0; i < chip->memories->len; i++)
+    {
+      if (optio_range_contains (g_array_index (chip->memories, OptioMemory, i).range,
+                                OPTIO_RANGE_INIT (address, 1)))
+        return address;
+    }
+
+  if (optio_xml_has (node, attribute))
+    optio_xml_fail (xml, node, _("%s does not lie in a memory."), attribute);
+  return 0;
+}
+
+static void
+read_signature (OptioXml  *xml,
+                xmlNode   *root,
+                OptioChip *chip)
+{
+  xmlNode *node = optio_xml_find (root, "signature");
+
+  if (node == NULL)
+    return;
+
+  chip->signature.flash_size_at = read_signature_address (xml, node, "flash-size-at", chip);
+  chip->signature.unique_id_at = read_signature_address (xml, node, "unique-id-at", chip);
+  chip->signature.rom_version_at = read_signature_address (xml, node, "rom-version-at", chip);
+}
+
+static void
+read_commands (xmlNode         *node,
+               OptioBootloader *bootloader)
+{
+  g_autofree char *text = optio_xml_dup_string (node, "commands");
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
+  const char *const *list = (const char *const *) words;
+
+  bootloader->has_commands = text != NULL;
+  bootloader->can_erase = g_strv_contains (list, "erase");
+  bootloader->can_mass_erase = g_strv_contains (list, "mass-erase");
+  bootloader->can_read_unprotect = g_strv_contains (list, "read-unprotect");
+}
+
+static void
+read_bootloader (OptioXml  *xml,
+                 xmlNode   *root,
+                 OptioChip *chip)
+{
+  xmlNode *parent = optio_xml_find (root, "bootloader");
+  OptioBootloader *bootloader = &chip->bootloader;
+  xmlNode *node;
+
+  if (parent == NULL)
+    return;
+
+  bootloader->polls = optio_xml_get_choice (parent, "polls", poll_trusts);
+  read_commands (parent, bootloader);
+  for (node = optio_xml_find (parent, "rom"); node != NULL; node = optio_xml_next (node))
+    {
+      OptioRomVersion version = {
+        .version = (guint8) optio_xml_get_number (xml, node, "version", G_MAXUINT8),
+        .part = optio_xml_dup_string (node, "part"),
+      };
+
+      g_array_append_val (bootloader->roms, version);
+    }
+  for (node = optio_xml_find (parent, "misreport"); node != NULL; node = optio_xml_next (node))
+    {
+      OptioMisreport misreport = {
+        .of = optio_xml_get_choice (node, "of", misreports),
+        .text = optio_xml_dup_text (node),
+      };
+
+      g_array_append_val (bootloader->misreports, misreport);
+    }
+}
+
+static void
 read_sources (xmlNode   *root,
               OptioChip *chip)
 {
@@ -325,9 +391,9 @@ read_program_word (OptioXml  *xml,
 }
 
 OptioChip *
-optio_chip_new_from_bytes (GBytes     *bytes,
-                           const char *name,
-                           GError    **error)
+optio_chip_new_from_bytes (GBytes      *bytes,
+                           const char  *name,
+                           GError     **error)
 {
   g_autoptr (OptioXml) xml = NULL;
   g_autoptr (OptioChip) chip = NULL;
@@ -347,10 +413,14 @@ optio_chip_new_from_bytes (GBytes     *bytes,
   chip->core = optio_xml_dup_string (root, "core");
   chip->device_id = (guint16) optio_xml_get_number (xml, root, "device-id", MAX_DEVICE_ID);
   chip->erased_value = (guint8) optio_xml_get_number (xml, root, "erased", G_MAXUINT8);
+  chip->known = optio_xml_get_choice (root, "known", knowns);
   read_program_word (xml, root, chip);
+  read_variants (xml, root, chip);
   read_memories (xml, root, chip);
+  read_signature (xml, root, chip);
   read_timing (xml, root, chip);
-  read_options (xml, root, chip);
+  optio_options_parse (xml, root, chip);
+  read_bootloader (xml, root, chip);
   read_usb (xml, root, chip);
   read_sources (root, chip);
 

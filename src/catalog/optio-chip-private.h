@@ -5,6 +5,18 @@
 
 G_BEGIN_DECLS
 
+/**
+ * OptioConditionalMemory:
+ *
+ * A memory that is only there under conditions.
+ */
+typedef struct
+{
+  OptioMemory memory; /* first, for its clear function */
+  GArray *when;       /* of OptioCondition */
+  GStrv variants;
+} OptioConditionalMemory;
+
 struct _OptioChip
 {
   char *id;
@@ -17,11 +29,20 @@ struct _OptioChip
   guint8 erased_value;
   guint program_word;
   OptioChipTiming timing;
-  GArray *memories;   /* of OptioMemory, which own their groups */
-  GArray *areas;      /* of OptioOptionArea */
-  GArray *blocks;     /* of OptioOptionBlock */
-  GArray *alternates; /* of OptioAlternates */
-  GArray *sources;    /* of OptioSource */
+  OptioKnown known;
+  OptioSignature signature;
+  OptioBootloader bootloader;
+  GArray *variants;      /* of OptioVariant */
+  GArray *memories;      /* of OptioMemory, which own their groups */
+  GArray *conditionals;  /* of OptioConditionalMemory */
+  GArray *areas;         /* of OptioOptionArea */
+  GArray *blocks;        /* of OptioOptionBlock */
+  GArray *pairs;         /* of OptioWordPair */
+  GArray *factory_words; /* of OptioFactoryWord */
+  GArray *fields;        /* of OptioField */
+  GArray *reserved;      /* of OptioReserved */
+  GArray *alternates;    /* of OptioAlternates */
+  GArray *sources;       /* of OptioSource */
 };
 
 /**

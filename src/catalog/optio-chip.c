@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-chip-private.h"
 
+#include "optio-field-private.h"
+
+static const char *const known_words[] = { "trace", "listing", "documents" };
+
 G_DEFINE_BOXED_TYPE (OptioChip, optio_chip, optio_chip_ref, optio_chip_unref)
 
 static void
@@ -24,19 +28,57 @@ source_clear (OptioSource *source)
   g_free ((char *) source->text);
 }
 
+static void
+conditional_clear (OptioConditionalMemory *conditional)
+{
+  memory_clear (&conditional->memory);
+  g_array_unref (conditional->when);
+  g_strfreev (conditional->variants);
+}
+
+static void
+variant_clear (OptioVariant *variant)
+{
+  g_free ((char *) variant->id);
+  g_free ((char *) variant->name);
+  g_free ((guint32 *) variant->flash_sizes);
+}
+
+static void
+factory_word_clear (OptioFactoryWord *word)
+{
+  g_free ((char *) word->source);
+}
+
+#define NEW_ARRAY(type_, clear_) new_array (sizeof (type_), (GDestroyNotify) (clear_))
+
+static GArray *
+new_array (guint          element_size,
+           GDestroyNotify clear)
+{
+  GArray *array = g_array_new (FALSE, TRUE, element_size);
+
+  g_array_set_clear_func (array, clear);
+  return array;
+}
+
 OptioChip *
 optio_chip_new (void)
 {
   OptioChip *self = g_atomic_rc_box_new0 (OptioChip);
 
-  self->memories = g_array_new (FALSE, TRUE, sizeof (OptioMemory));
-  g_array_set_clear_func (self->memories, (GDestroyNotify) memory_clear);
-  self->areas = g_array_new (FALSE, TRUE, sizeof (OptioOptionArea));
-  self->blocks = g_array_new (FALSE, TRUE, sizeof (OptioOptionBlock));
-  self->alternates = g_array_new (FALSE, TRUE, sizeof (OptioAlternates));
-  g_array_set_clear_func (self->alternates, (GDestroyNotify) alternates_clear);
-  self->sources = g_array_new (FALSE, TRUE, sizeof (OptioSource));
-  g_array_set_clear_func (self->sources, (GDestroyNotify) source_clear);
+  self->variants = NEW_ARRAY (OptioVariant, variant_clear);
+  self->memories = NEW_ARRAY (OptioMemory, memory_clear);
+  self->conditionals = NEW_ARRAY (OptioConditionalMemory, conditional_clear);
+  self->areas = NEW_ARRAY (OptioOptionArea, NULL);
+  self->blocks = NEW_ARRAY (OptioOptionBlock, NULL);
+  self->pairs = NEW_ARRAY (OptioWordPair, NULL);
+  self->factory_words = NEW_ARRAY (OptioFactoryWord, factory_word_clear);
+  self->fields = NEW_ARRAY (OptioField, optio_field_clear);
+  self->reserved = NEW_ARRAY (OptioReserved, optio_reserved_clear);
+  self->alternates = NEW_ARRAY (OptioAlternates, alternates_clear);
+  self->sources = NEW_ARRAY (OptioSource, source_clear);
+  optio_bootloader_init (&self->bootloader);
   return self;
 }
 
@@ -53,9 +95,16 @@ optio_chip_clear (OptioChip *self)
   g_free (self->name);
   g_free (self->family);
   g_free (self->core);
+  optio_bootloader_clear (&self->bootloader);
+  g_array_unref (self->variants);
   g_array_unref (self->memories);
+  g_array_unref (self->conditionals);
   g_array_unref (self->areas);
   g_array_unref (self->blocks);
+  g_array_unref (self->pairs);
+  g_array_unref (self->factory_words);
+  g_array_unref (self->fields);
+  g_array_unref (self->reserved);
   g_array_unref (self->alternates);
   g_array_unref (self->sources);
 }
@@ -129,6 +178,50 @@ optio_chip_get_memories (OptioChip *self,
   return get_array (self->memories, out_n_memories);
 }
 
+static gboolean
+is_replaced (const OptioMemory *memory,
+             GArray            *by)
+{
+  for (guint i = 0; i < by->len; i++)
+    {
+      if (optio_range_overlaps (memory->range, g_array_index (by, OptioMemory, i).range))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+GArray *
+optio_chip_list_memories (OptioChip            *self,
+                          const char           *variant,
+                          OptioConditionLookup  lookup,
+                          gpointer              user_data)
+{
+  g_autoptr (GArray) special = g_array_new (FALSE, FALSE, sizeof (OptioMemory));
+  GArray *memories = g_array_new (FALSE, FALSE, sizeof (OptioMemory));
+
+  for (guint i = 0; i < self->conditionals->len; i++)
+    {
+      OptioConditionalMemory *conditional =
+        &g_array_index (self->conditionals, OptioConditionalMemory, i);
+
+      if (optio_variants_include ((const char *const *) conditional->variants, variant) &&
+          optio_conditions_hold (conditional->when, lookup, user_data) == OPTIO_TRUTH_YES)
+        g_array_append_val (special, conditional->memory);
+    }
+
+  for (guint i = 0; i < self->memories->len; i++)
+    {
+      OptioMemory *memory = &g_array_index (self->memories, OptioMemory, i);
+
+      if (!is_replaced (memory, special))
+        g_array_append_val (memories, *memory);
+    }
+
+  g_array_append_vals (memories, special->data, special->len);
+  return memories;
+}
+
 const OptioSectorGroup *
 optio_chip_find_sectors (OptioChip *self,
                          guint32    address)
@@ -165,6 +258,65 @@ optio_chip_get_option_blocks (OptioChip *self,
                               guint     *out_n_blocks)
 {
   return get_array (self->blocks, out_n_blocks);
+}
+
+const OptioField *
+optio_chip_get_fields (OptioChip *self,
+                       guint     *out_n_fields)
+{
+  return get_array (self->fields, out_n_fields);
+}
+
+const OptioReserved *
+optio_chip_get_reserved (OptioChip *self,
+                         guint     *out_n_reserved)
+{
+  return get_array (self->reserved, out_n_reserved);
+}
+
+const OptioWordPair *
+optio_chip_get_word_pairs (OptioChip *self,
+                           guint     *out_n_pairs)
+{
+  return get_array (self->pairs, out_n_pairs);
+}
+
+const OptioFactoryWord *
+optio_chip_get_factory_words (OptioChip *self,
+                              guint     *out_n_words)
+{
+  return get_array (self->factory_words, out_n_words);
+}
+
+const OptioVariant *
+optio_chip_get_variants (OptioChip *self,
+                         guint     *out_n_variants)
+{
+  return get_array (self->variants, out_n_variants);
+}
+
+const OptioSignature *
+optio_chip_get_signature (OptioChip *self)
+{
+  return &self->signature;
+}
+
+const OptioBootloader *
+optio_chip_get_bootloader (OptioChip *self)
+{
+  return &self->bootloader;
+}
+
+OptioKnown
+optio_chip_get_known (OptioChip *self)
+{
+  return self->known;
+}
+
+const char *
+optio_known_to_string (OptioKnown known)
+{
+  return known_words[known];
 }
 
 guint16

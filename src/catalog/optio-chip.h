@@ -3,6 +3,10 @@
 
 #include <glib-object.h>
 
+#include "optio-bootloader.h"
+#include "optio-complement.h"
+#include "optio-condition.h"
+#include "optio-field.h"
 #include "optio-layout.h"
 #include "optio-range.h"
 
@@ -64,31 +68,16 @@ typedef struct
 } OptioMemory;
 
 /**
- * OptioComplement:
- * @OPTIO_COMPLEMENT_NONE: no complements
- * @OPTIO_COMPLEMENT_BYTE: each odd byte is the complement of the byte before it (F0, F1, F3)
- * @OPTIO_COMPLEMENT_HALFWORD: the upper half of each 32-bit word complements the lower (L0, L1)
- * @OPTIO_COMPLEMENT_WORD: the second word of each 8 bytes complements the first (L4, G0, G4, WB)
- *
- * How an option area protects itself.
- */
-typedef enum
-{
-  OPTIO_COMPLEMENT_NONE,
-  OPTIO_COMPLEMENT_BYTE,
-  OPTIO_COMPLEMENT_HALFWORD,
-  OPTIO_COMPLEMENT_WORD,
-} OptioComplement;
-
-/**
  * OptioOptionArea:
  * @range: where the bootloader shows these option bytes
  * @complement: how they protect themselves
+ * @is_registers: whether these are registers of the flash interface and not memory
  */
 typedef struct
 {
   OptioRange range;
   OptioComplement complement;
+  gboolean is_registers;
 } OptioOptionArea;
 
 /**
@@ -171,6 +160,53 @@ typedef struct
   const char *text;
 } OptioSource;
 
+/**
+ * OptioKnown:
+ * @OPTIO_KNOWN_TRACE: by a recorded session with a real chip
+ * @OPTIO_KNOWN_LISTING: by what real chips say of themselves on USB
+ * @OPTIO_KNOWN_DOCUMENTS: by documents only; no real chip was seen
+ *
+ * How much of a chip was seen in reality.
+ */
+typedef enum
+{
+  OPTIO_KNOWN_TRACE,
+  OPTIO_KNOWN_LISTING,
+  OPTIO_KNOWN_DOCUMENTS,
+} OptioKnown;
+
+/**
+ * OptioVariant:
+ * @id: "h743"
+ * @name: for people, "STM32H743 / H753"
+ * @flash_sizes: (array length=n_flash_sizes): sizes of flash that it comes with, bytes; none if not
+ *   known
+ *
+ * One of several chips that say the same of themselves but differ in their option bytes.
+ */
+typedef struct
+{
+  const char *id;
+  const char *name;
+  const guint32 *flash_sizes;
+  guint n_flash_sizes;
+} OptioVariant;
+
+/**
+ * OptioSignature:
+ * @flash_size_at: address of the 16 bits with the size of the flash in KiB; 0 if not known
+ * @unique_id_at: address of the 96 bits of the unique identifier; 0 if not known
+ * @rom_version_at: address of the byte with the version of the bootloader; 0 if not known
+ *
+ * Where a chip says what it is. A bootloader need not allow to read there.
+ */
+typedef struct
+{
+  guint32 flash_size_at;
+  guint32 unique_id_at;
+  guint32 rom_version_at;
+} OptioSignature;
+
 #define OPTIO_TYPE_CHIP (optio_chip_get_type ())
 
 GType      optio_chip_get_type (void);
@@ -221,10 +257,26 @@ const OptioChipTiming *optio_chip_get_timing (OptioChip *self);
  * optio_chip_get_memories:
  * @out_n_memories: (out): how many
  *
- * Returns: (array length=out_n_memories): the memories.
+ * Returns: (array length=out_n_memories): the memories of a chip as it comes from the factory, with
+ *   the largest flash of the family.
  */
 const OptioMemory *optio_chip_get_memories (OptioChip *self,
                                             guint     *out_n_memories);
+
+/**
+ * optio_chip_list_memories:
+ * @variant: (nullable): which of the chip's variants it is; %NULL if that is not known
+ * @lookup: finds the values of fields, and the size of the flash
+ *
+ * Finds out which memories a chip has with these option bytes. What is known to be so takes the
+ * place of what it overlaps in optio_chip_get_memories().
+ *
+ * Returns: (element-type OptioMemory) (transfer container): the memories; they are the chip's.
+ */
+GArray *optio_chip_list_memories (OptioChip           *self,
+                                  const char          *variant,
+                                  OptioConditionLookup lookup,
+                                  gpointer             user_data);
 
 /**
  * optio_chip_find_sectors:
@@ -240,6 +292,37 @@ const OptioOptionArea *optio_chip_get_option_areas (OptioChip *self,
 
 const OptioOptionBlock *optio_chip_get_option_blocks (OptioChip *self,
                                                       guint     *out_n_blocks);
+
+/**
+ * optio_chip_get_fields:
+ *
+ * Returns: (array length=out_n_fields): the fields of the option bytes, in the file's order.
+ */
+const OptioField *optio_chip_get_fields (OptioChip *self,
+                                         guint     *out_n_fields);
+
+const OptioReserved *optio_chip_get_reserved (OptioChip *self,
+                                              guint     *out_n_reserved);
+
+const OptioWordPair *optio_chip_get_word_pairs (OptioChip *self,
+                                                guint     *out_n_pairs);
+
+const OptioFactoryWord *optio_chip_get_factory_words (OptioChip *self,
+                                                      guint     *out_n_words);
+
+const OptioVariant *optio_chip_get_variants (OptioChip *self,
+                                             guint     *out_n_variants);
+
+const OptioSignature  *optio_chip_get_signature  (OptioChip *self);
+const OptioBootloader *optio_chip_get_bootloader (OptioChip *self);
+OptioKnown             optio_chip_get_known      (OptioChip *self);
+
+/**
+ * optio_known_to_string:
+ *
+ * Returns: the word of the XML, "trace".
+ */
+const char *optio_known_to_string (OptioKnown known);
 
 /**
  * optio_chip_get_vendor_id:

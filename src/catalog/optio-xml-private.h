@@ -83,6 +83,21 @@ gboolean optio_xml_end (OptioXml *self,
                         GError  **error);
 
 /**
+ * optio_xml_has_failed:
+ *
+ * Returns: whether something wrong was noted.
+ */
+gboolean optio_xml_has_failed (OptioXml *self);
+
+/**
+ * optio_xml_has:
+ *
+ * Returns: whether @node has that attribute.
+ */
+gboolean optio_xml_has (xmlNode    *node,
+                        const char *attribute);
+
+/**
  * optio_xml_dup_string:
  *
  * Returns: (transfer full) (nullable): the attribute, %NULL if there is none.

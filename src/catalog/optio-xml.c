@@ -301,6 +301,19 @@ optio_xml_end (OptioXml *self,
   return FALSE;
 }
 
+gboolean
+optio_xml_has_failed (OptioXml *self)
+{
+  return self->error != NULL;
+}
+
+gboolean
+optio_xml_has (xmlNode    *node,
+               const char *attribute)
+{
+  return xmlHasProp (node, (const xmlChar *) attribute) != NULL;
+}
+
 char *
 optio_xml_dup_string (xmlNode    *node,
                       const char *attribute)

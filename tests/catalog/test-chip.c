@@ -6,7 +6,8 @@
 static const char good[] =
   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
   "<chip xmlns=\"urn:optio:chip\" format=\"1\" id=\"tiny-1\" name=\"Tiny\" family=\"Tinies\"\n"
-  "      core=\"Cortex-M0\" device-id=\"0x123\" erased=\"0xFF\" program-word=\"8\">\n"
+  "      core=\"Cortex-M0\" device-id=\"0x123\" erased=\"0xFF\" program-word=\"8\"\n"
+  "      known=\"listing\">\n"
   "  <memory kind=\"flash\" name=\"Main flash\" start=\"0x08000000\" size=\"20K\">\n"
   "    <sectors count=\"4\" size=\"1K\" erase-typical-ms=\"20\" erase-maximum-ms=\"40\"/>\n"
   "    <sectors count=\"2\" size=\"8K\" erase-typical-ms=\"30\" erase-maximum-ms=\"60\"/>\n"
@@ -21,6 +22,7 @@ static const char good[] =
   "    <area start=\"0x1FFFF800\" size=\"16\" complement=\"none\"/>\n"
   "    <block start=\"0x1FFF7800\" size=\"116\" proved=\"yes\" resets=\"yes\"/>\n"
   "    <block start=\"0x1FFFF808\" size=\"8\" proved=\"no\" resets=\"no\"/>\n"
+  "    <reserved at=\"0x1FFF7800\" words=\"32\"/><reserved at=\"0x1FFFF800\" words=\"4\"/>\n"
   "  </options>\n"
   "  <usb vendor-id=\"0x0483\" product-id=\"0xDF11\">\n"
   "    <alternates bcd-device=\"0x2200\" product=\"Tiny  loader\" serial=\"TINY\">\n"
@@ -202,15 +204,15 @@ static const struct
   const char *complaint;
 } broken[] = {
   /* not XML, or not ours */
-  { "</chip>", "", 32, "Premature end of data" },
-  { "</chip>", "</chip><chip/>", 31, "Extra content" },
-  { "</chip>", "</chop>", 31, "mismatch" },
+  { "</chip>", "", 34, "Premature end of data" },
+  { "</chip>", "</chip><chip/>", 33, "Extra content" },
+  { "</chip>", "</chop>", 33, "mismatch" },
   { "name=\"Tiny\"", "name=\"Ti\xffny\"", 2, "not proper UTF-8" },
   { "name=\"Tiny\"", "name=\"&nothing;\"", 2, "Entity 'nothing' not defined" },
-  { "name=\"Tiny\"", "name=\"Tiny\" name=\"Tiny\"", 3, "redefined" },
+  { "name=\"Tiny\"", "name=\"Tiny\" name=\"Tiny\"", 4, "redefined" },
   { "encoding=\"UTF-8\"", "encoding=\"ISO-8859-1\"", 1, "not UTF-8" },
   { "encoding=\"UTF-8\"", "encoding=\"nonsense\"", 1, "ncoding" },
-  { "urn:optio:chip", "urn:other", 3, "wrong namespace: expecting urn:optio:chip" },
+  { "urn:optio:chip", "urn:other", 4, "wrong namespace: expecting urn:optio:chip" },
   { "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
     "<!DOCTYPE chip SYSTEM \"http://example.com/chip.dtd\">\n",
     1,
@@ -221,69 +223,69 @@ static const struct
     "document type is not allowed" },
   { "<timing>",
     "<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>",
-    9,
+    10,
     "nested too deeply" },
 
   /* schema */
-  { "format=\"1\"", "format=\"2\"", 3, "Element chip failed to validate attributes" },
-  { " format=\"1\"", "", 3, "Element chip failed to validate attributes" },
-  { "id=\"tiny-1\"", "id=\"Tiny 1\"", 3, "Element chip failed to validate attributes" },
-  { "name=\"Tiny\"", "name=\"\"", 3, "Element chip failed to validate attributes" },
-  { "erased=\"0xFF\"", "erased=\"0x55\"", 3, "Element chip failed to validate attributes" },
-  { "program-word=\"8\"", "program-word=\"-8\"", 3, "Element chip failed to validate attributes" },
-  { "kind=\"flash\"", "kind=\"flush\"", 4, "Element memory failed to validate attributes" },
+  { "format=\"1\"", "format=\"2\"", 4, "Element chip failed to validate attributes" },
+  { " format=\"1\"", "", 4, "Element chip failed to validate attributes" },
+  { "id=\"tiny-1\"", "id=\"Tiny 1\"", 4, "Element chip failed to validate attributes" },
+  { "name=\"Tiny\"", "name=\"\"", 4, "Element chip failed to validate attributes" },
+  { "erased=\"0xFF\"", "erased=\"0x55\"", 4, "Element chip failed to validate attributes" },
+  { "program-word=\"8\"", "program-word=\"-8\"", 4, "Element chip failed to validate attributes" },
+  { "kind=\"flash\"", "kind=\"flush\"", 5, "Element memory failed to validate attributes" },
   { "start=\"0x08000000\"",
     "start=\"08000000h\"",
-    4,
+    5,
     "Element memory failed to validate attributes" },
-  { "start=\"0x08000000\" ", "", 4, "Element memory failed to validate attributes" },
-  { "<timing>", "<unheard-of/><timing>", 9, "Did not expect element unheard-of" },
-  { "kind=\"ram\"", "kind=\"ram\" colour=\"red\"", 8, "Invalid attribute colour" },
+  { "start=\"0x08000000\" ", "", 5, "Element memory failed to validate attributes" },
+  { "<timing>", "<unheard-of/><timing>", 10, "Did not expect element unheard-of" },
+  { "kind=\"ram\"", "kind=\"ram\" colour=\"red\"", 9, "Invalid attribute colour" },
   { "complement=\"word\"",
     "complement=\"nibble\"",
-    14,
+    15,
     "Element area failed to validate attributes" },
-  { "proved=\"yes\"", "proved=\"maybe\"", 16, "Element block failed to validate attributes" },
+  { "proved=\"yes\"", "proved=\"maybe\"", 17, "Element block failed to validate attributes" },
   { "evidence=\"inferred\"",
     "evidence=\"hearsay\"",
-    29,
+    31,
     "Element source failed to validate attributes" },
-  { "Thin air", "", 29, "Error validating datatype" },
-  { "<alternate>@Flash /0x08000000/4*1Kg</alternate>", "", 24, "Expecting an element" },
+  { "Thin air", "", 31, "Error validating datatype" },
+  { "<alternate>@Flash /0x08000000/4*1Kg</alternate>", "", 26, "Expecting an element" },
 
   /* meaning */
-  { "device-id=\"0x123\"", "device-id=\"0x1000\"", 3, "device-id=\"0x1000\" is more than 0xfff" },
-  { "program-word=\"8\"", "program-word=\"12\"", 3, "program-word is not a power of two" },
-  { "program-word=\"8\"", "program-word=\"0\"", 3, "not a power of two" },
-  { "program-word=\"8\"", "program-word=\"64\"", 3, "more than 0x20" },
-  { "start=\"0x08000000\"", "start=\"0x108000000\"", 4, "more than 0xffffffff" },
-  { "size=\"4K\"", "size=\"99999999999999999999\"", 8, "more than 0xffffffff" },
+  { "device-id=\"0x123\"", "device-id=\"0x1000\"", 4, "device-id=\"0x1000\" is more than 0xfff" },
+  { "program-word=\"8\"", "program-word=\"12\"", 4, "program-word is not a power of two" },
+  { "program-word=\"8\"", "program-word=\"0\"", 4, "not a power of two" },
+  { "program-word=\"8\"", "program-word=\"64\"", 4, "more than 0x20" },
+  { "start=\"0x08000000\"", "start=\"0x108000000\"", 5, "more than 0xffffffff" },
+  { "size=\"4K\"", "size=\"99999999999999999999\"", 9, "more than 0xffffffff" },
   { "start=\"0x20000000\" size=\"4K\"",
     "start=\"0xFFFFF001\" size=\"4K\"",
-    8,
+    9,
     "beyond 0xffffffff" },
-  { "size=\"4K\"", "size=\"0\"", 8, "range is empty" },
-  { "start=\"0x20000000\"", "start=\"0x08004FFF\"", 8, "overlaps \"Main flash\"" },
-  { "count=\"4\"", "count=\"3\"", 4, "do not fill" },
-  { "count=\"2\"", "count=\"3\"", 6, "beyond the end of their memory" },
-  { "count=\"4\"", "count=\"4294967295\"", 5, "beyond the end of their memory" },
-  { "count=\"4\"", "count=\"0\"", 5, "sectors are empty" },
-  { "size=\"1K\"", "size=\"0\"", 5, "sectors are empty" },
-  { "size=\"8K\"", "size=\"8188\"", 6, "no multiple of program-word" },
-  { "erase-typical-ms=\"20\"", "erase-typical-ms=\"41\"", 5, "is more than erase-maximum-ms" },
-  { "kind=\"ram\"", "kind=\"flash\"", 8, "needs its sectors" },
-  { "kind=\"flash\"", "kind=\"system\"", 4, "has no sectors" },
-  { "kind=\"flash\"", "kind=\"eeprom\"", 3, "no memory of the kind flash" },
-  { "unit=\"8\"", "unit=\"0\"", 10, "unit of programming is empty" },
-  { "typical-us=\"85\"", "typical-us=\"126\"", 10, "typical-us is more than maximum-us" },
-  { "typical-ms=\"22\"", "typical-ms=\"41\"", 11, "typical-ms is more than maximum-ms" },
-  { "size=\"128\"", "size=\"124\"", 14, "cuts a value from its complement" },
-  { "start=\"0x1FFFF800\"", "start=\"0x1FFF7870\"", 15, "overlaps another" },
-  { "start=\"0x1FFFF800\"", "start=\"0x20000000\"", 15, "overlaps the memory \"SRAM\"" },
-  { "size=\"116\"", "size=\"129\"", 16, "does not lie in an area" },
-  { "start=\"0x1FFFF808\"", "start=\"0x1FFF7870\"", 17, "overlaps another" },
-  { "vendor-id=\"0x0483\"", "vendor-id=\"0x10483\"", 19, "more than 0xffff" },
-  { "@Flash /0x08000000/4*1Kg,2*8Kg", "@Flash", 20, "\"@Flash\" announces no memory" },
+  { "size=\"4K\"", "size=\"0\"", 9, "range is empty" },
+  { "start=\"0x20000000\"", "start=\"0x08004FFF\"", 9, "overlaps \"Main flash\"" },
+  { "count=\"4\"", "count=\"3\"", 5, "do not fill" },
+  { "count=\"2\"", "count=\"3\"", 7, "beyond the end of their memory" },
+  { "count=\"4\"", "count=\"4294967295\"", 6, "beyond the end of their memory" },
+  { "count=\"4\"", "count=\"0\"", 6, "sectors are empty" },
+  { "size=\"1K\"", "size=\"0\"", 6, "sectors are empty" },
+  { "size=\"8K\"", "size=\"8188\"", 7, "no multiple of program-word" },
+  { "erase-typical-ms=\"20\"", "erase-typical-ms=\"41\"", 6, "is more than erase-maximum-ms" },
+  { "kind=\"ram\"", "kind=\"flash\"", 9, "needs its sectors" },
+  { "kind=\"flash\"", "kind=\"system\"", 5, "has no sectors" },
+  { "kind=\"flash\"", "kind=\"eeprom\"", 4, "no memory of the kind flash" },
+  { "unit=\"8\"", "unit=\"0\"", 11, "unit of programming is empty" },
+  { "typical-us=\"85\"", "typical-us=\"126\"", 11, "typical-us is more than maximum-us" },
+  { "typical-ms=\"22\"", "typical-ms=\"41\"", 12, "typical-ms is more than maximum-ms" },
+  { "size=\"128\"", "size=\"124\"", 15, "cuts a value from its complement" },
+  { "start=\"0x1FFFF800\"", "start=\"0x1FFF7870\"", 16, "overlaps another" },
+  { "start=\"0x1FFFF800\"", "start=\"0x20000000\"", 16, "overlaps the memory \"SRAM\"" },
+  { "size=\"116\"", "size=\"129\"", 17, "does not lie in an area" },
+  { "start=\"0x1FFFF808\"", "start=\"0x1FFF7870\"", 18, "overlaps another" },
+  { "vendor-id=\"0x0483\"", "vendor-id=\"0x10483\"", 21, "more than 0xffff" },
+  { "@Flash /0x08000000/4*1Kg,2*8Kg", "@Flash", 22, "\"@Flash\" announces no memory" },
 };
 
 static void
@@ -371,7 +373,7 @@ test_alternate_that_no_descriptor_holds (void)
 
   g_assert_null (parse (text, -1, &error));
   g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_DATA);
-  g_assert_true (g_str_has_prefix (error->message, "tiny.xml:21: "));
+  g_assert_true (g_str_has_prefix (error->message, "tiny.xml:23: "));
 }
 
 /* The pieces of XML in the README, put together, are a chip. */

@@ -11,7 +11,8 @@ make_chip (const char *id,
 {
   g_autofree char *text = g_strdup_printf (
     "<chip xmlns=\"urn:optio:chip\" format=\"1\" id=\"%s\" name=\"%s\" family=\"F\" core=\"C\" "
-    "erased=\"0xFF\" program-word=\"4\"><memory kind=\"flash\" name=\"Main\" start=\"0x08000000\" "
+    "erased=\"0xFF\" program-word=\"4\" known=\"documents\">"
+    "<memory kind=\"flash\" name=\"Main\" start=\"0x08000000\" "
     "size=\"1K\"><sectors count=\"1\" size=\"1K\" erase-typical-ms=\"1\" erase-maximum-ms=\"1\"/>"
     "</memory><timing><program unit=\"1\" typical-us=\"1\" maximum-us=\"1\"/></timing>"
     "<usb vendor-id=\"0x0483\" product-id=\"0xDF11\">%s</usb>"

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-field-private.h"
+
+#include <glib/gi18n-lib.h>
+
+const char *const optio_field_kind_words[] = { "flag",  "choice", "number", "address",
+                                               "pages", "mask",   NULL };
+
+const char *const optio_danger_words[] = { "none",  "resets",  "layout", "erases",
+                                           "brick", "forever", NULL };
+
+const char *const optio_field_group_words[] = {
+  "protection",      "boot",     "reset", "watchdog", "power", "memory", "pins", "write-protection",
+  "code-protection", "security", "radio", "user",     NULL,
+};
+
+static const char *const group_titles[] = {
+  N_("Read protection"), N_("Boot"),     N_("Reset"), N_("Watchdogs"),
+  N_("Power"),           N_("Memory"),   N_("Pins"),  N_("Write protection"),
+  N_("Code protection"), N_("Security"), N_("Radio"), N_("User data"),
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (group_titles) == OPTIO_N_GROUPS);
+G_STATIC_ASSERT (G_N_ELEMENTS (optio_field_group_words) == OPTIO_N_GROUPS + 1);
+
+guint32
+optio_field_maximum (const OptioField *self)
+{
+  return (guint32) ((G_GUINT64_CONSTANT (1) << self->place.width) - 1);
+}
+
+const OptioFieldValue *
+optio_field_find_value (const OptioField *self,
+                        guint32           value)
+{
+  const OptioFieldValue *other = NULL;
+
+  for (guint i = 0; i < self->n_values; i++)
+    {
+      if (self->values[i].is_other)
+        other = &self->values[i];
+      else if (self->values[i].value == value)
+        return &self->values[i];
+    }
+
+  return other;
+}
+
+gboolean
+optio_field_is_legal (const OptioField *self,
+                      guint32           value)
+{
+  if (value > optio_field_maximum (self))
+    return FALSE;
+
+  return self->kind != OPTIO_FIELD_CHOICE || optio_field_find_value (self, value) != NULL;
+}
+
+gboolean
+optio_variants_include (const char *const *variants,
+                        const char        *variant)
+{
+  if (variants[0] == NULL)
+    return TRUE;
+
+  return variant != NULL && g_strv_contains (variants, variant);
+}
+
+static void
+place_clear (OptioPlace *place)
+{
+  g_array_unref (place->when);
+  g_strfreev ((char **) place->variants);
+}
+
+static void
+values_free (const OptioField *self)
+{
+  for (guint i = 0; i < self->n_values; i++)
+    {
+      g_free ((char *) self->values[i].name);
+      g_free ((char *) self->values[i].meaning);
+    }
+  g_free ((OptioFieldValue *) self->values);
+
+  for (guint i = 0; i < self->n_scales; i++)
+    g_array_unref (self->scales[i].when);
+  g_free ((OptioScale *) self->scales);
+
+  for (guint i = 0; i < self->n_dependencies; i++)
+    g_free ((char *) self->dependencies[i].on);
+  g_free ((OptioDependency *) self->dependencies);
+}
+
+void
+optio_field_clear (OptioField *self)
+{
+  place_clear (&self->place);
+  values_free (self);
+  g_strfreev ((char **) self->aliases);
+  g_free ((char *) self->name);
+  g_free ((char *) self->label);
+  g_free ((char *) self->text);
+  g_free ((char *) self->warning);
+}
+
+void
+optio_reserved_clear (OptioReserved *self)
+{
+  place_clear (&self->place);
+  g_free ((char *) self->text);
+}
+
+const char *
+optio_field_kind_to_string (OptioFieldKind kind)
+{
+  return optio_field_kind_words[kind];
+}
+
+const char *
+optio_field_group_to_string (OptioFieldGroup group)
+{
+  return optio_field_group_words[group];
+}
+
+const char *
+optio_danger_to_string (OptioDanger danger)
+{
+  return optio_danger_words[danger];
+}
+
+const char *
+optio_field_group_get_title (OptioFieldGroup group)
+{
+  return _(group_titles[group]);
+}
