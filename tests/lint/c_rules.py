@@ -25,6 +25,7 @@ ARROWS = {
     "cli": BELOW_ENGINE | {"usb", "sim", "worker"},
     "app": BELOW_ENGINE | {"usb", "sim", "worker"},
 }
+PRIVATE = "-private.h"
 # Libraries that one folder only may know, by the start of their headers' names.
 LIBRARIES = {
     "libusb": "usb",
@@ -133,6 +134,8 @@ def check_include(path, number, folder, header, owners):
     owner = owners.get(header.split("/")[-1])
     if owner is not None and owner != folder and owner not in ARROWS[folder]:
         yield Fault(path, number, f"src/{folder} may not include {header} of src/{owner}")
+    if owner not in (None, folder) and header.endswith(PRIVATE):
+        yield Fault(path, number, f"src/{folder} may not include {header}, private to src/{owner}")
     for library, home in LIBRARIES.items():
         if owner is None and header.startswith(library) and folder != home:
             yield Fault(path, number, f"src/{folder} may not include {header}; only src/{home} may")

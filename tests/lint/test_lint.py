@@ -73,6 +73,12 @@ BAD = [
         "#include <libusb-1.0/libusb.h>\n",
         "src/cli/a.c:1: src/cli may not include libusb-1.0/libusb.h; only src/usb may",
     ),
+    (
+        c_rules.check_arrows,
+        "src/sim/a.c",
+        '#include "optio-wrong-private.h"\n',
+        "src/sim/a.c:1: src/sim may not include optio-wrong-private.h, private to src/engine",
+    ),
     (c_rules.check_arrows, "src/new/a.c", C, "src/new/a.c:1: is in src/new"),
     (
         c_rules.check_headers_are_documented,
@@ -122,8 +128,9 @@ def check_every_rule_can_fail():
 
 
 def check_bad(rule, path, content, expected):
-    # A header for the wrong arrow to point at.
-    files = GOOD | {"src/engine/optio-wrong.h": C, path: content}
+    # Headers for the wrong arrows to point at.
+    wrong = {"src/engine/optio-wrong.h": C, "src/engine/optio-wrong-private.h": C}
+    files = GOOD | wrong | {path: content}
     found = find_faults(rule, files)
     return [] if any(fault.startswith(expected) for fault in found) else [f"found only {found}"]
 
