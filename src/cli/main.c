@@ -8,6 +8,7 @@
 #include "optio-exit.h"
 #include "optio-help.h"
 #include "optio-verb.h"
+#include "optio-words.h"
 
 static void
 set_up_locale (void)
@@ -182,7 +183,7 @@ main (int   argc,
 {
   static const char *const help_words[] = { "help", "--help", "-h", NULL };
   static const char *const version_words[] = { "--version", "-V", NULL };
-  g_auto (GStrv) arguments = NULL;
+  g_auto (GStrv) words = NULL;
   const OptioVerb *verb;
 
   /* Whoever reads the output may go away; the board must not be left half written for that. */
@@ -200,14 +201,14 @@ main (int   argc,
       return OPTIO_EXIT_OK;
     }
 
-  verb = optio_verb_find (argv[1]);
-  if (verb == NULL)
-    return fail_usage (argv[1][0] == '-'
-                           ? _("The verb comes before \"%s\". \"optio help\" lists the verbs.")
-                           : _("There is no verb \"%s\". \"optio help\" lists them."),
-                       argv[1]);
+  words = optio_words_bring_verb_first (argv + 1);
+  if (words == NULL)
+    return fail_usage (_("No verb follows \"%s\". \"optio help\" lists the verbs."), argv[1]);
 
-  /* From the verb on, it stands where the program's name would. */
-  arguments = g_strdupv (argv + 1);
-  return (int) run_verb (verb, &arguments);
+  verb = optio_verb_find (words[0]);
+  if (verb == NULL)
+    return fail_usage (_("There is no verb \"%s\". \"optio help\" lists them."), words[0]);
+
+  /* The verb stands where the program's name would. */
+  return (int) run_verb (verb, &words);
 }

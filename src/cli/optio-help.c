@@ -71,7 +71,8 @@ optio_help_dup_overview (void)
                   _("One board is enough to go on. With several, choose one with -p PORT, "
                     "-S SERIAL or -d VID:PID; \"optio list\" shows them. --simulate BOARD works on "
                     "a simulated board instead. --dry-run shows the plan of a verb and sends "
-                    "nothing. --json tells everything as JSON lines; the last is the result. "
+                    "nothing. --json tells everything as JSON lines; the last is the result. These "
+                    "options may also stand before the verb. "
                     "\"optio help VERB\" lists a verb's options."));
   g_string_append_c (text, '\n');
   append_wrapped (text, _("Ctrl-C stops a job at the next place where the board can be left alone, "

@@ -141,7 +141,7 @@ def test_words(bench):
                       ("read", bench.path("o.bin"), "--size", "-1"),
                       ("erase", "--address", "0x08000000"), ("erase", "--size", "1K")):
         refuse(bench, arguments, 64)
-    for arguments in ((), ("frob",), ("--json", "list"), ("help", "frob")):
+    for arguments in ((), ("frob",), ("--json", "frob"), ("--bogus", "list"), ("help", "frob")):
         result = bench.run_bare(*arguments)
         assert result.code == 64, result.err
         assert "optio help" in result.last_line, result.last_line

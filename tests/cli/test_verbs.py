@@ -32,6 +32,16 @@ def test_flash_address(bench):
     assert after[0x1800:] == before[0x1800:]
 
 
+def test_options_first(bench):
+    """options of every verb may stand before it"""
+    data = pattern(300)
+    firmware = bench.write("fw.bin", data)
+    result = bench.run_bare("--simulate", f"{BOARD}={bench.memory}", "--virtual-clock", "-v",
+                            "flash", firmware)
+    assert result.code == 0, result.err
+    assert bench.read(size=300) == data
+
+
 def test_flash_ihex(bench):
     """flash writes an Intel HEX where the file says"""
     data = pattern(300)
@@ -275,9 +285,9 @@ def test_help(bench):
     assert bench.run_bare("--version").out.startswith("optio ")
 
 
-main([test_flash_raw, test_flash_address, test_flash_ihex, test_flash_without_verify,
-      test_flash_leave, test_flash_format, test_reader_goes_away, test_verify,
-      test_read_all, test_read_rest, test_read_ihex,
+main([test_flash_raw, test_flash_address, test_options_first, test_flash_ihex,
+      test_flash_without_verify, test_flash_leave, test_flash_format, test_reader_goes_away,
+      test_verify, test_read_all, test_read_rest, test_read_ihex,
       test_read_overwrites_on_demand, test_erase_part, test_erase_all, test_leave,
       test_list, test_info, test_dry_run, test_two_boards, test_selectors, test_alt, test_verbose,
       test_no_escapes, test_help])
