@@ -5,12 +5,23 @@
 
 #include "optio-error.h"
 
+/* What a file says beside its bytes. */
+typedef struct
+{
+  gboolean has_entry;
+  gboolean has_ids;
+  gboolean has_family_id;
+  guint32 entry;
+  guint32 family_id;
+  OptioImageIds ids;
+  GArray *alts; /* of OptioImageAlt */
+} Details;
+
 struct _OptioImage
 {
   GArray *segments; /* of OptioSegment */
   guint64 size_bytes;
-  gboolean has_entry;
-  guint32 entry;
+  Details details;
 };
 
 struct _OptioImageBuilder
@@ -19,8 +30,7 @@ struct _OptioImageBuilder
    * them at each add would copy everything again and again for a file sorted downwards. */
   GTree *pieces;
   guint64 size_bytes;
-  gboolean has_entry;
-  guint32 entry;
+  Details details;
 };
 
 typedef struct
@@ -28,6 +38,9 @@ typedef struct
   guint32 address;
   GByteArray *data;
 } Piece;
+
+#define ST_VENDOR_ID 0x0483u
+#define ST_NO_PRODUCT_ID 0x0000u
 
 static const guint64 address_space_size = G_GUINT64_CONSTANT (1) << 32;
 
@@ -45,6 +58,7 @@ image_clear (gpointer data)
   OptioImage *self = data;
 
   g_array_unref (self->segments);
+  g_array_unref (self->details.alts);
 }
 
 void
@@ -84,10 +98,50 @@ gboolean
 optio_image_get_entry (OptioImage *self,
                        guint32    *out_address)
 {
-  if (self->has_entry)
-    *out_address = self->entry;
+  if (self->details.has_entry)
+    *out_address = self->details.entry;
 
-  return self->has_entry;
+  return self->details.has_entry;
+}
+
+gboolean
+optio_image_get_usb_ids (OptioImage    *self,
+                         OptioImageIds *out_ids)
+{
+  if (self->details.has_ids)
+    *out_ids = self->details.ids;
+
+  return self->details.has_ids;
+}
+
+gboolean
+optio_image_ids_fit (const OptioImageIds *self,
+                     guint16              vendor_id,
+                     guint16              product_id)
+{
+  if (self->vendor_id == ST_VENDOR_ID && self->product_id == ST_NO_PRODUCT_ID)
+    return TRUE;
+
+  return (self->vendor_id == OPTIO_IMAGE_ANY_ID || self->vendor_id == vendor_id) &&
+         (self->product_id == OPTIO_IMAGE_ANY_ID || self->product_id == product_id);
+}
+
+gboolean
+optio_image_get_family_id (OptioImage *self,
+                           guint32    *out_family_id)
+{
+  if (self->details.has_family_id)
+    *out_family_id = self->details.family_id;
+
+  return self->details.has_family_id;
+}
+
+const OptioImageAlt *
+optio_image_get_alts (OptioImage *self,
+                      guint      *out_n_alts)
+{
+  *out_n_alts = self->details.alts->len;
+  return (const OptioImageAlt *) self->details.alts->data;
 }
 
 gboolean
@@ -168,12 +222,19 @@ piece_free (gpointer data)
   g_free (self);
 }
 
+static GArray *
+new_alts (void)
+{
+  return g_array_new (FALSE, FALSE, sizeof (OptioImageAlt));
+}
+
 OptioImageBuilder *
 optio_image_builder_new (void)
 {
   OptioImageBuilder *self = g_new0 (OptioImageBuilder, 1);
 
   self->pieces = g_tree_new_full (compare_addresses, NULL, NULL, piece_free);
+  self->details.alts = new_alts ();
   return self;
 }
 
@@ -181,6 +242,7 @@ void
 optio_image_builder_free (OptioImageBuilder *self)
 {
   g_tree_unref (self->pieces);
+  g_array_unref (self->details.alts);
   g_free (self);
 }
 
@@ -302,12 +364,69 @@ optio_image_builder_add (OptioImageBuilder *self,
   return TRUE;
 }
 
+gboolean
+optio_image_builder_add_image (OptioImageBuilder *self,
+                               OptioImage        *image,
+                               GError           **error)
+{
+  for (guint i = 0; i < image->segments->len; i++)
+    {
+      const OptioSegment *segment = optio_image_get_segment (image, i);
+      gsize size;
+      const guint8 *data = g_bytes_get_data (segment->bytes, &size);
+
+      if (!optio_image_builder_add (self, segment->address, data, size, error))
+        return FALSE;
+    }
+
+  optio_image_builder_copy_details (self, image);
+  return TRUE;
+}
+
+void
+optio_image_builder_copy_details (OptioImageBuilder *self,
+                                  OptioImage        *image)
+{
+  GArray *alts = self->details.alts;
+
+  g_array_set_size (alts, 0);
+  g_array_append_vals (alts, image->details.alts->data, image->details.alts->len);
+  self->details = image->details;
+  self->details.alts = alts;
+}
+
 void
 optio_image_builder_set_entry (OptioImageBuilder *self,
                                guint32            address)
 {
-  self->has_entry = TRUE;
-  self->entry = address;
+  self->details.has_entry = TRUE;
+  self->details.entry = address;
+}
+
+void
+optio_image_builder_set_usb_ids (OptioImageBuilder   *self,
+                                 const OptioImageIds *ids)
+{
+  self->details.has_ids = TRUE;
+  self->details.ids = *ids;
+}
+
+void
+optio_image_builder_set_family_id (OptioImageBuilder *self,
+                                   guint32            family_id)
+{
+  self->details.has_family_id = TRUE;
+  self->details.family_id = family_id;
+}
+
+void
+optio_image_builder_add_alt (OptioImageBuilder *self,
+                             guint8             alt,
+                             OptioRange         range)
+{
+  const OptioImageAlt row = { .alt = alt, .range = range };
+
+  g_array_append_val (self->details.alts, row);
 }
 
 static void
@@ -337,8 +456,8 @@ optio_image_builder_end (OptioImageBuilder *self)
   image->segments = g_array_new (FALSE, FALSE, sizeof (OptioSegment));
   g_array_set_clear_func (image->segments, segment_clear);
   image->size_bytes = self->size_bytes;
-  image->has_entry = self->has_entry;
-  image->entry = self->entry;
+  image->details = self->details;
+  self->details = (Details){ .alts = new_alts () };
 
   for (GTreeNode *node = g_tree_node_first (self->pieces); node != NULL;
        node = g_tree_node_next (node))
@@ -359,6 +478,5 @@ optio_image_builder_end (OptioImageBuilder *self)
 
   g_tree_remove_all (self->pieces);
   self->size_bytes = 0;
-  self->has_entry = FALSE;
   return image;
 }

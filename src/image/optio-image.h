@@ -38,6 +38,37 @@ typedef struct
   GBytes *bytes;
 } OptioSegment;
 
+/**
+ * OptioImageIds:
+ * @vendor_id: idVendor, or %OPTIO_IMAGE_ANY_ID
+ * @product_id: idProduct, or %OPTIO_IMAGE_ANY_ID
+ * @bcd_device: bcdDevice, or %OPTIO_IMAGE_ANY_ID
+ *
+ * The boards that a file is meant for, as a DFU suffix says it.
+ */
+typedef struct
+{
+  guint16 vendor_id;
+  guint16 product_id;
+  guint16 bcd_device;
+} OptioImageIds;
+
+/** What stands in a DFU suffix where any id will do (DFU 1.1, appendix B). */
+#define OPTIO_IMAGE_ANY_ID 0xffffu
+
+/**
+ * OptioImageAlt:
+ * @alt: number of an alternate setting
+ * @range: addresses
+ *
+ * Where a DfuSe file says that some bytes belong.
+ */
+typedef struct
+{
+  guint8 alt;
+  OptioRange range;
+} OptioImageAlt;
+
 /** The most data that an image holds: 1 GiB. */
 #define OPTIO_IMAGE_MAX_SIZE (1024u * 1024 * 1024)
 
@@ -87,6 +118,63 @@ gboolean optio_image_get_entry (OptioImage *self,
                                 guint32    *out_address);
 
 /**
+ * optio_image_get_usb_ids:
+ * @out_ids: (out): the boards that the file is meant for, if it says so
+ *
+ * Returns: whether the file names USB ids.
+ */
+gboolean optio_image_get_usb_ids (OptioImage    *self,
+                                  OptioImageIds *out_ids);
+
+/**
+ * optio_image_ids_fit:
+ * @self: what a file says
+ * @vendor_id: the board's idVendor
+ * @product_id: the board's idProduct
+ *
+ * Returns: %FALSE if the file is meant for another board. %OPTIO_IMAGE_ANY_ID fits any id, and
+ *   0483:0000, which ST's tools write if nobody tells them better, fits any board.
+ */
+gboolean optio_image_ids_fit (const OptioImageIds *self,
+                              guint16              vendor_id,
+                              guint16              product_id);
+
+/**
+ * optio_image_get_family_id:
+ * @out_family_id: (out): the family of chips that the file is meant for, as UF2 numbers them
+ *
+ * Returns: whether the file names a family.
+ */
+gboolean optio_image_get_family_id (OptioImage *self,
+                                    guint32    *out_family_id);
+
+/**
+ * optio_image_get_alts:
+ * @out_n_alts: (out): how many there are
+ *
+ * Returns: (array length=out_n_alts) (transfer none): what the file says of alternate settings, in
+ *   its order; what it says nothing of belongs to alternate setting 0.
+ */
+const OptioImageAlt *optio_image_get_alts (OptioImage *self,
+                                           guint      *out_n_alts);
+
+/**
+ * optio_image_split:
+ * @ranges: (array length=n_ranges): in any order; they may overlap
+ * @n_ranges: how many there are; 0 is allowed
+ * @out_outside: (out) (transfer full) (optional): what lies in none of @ranges
+ *
+ * Takes an image apart, for example to set option bytes aside. Both parts keep what the file says
+ * of entry, USB ids, family and alternate settings, and either may be without a byte.
+ *
+ * Returns: (transfer full): what lies in @ranges.
+ */
+OptioImage *optio_image_split (OptioImage       *self,
+                               const OptioRange *ranges,
+                               guint             n_ranges,
+                               OptioImage      **out_outside);
+
+/**
  * optio_image_peek:
  * @address: an address
  * @out_byte: (out): the byte there
@@ -130,8 +218,35 @@ gboolean optio_image_builder_add (OptioImageBuilder *self,
                                   gsize              size,
                                   GError           **error);
 
-void optio_image_builder_set_entry (OptioImageBuilder *self,
-                                    guint32            address);
+/**
+ * optio_image_builder_add_image:
+ * @image: what is added
+ * @error: as optio_image_builder_add()
+ *
+ * Adds all bytes of @image, and takes over what it says of entry, USB ids, family and alternate
+ * settings.
+ */
+gboolean optio_image_builder_add_image (OptioImageBuilder *self,
+                                        OptioImage        *image,
+                                        GError           **error);
+
+void optio_image_builder_set_entry     (OptioImageBuilder   *self,
+                                        guint32              address);
+void optio_image_builder_set_usb_ids   (OptioImageBuilder   *self,
+                                        const OptioImageIds *ids);
+void optio_image_builder_set_family_id (OptioImageBuilder   *self,
+                                        guint32              family_id);
+void optio_image_builder_add_alt       (OptioImageBuilder   *self,
+                                        guint8               alt,
+                                        OptioRange           range);
+
+/**
+ * optio_image_builder_copy_details:
+ *
+ * Takes over what @image says of entry, USB ids, family and alternate settings, but no bytes.
+ */
+void optio_image_builder_copy_details (OptioImageBuilder *self,
+                                       OptioImage        *image);
 
 /**
  * optio_image_builder_end:

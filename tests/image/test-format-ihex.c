@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "image-text.h"
 #include "optio-error.h"
-#include "optio-format.h"
 
 #define END ":00000001FF\n"
 
@@ -13,28 +13,6 @@ read_text (const char *text,
   g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
 
   return optio_format_read_bytes (optio_format_find ("ihex"), bytes, 0, NULL, error);
-}
-
-static char *
-describe (OptioImage *image)
-{
-  GString *text = g_string_new (NULL);
-  guint32 entry;
-
-  for (guint i = 0; i < optio_image_get_n_segments (image); i++)
-    {
-      const OptioSegment *segment = optio_image_get_segment (image, i);
-      gsize size;
-      const guint8 *data = g_bytes_get_data (segment->bytes, &size);
-
-      g_string_append_printf (text, "%s%x:", i > 0 ? " " : "", segment->address);
-      for (gsize j = 0; j < size; j++)
-        g_string_append_printf (text, "%02x", data[j]);
-    }
-  if (optio_image_get_entry (image, &entry))
-    g_string_append_printf (text, " entry %x", entry);
-
-  return g_string_free (text, FALSE);
 }
 
 static void
@@ -80,7 +58,7 @@ test_good (void)
       g_test_message ("%s", cases[i].what);
       image = read_text (cases[i].text, &error);
       g_assert_no_error (error);
-      got = describe (image);
+      got = image_text_dup (image);
       g_assert_cmpstr (got, ==, cases[i].expected);
     }
 }
@@ -227,8 +205,8 @@ test_round_trip (void)
   g_byte_array_append (out, (const guint8 *) "", 1);
   again = read_text ((const char *) out->data, &error);
   g_assert_no_error (error);
-  before = describe (image);
-  after = describe (again);
+  before = image_text_dup (image);
+  after = image_text_dup (again);
   g_assert_cmpstr (after, ==, before);
 }
 

@@ -232,6 +232,61 @@ test_many_small_adds (gconstpointer user_data)
     }
 }
 
+static void
+test_details (void)
+{
+  const OptioImageIds ids = { 0x0483, 0xdf11, 0x2200 };
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  g_autoptr (OptioImage) image = NULL;
+  g_autoptr (OptioImage) next = NULL;
+  OptioImageIds got;
+  guint32 number;
+  guint n_alts;
+
+  add (builder, 0x100, "a");
+  optio_image_builder_set_usb_ids (builder, &ids);
+  optio_image_builder_set_family_id (builder, 0);
+  optio_image_builder_add_alt (builder, 3, OPTIO_RANGE_INIT (0x100, 1));
+  image = optio_image_builder_end (builder);
+  g_assert_true (optio_image_get_usb_ids (image, &got));
+  g_assert_cmphex (got.vendor_id, ==, 0x0483);
+  g_assert_cmphex (got.product_id, ==, 0xdf11);
+  g_assert_cmphex (got.bcd_device, ==, 0x2200);
+  g_assert_true (optio_image_get_family_id (image, &number));
+  g_assert_cmphex (number, ==, 0);
+  g_assert_cmpuint (optio_image_get_alts (image, &n_alts)->alt, ==, 3);
+  g_assert_cmpuint (n_alts, ==, 1);
+
+  next = optio_image_builder_end (builder);
+  g_assert_false (optio_image_get_usb_ids (next, &got));
+  g_assert_false (optio_image_get_family_id (next, &number));
+  optio_image_get_alts (next, &n_alts);
+  g_assert_cmpuint (n_alts, ==, 0);
+}
+
+static void
+test_ids_fit (void)
+{
+  static const struct
+  {
+    OptioImageIds ids;
+    gboolean fits; /* a board with 0483:df11 */
+  } cases[] = {
+    { { 0x0483, 0xdf11, 0x2200 }, TRUE },  { { 0x0483, 0xdf11, 0xffff }, TRUE },
+    { { 0xffff, 0xffff, 0xffff }, TRUE },  { { 0x0483, 0xffff, 0xffff }, TRUE },
+    { { 0xffff, 0xdf11, 0xffff }, TRUE },  { { 0x0483, 0x0000, 0x0000 }, TRUE },
+    { { 0x28e9, 0x0189, 0xffff }, FALSE }, { { 0x0483, 0xdf12, 0xffff }, FALSE },
+    { { 0x28e9, 0xdf11, 0xffff }, FALSE }, { { 0x0000, 0x0000, 0x0000 }, FALSE },
+    { { 0xffff, 0x0000, 0xffff }, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%04x:%04x", cases[i].ids.vendor_id, cases[i].ids.product_id);
+      g_assert_cmpint (optio_image_ids_fit (&cases[i].ids, 0x0483, 0xdf11), ==, cases[i].fits);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -245,6 +300,8 @@ main (int   argc,
   g_test_add_func ("/image/too-much-data", test_too_much_data);
   g_test_add_func ("/image/peek", test_peek);
   g_test_add_func ("/image/builder-starts-anew", test_builder_starts_anew);
+  g_test_add_func ("/image/details", test_details);
+  g_test_add_func ("/image/ids-fit", test_ids_fit);
   g_test_add_data_func ("/image/many-small-adds/upwards", GUINT_TO_POINTER (1),
                         test_many_small_adds);
   g_test_add_data_func ("/image/many-small-adds/downwards", GUINT_TO_POINTER (99999),
