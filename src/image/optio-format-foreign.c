@@ -5,28 +5,11 @@
 #include "optio-error.h"
 #include "optio-format-private.h"
 
-/* The DFU 1.1 suffix, appendix B: the last 16 bytes of a file. "UFD" and the length of the suffix
- * stand before its CRC. */
-#define SUFFIX_MARK "UFD\x10"
-#define SUFFIX_MARK_FROM_END 8
-
-static const char elf_sentence[] =
-    N_("this is an ELF file: convert it with \"objcopy -O ihex FILE.elf FILE.hex\" and choose the "
-       "Intel HEX");
-static const char s_record_sentence[] =
-    N_("this is an S-record file: convert it with \"objcopy -I srec -O ihex FILE.srec FILE.hex\" "
-       "and choose the Intel HEX");
-static const char unread_sentence[] =
-    N_("this is a DfuSe or UF2 file, and Optio reads neither: choose the Intel HEX or the raw "
-       "binary of the same firmware");
-static const char suffix_sentence[] =
-    N_("this file ends with a DFU suffix, which is no part of the firmware: take it off with "
-       "\"dfu-suffix --delete FILE\"");
 static const char archive_sentence[] =
     N_("this is an archive: unpack it and choose the firmware file in it");
 static const char text_sentence[] =
-    N_("this is a text, not firmware: choose an Intel HEX or a raw binary; if these bytes are "
-       "really meant, name the format \"binary\"");
+    N_("this is a text, not firmware: choose a firmware file; if these bytes are really "
+       "meant, name the format \"binary\"");
 
 /* None of these can start a vector table that works: an initial stack pointer is a multiple of four
  * and lies in RAM. */
@@ -35,13 +18,6 @@ static const struct
   const char *magic;
   const char *sentence;
 } foreigners[] = {
-  { "\x7f" "ELF", elf_sentence },
-  { "DfuSe", unread_sentence },
-  { "UF2\n", unread_sentence },
-  { "S0", s_record_sentence },
-  { "S1", s_record_sentence },
-  { "S2", s_record_sentence },
-  { "S3", s_record_sentence },
   { "PK\x03\x04", archive_sentence },
   { "\x1f\x8b", archive_sentence },
 };
@@ -68,10 +44,6 @@ recognise (const char *data,
       if (size >= length && memcmp (data, foreigners[i].magic, length) == 0)
         return foreigners[i].sentence;
     }
-
-  if (size >= SUFFIX_MARK_FROM_END &&
-      memcmp (data + size - SUFFIX_MARK_FROM_END, SUFFIX_MARK, strlen (SUFFIX_MARK)) == 0)
-    return suffix_sentence;
 
   return is_text (data, size) ? text_sentence : NULL;
 }

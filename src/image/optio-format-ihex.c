@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "optio-error.h"
 #include "optio-format-private.h"
@@ -130,54 +131,6 @@ static const struct
   [RECORD_START_LINEAR_ADDRESS] = { 4, read_start_linear_address },
 };
 
-G_GNUC_PRINTF (2, 3)
-static gboolean
-damaged (GError    **error,
-         const char *format,
-         ...)
-{
-  g_autofree char *reason = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  reason = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-
-  /* Translators: %s is what is wrong with one line of a file. */
-  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE,
-               _("%s: the file is damaged, copy it or build it again"), reason);
-  return FALSE;
-}
-
-static gboolean
-decode_digits (const char *line,
-               gsize       length,
-               guint8     *bytes,
-               gsize      *out_size,
-               GError    **error)
-{
-  if (line[0] != MARK)
-    return damaged (error, _("a record starts with ':', this line does not"));
-  if (length > 1 + 2 * MAX_RECORD_SIZE)
-    return damaged (error, _("the line is longer than a record can be"));
-
-  for (gsize i = 1; i < length; i++)
-    {
-      int digit = g_ascii_xdigit_value (line[i]);
-      gsize at = (i - 1) / 2;
-
-      if (digit < 0)
-        return damaged (error, _("character %u is not a hexadecimal digit"), (guint) i + 1);
-      bytes[at] = i % 2 == 1 ? (guint8) digit : (guint8) (bytes[at] << 4 | digit);
-    }
-
-  if (length % 2 == 0)
-    return damaged (error, _("the record ends with half a byte"));
-
-  *out_size = (length - 1) / 2;
-  return TRUE;
-}
-
 static gboolean
 parse_record (const guint8 *bytes,
               gsize         size,
@@ -191,19 +144,19 @@ parse_record (const guint8 *bytes,
   if (!optio_reader_read_u8 (&reader, &record->size) ||
       !optio_reader_read_u16_be (&reader, &record->offset) ||
       !optio_reader_read_u8 (&reader, &record->type))
-    return damaged (error, _("the record ends before its type"));
+    return optio_format_set_damaged (error, _("the record ends before its type"));
 
   record->data = optio_reader_read (&reader, record->size);
   if (record->data == NULL || optio_reader_get_left (&reader) != 1)
-    return damaged (error,
-                    _("the record says %u data bytes, but the line is %u bytes long, not %u"),
-                    record->size, (guint) size, HEADER_SIZE + record->size + 1);
+    return optio_format_set_damaged (
+        error, _("the record says %u data bytes, but the line is %u bytes long, not %u"),
+        record->size, (guint) size, HEADER_SIZE + record->size + 1);
 
   for (gsize i = 0; i < size - 1; i++)
     sum += bytes[i];
   if ((guint8) (sum + bytes[size - 1]) != 0)
-    return damaged (error, _("the checksum is 0x%02X, but 0x%02X would be right"),
-                    bytes[size - 1], (guint8) -sum);
+    return optio_format_set_damaged (error, _("the checksum is 0x%02X, but 0x%02X would be right"),
+                                     bytes[size - 1], (guint8) -sum);
 
   for (gsize i = 0; i < record->size; i++)
     record->number = record->number << 8 | record->data[i];
@@ -211,11 +164,12 @@ parse_record (const guint8 *bytes,
 }
 
 static gboolean
-read_line (Parser     *self,
+read_line (gpointer    user_data,
            const char *line,
            gsize       length,
            GError    **error)
 {
+  Parser *self = user_data;
   guint8 bytes[MAX_RECORD_SIZE];
   gsize size = 0;
   Record record = { 0 };
@@ -229,30 +183,20 @@ read_line (Parser     *self,
       return FALSE;
     }
 
-  if (!decode_digits (line, length, bytes, &size, error) ||
+  if (line[0] != MARK)
+    return optio_format_set_damaged (error,
+                                     _("a record starts with ':', this line does not"));
+  if (!optio_format_decode_digits (line, length, 1, bytes, sizeof bytes, &size, error) ||
       !parse_record (bytes, size, &record, error))
     return FALSE;
   if (record.type >= G_N_ELEMENTS (record_types))
-    return damaged (error, _("there is no record type %02X in Intel HEX"), record.type);
+    return optio_format_set_damaged (error, _("there is no record type %02X in Intel HEX"),
+                                     record.type);
   if (record_types[record.type].size != ANY_SIZE && record_types[record.type].size != record.size)
-    return damaged (error, _("a record of type %02X has %d data bytes, not %u"), record.type,
-                    record_types[record.type].size, record.size);
+    return optio_format_set_damaged (error, _("a record of type %02X has %d data bytes, not %u"),
+                                     record.type, record_types[record.type].size, record.size);
 
   return record_types[record.type].read (self, &record, error);
-}
-
-/* Takes blanks off both ends. */
-static void
-trim (const char **line,
-      gsize       *length)
-{
-  while (*length > 0 && g_ascii_isspace (**line))
-    {
-      (*line)++;
-      (*length)--;
-    }
-  while (*length > 0 && g_ascii_isspace ((*line)[*length - 1]))
-    (*length)--;
 }
 
 static gboolean
@@ -262,29 +206,17 @@ ihex_read (GBytes            *bytes,
            GError           **error)
 {
   Parser parser = { .builder = builder };
-  OptioReader reader;
-  const char *line;
-  gsize length;
-  guint number = 0;
+  guint n_lines;
 
-  optio_reader_init (&reader, bytes);
-  while ((line = optio_reader_read_line (&reader, &length)) != NULL)
-    {
-      number++;
-      trim (&line, &length);
-      if (length > 0 && !read_line (&parser, line, length, error))
-        {
-          g_prefix_error (error, _("line %u: "), number);
-          return FALSE;
-        }
-    }
+  if (!optio_format_read_lines (bytes, read_line, &parser, &n_lines, error))
+    return FALSE;
 
   if (!parser.has_ended)
     {
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE,
                    _("line %u: the file is cut short, it stops here without an end-of-file "
                      "record: copy it or build it again"),
-                   number);
+                   n_lines);
       return FALSE;
     }
 
@@ -294,19 +226,10 @@ ihex_read (GBytes            *bytes,
 static gboolean
 ihex_sniff (GBytes *bytes)
 {
-  OptioReader reader;
-  const char *line;
   gsize length;
+  const char *line = optio_format_find_first_line (bytes, &length);
 
-  optio_reader_init (&reader, bytes);
-  while ((line = optio_reader_read_line (&reader, &length)) != NULL)
-    {
-      trim (&line, &length);
-      if (length > 0)
-        return line[0] == MARK && (length == 1 || g_ascii_isxdigit (line[1]));
-    }
-
-  return FALSE;
+  return line != NULL && line[0] == MARK && (length == 1 || g_ascii_isxdigit (line[1]));
 }
 
 static void
@@ -316,20 +239,16 @@ append_record (GByteArray   *out,
                const guint8 *data,
                guint8        size)
 {
-  const guint8 header[HEADER_SIZE] = { size, (guint8) (offset >> 8), (guint8) offset, type };
-  g_autoptr (GString) line = g_string_new (":");
+  guint8 record[MAX_RECORD_SIZE] = { size, (guint8) (offset >> 8), (guint8) offset, type };
   guint8 sum = 0;
 
+  if (size > 0)
+    memcpy (record + HEADER_SIZE, data, size);
   for (guint i = 0; i < HEADER_SIZE + size; i++)
-    {
-      guint8 byte = i < HEADER_SIZE ? header[i] : data[i - HEADER_SIZE];
+    sum += record[i];
 
-      sum += byte;
-      g_string_append_printf (line, "%02X", byte);
-    }
-
-  g_string_append_printf (line, "%02X\n", (guint8) -sum);
-  g_byte_array_append (out, (const guint8 *) line->str, (guint) line->len);
+  record[HEADER_SIZE + size] = (guint8) -sum;
+  optio_format_append_line (out, ":", record, HEADER_SIZE + size + 1);
 }
 
 static void

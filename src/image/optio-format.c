@@ -9,6 +9,11 @@
 
 static const OptioFormat *const formats[] = {
   &optio_format_ihex,
+  &optio_format_srec,
+  &optio_format_elf,
+  &optio_format_uf2,
+  &optio_format_dfuse, /* a DfuSe file also ends with a DFU suffix */
+  &optio_format_dfu,
   &optio_format_binary, /* fits anything, so it stands last */
   NULL,
 };

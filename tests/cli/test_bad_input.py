@@ -125,7 +125,8 @@ def test_output(bench):
     """an output that cannot be written is found out before reading"""
     refuse(bench, ("read", str(bench.folder)), 73, "folder", "Nothing was read")
     refuse(bench, ("read", bench.path("no/such/out.bin")), 73, "Nothing was read")
-    refuse(bench, ("read", bench.path("out.uf2")), 64, "--format", "Nothing was read")
+    refuse(bench, ("read", bench.path("out.zip")), 64, "--format", "Nothing was read")
+    refuse(bench, ("read", bench.path("out.elf")), 64, "can only be read", "--format")
     assert not pathlib.Path(bench.path("out.uf2")).exists()
 
 

@@ -29,6 +29,9 @@ PRIVATE = "-private.h"
 # Libraries that one folder only may know, by the start of their headers' names.
 LIBRARIES = {
     "libusb": "usb",
+    "libelf": "image",
+    "gelf": "image",
+    "zlib": "image",
     "libxml/": "catalog",
     "gtk/": "app",
     "gdk/": "app",
