@@ -14,6 +14,7 @@ struct _OptioFirmwarePage
   GBindingGroup *setup_bindings; /* the switches, which go both ways */
   AdwEntryRow *base_row;
   GtkSwitch *verify_switch;
+  GtkSwitch *only_changed_switch;
   GtkSwitch *leave_switch;
 };
 
@@ -189,6 +190,7 @@ optio_firmware_page_class_init (OptioFirmwarePageClass *klass)
                                                "/io/github/optio/Optio/optio-firmware-page.ui");
   gtk_widget_class_bind_template_child (widget_class, OptioFirmwarePage, base_row);
   gtk_widget_class_bind_template_child (widget_class, OptioFirmwarePage, verify_switch);
+  gtk_widget_class_bind_template_child (widget_class, OptioFirmwarePage, only_changed_switch);
   gtk_widget_class_bind_template_child (widget_class, OptioFirmwarePage, leave_switch);
   gtk_widget_class_bind_template_callback (widget_class, dup_page);
   gtk_widget_class_bind_template_callback (widget_class, dup_action);
@@ -211,6 +213,8 @@ optio_firmware_page_init (OptioFirmwarePage *self)
 
   self->setup_bindings = g_binding_group_new ();
   g_binding_group_bind (self->setup_bindings, "verify", self->verify_switch, "active",
+                        G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_binding_group_bind (self->setup_bindings, "only-changed", self->only_changed_switch, "active",
                         G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_binding_group_bind (self->setup_bindings, "leave", self->leave_switch, "active",
                         G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);

@@ -10,6 +10,7 @@ struct _OptioFlashSetup
   OptioFirmware *firmware;
   OptioTarget *target;
   gboolean verify;
+  gboolean only_changed;
   gboolean leave;
 
   OptioPlan *plan;
@@ -21,6 +22,7 @@ enum
   PROP_FIRMWARE = 1,
   PROP_TARGET,
   PROP_VERIFY,
+  PROP_ONLY_CHANGED,
   PROP_LEAVE,
   PROP_PLAN,
   PROP_PLAN_TEXT,
@@ -44,6 +46,8 @@ update_plan (OptioFlashSetup *self)
   image = optio_firmware_get_image (self->firmware);
   if (!self->verify)
     flags |= OPTIO_FLASH_NO_VERIFY;
+  if (!self->only_changed)
+    flags |= OPTIO_FLASH_FULL;
   if (self->leave)
     flags |= OPTIO_FLASH_LEAVE;
 
@@ -151,6 +155,9 @@ optio_flash_setup_get_property (GObject    *object,
     case PROP_VERIFY:
       g_value_set_boolean (value, self->verify);
       break;
+    case PROP_ONLY_CHANGED:
+      g_value_set_boolean (value, self->only_changed);
+      break;
     case PROP_LEAVE:
       g_value_set_boolean (value, self->leave);
       break;
@@ -198,6 +205,9 @@ optio_flash_setup_set_property (GObject      *object,
     case PROP_VERIFY:
       set_flag (self, &self->verify, value, pspec);
       break;
+    case PROP_ONLY_CHANGED:
+      set_flag (self, &self->only_changed, value, pspec);
+      break;
     case PROP_LEAVE:
       set_flag (self, &self->leave, value, pspec);
       break;
@@ -234,6 +244,8 @@ optio_flash_setup_class_init (OptioFlashSetupClass *klass)
       g_param_spec_object ("firmware", NULL, NULL, OPTIO_TYPE_FIRMWARE, edited);
   properties[PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, OPTIO_TYPE_TARGET, edited);
   properties[PROP_VERIFY] = g_param_spec_boolean ("verify", NULL, NULL, TRUE, edited);
+  properties[PROP_ONLY_CHANGED] =
+      g_param_spec_boolean ("only-changed", NULL, NULL, TRUE, edited);
   properties[PROP_LEAVE] = g_param_spec_boolean ("leave", NULL, NULL, FALSE, edited);
   properties[PROP_PLAN] = g_param_spec_boxed ("plan", NULL, NULL, OPTIO_TYPE_PLAN, shown);
   properties[PROP_PLAN_TEXT] = g_param_spec_string ("plan-text", NULL, NULL, NULL, shown);
@@ -246,5 +258,6 @@ optio_flash_setup_init (OptioFlashSetup *self)
   g_autoptr (OptioFirmware) none = optio_firmware_new (NULL);
 
   self->verify = TRUE;
+  self->only_changed = TRUE;
   optio_flash_setup_set_firmware (self, none);
 }

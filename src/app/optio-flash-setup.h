@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (OptioFlashSetup, optio_flash_setup, OPTIO, FLASH_SETUP, GO
  * What shall be flashed and how: from a firmware, a target and the user's choices it makes the
  * plan, again and again as they change. Main thread.
  *
- * Properties for binding: "firmware", "verify", "leave", "target" (all writable), "plan" (%NULL if
- * there is none), "plan-text" (the plan in one sentence, or why there is none).
+ * Properties for binding: "firmware", "verify", "only-changed", "leave", "target" (all writable),
+ * "plan" (%NULL if there is none), "plan-text" (the plan in one sentence, or why there is none).
  */
 OptioFlashSetup *optio_flash_setup_new (void);
 

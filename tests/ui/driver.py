@@ -15,6 +15,9 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402 (the version comes first)
 
 PATIENCE_S = 60
+KEY_CONTROL = 37  # the key code of the left Ctrl on Xvfb's keyboard
+# Keysyms of X11/keysymdef.h
+KEY_RETURN, KEY_ESCAPE, KEY_F9, KEY_F, KEY_Q = 0xFF0D, 0xFF1B, 0xFFC6, 0x66, 0x71
 BIG_ROLES = (Atspi.Role.TREE_TABLE, Atspi.Role.SCROLL_BAR)
 PAUSE_S = 0.02
 
@@ -73,9 +76,8 @@ class Node:
         return self.accessible.get_state_set().contains(Atspi.StateType.SENSITIVE)
 
     @property
-    def is_checked(self):
-        states = self.accessible.get_state_set()
-        return states.contains(Atspi.StateType.CHECKED) or states.contains(Atspi.StateType.PRESSED)
+    def is_focused(self):
+        return self.accessible.get_state_set().contains(Atspi.StateType.FOCUSED)
 
     def actions(self):
         count = self.accessible.get_n_actions()
@@ -139,6 +141,14 @@ class Program(Node):
             if application.get_child_count() > 0:
                 return application
         return None
+
+    def press(self, key, control=False):
+        """Presses a key as a keyboard would, by its X keysym."""
+        if control:
+            Atspi.generate_keyboard_event(KEY_CONTROL, None, Atspi.KeySynthType.PRESS)
+        Atspi.generate_keyboard_event(key, None, Atspi.KeySynthType.SYM)
+        if control:
+            Atspi.generate_keyboard_event(KEY_CONTROL, None, Atspi.KeySynthType.RELEASE)
 
     def dialog(self):
         """The window that has come in front of the first one; waits for it."""

@@ -7,7 +7,12 @@ with nothing but Python.
 
 import os
 import struct
+import time
 import zlib
+
+PATIENCE_S = 3
+STILL_S = 0.3
+PAUSE_S = 0.05
 
 # The fields of XWDFileHeader of X11/XWDFile.h that matter here, by their place
 HEADER = struct.Struct(">25I")
@@ -48,8 +53,24 @@ def write_png(path, width, height, rows):
         file.write(chunk(b"IEND", b""))
 
 
-def save_screen(path):
-    """Saves the screen of the Xvfb that tests/ui/with-screen started."""
+def grab():
     source = os.path.join(os.environ["OPTIO_TEST_SCREEN"], "Xvfb_screen0")
     with open(source, "rb") as file:
-        write_png(path, *read_xwd(file.read()))
+        return file.read()
+
+
+def save_screen(path):
+    """Saves the screen of the Xvfb that tests/ui/with-screen started.
+
+    Waits until the program has painted what it has to: until the screen is the same for a while,
+    or, if something on it always moves, for some time.
+    """
+    end = time.monotonic() + PATIENCE_S
+    picture = grab()
+    still_since = time.monotonic()
+    while time.monotonic() - still_since < STILL_S and time.monotonic() < end:
+        time.sleep(PAUSE_S)
+        newer = grab()
+        if newer != picture:
+            picture, still_since = newer, time.monotonic()
+    write_png(path, *read_xwd(picture))

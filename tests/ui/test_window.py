@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window does its work, driven through AT-SPI alone. TAP.
 
-usage: test_window.py OPTIO-GTK FOLDER-FOR-PICTURES
+usage: test_window.py OPTIO-GTK FOLDER-FOR-PICTURES [TEST...]
 """
 
 import os
@@ -14,7 +14,16 @@ import sys
 import tempfile
 import traceback
 
-from driver import Node, Program, wait_for
+from driver import (
+    KEY_ESCAPE,
+    KEY_F,
+    KEY_F9,
+    KEY_Q,
+    KEY_RETURN,
+    Node,
+    Program,
+    wait_for,
+)
 from screen import save_screen
 
 BOARDS = ("--no-usb", "--simulate", "stm32f072", "--simulate", "stm32f405")
@@ -22,6 +31,7 @@ DEMO = pathlib.Path(os.environ["OPTIO_DATA_DIR"], "firmware", "demo-stm32f072.he
 F072, F405 = "STM32F072", "STM32F405"
 CONTROLS = ("push button", "toggle button", "check box", "combo box", "entry", "list item",
             "progress bar", "page tab", "tree table", "menu item")
+PROGRESS = re.compile(r"[1-9]\d* % ")
 # What GTK and libadwaita say of a control that nobody gave a name
 CLASS_NAME = re.compile(r"(?:Gtk|Adw|Optio)[A-Z]\w*$")
 
@@ -48,6 +58,7 @@ class Bench:
     def __init__(self, program, pictures, folder):
         self.command = program
         self.pictures = pathlib.Path(pictures)
+        self.pictures.mkdir(parents=True, exist_ok=True)
         self.folder = pathlib.Path(folder)
         self.program = None
 
@@ -81,10 +92,19 @@ class Bench:
         wait_for("a Flash button that can be pressed", lambda: button.is_sensitive)
         button.do()
 
+    def state(self, board):
+        """The label that says what the board does: "47 % · sim-stm32f405"."""
+        return self.row(board).find(name=" · ")
+
+    def flash_everything(self):
+        """Switches the survey off, so that a job begins with what changes the chip."""
+        self.program.find("check box", "Only what changed").do()
+
     def flash_until_progress(self, board):
-        row = self.row(board)
+        self.flash_everything()
+        state = self.state(board)  # looked for first, since the board does not wait
         self.flash()
-        wait_for("progress", lambda: row.has(" % ") and not row.has("0 % "))
+        wait_for("progress", lambda: PROGRESS.match(state.name))
 
     def wait_for_text(self, text):
         wait_for(f"“{text}”", lambda: self.program.has(text))
@@ -209,6 +229,30 @@ def test_names(bench):
     assert not nameless, f"without a name: {', '.join(nameless)}"
 
 
+def test_keyboard(bench):
+    """Everything important is on a key"""
+    program = bench.start(*BOARDS, bench.big_firmware())
+    bench.choose(F405)
+    button = bench.flash_button()
+    wait_for("a Flash button that can be pressed", lambda: button.is_sensitive)
+    program.press(KEY_F9)
+    wait_for("a hidden log", lambda: not program.find_all("tree table"))
+
+    bench.flash_everything()
+    state = bench.state(F405)
+    wait_for("a Flash button that can be pressed", lambda: button.is_sensitive)
+    program.press(KEY_RETURN, control=True)
+    wait_for("progress", lambda: PROGRESS.match(state.name))
+    program.press(KEY_ESCAPE)
+    bench.wait_for_text("big.hex: only a part was written")
+
+    program.press(KEY_F, control=True)
+    search = program.find("entry", "Search the log")
+    wait_for("the cursor in the search", lambda: search.is_focused)
+    program.press(KEY_Q, control=True)
+    assert program.wait_for_end() == 0, "it did not end well"
+
+
 TESTS = [
     test_flash,
     test_unplug,
@@ -217,14 +261,17 @@ TESTS = [
     test_changed_file,
     test_close,
     test_stop_and_close,
+    test_keyboard,
     test_names,
 ]
 
 
 def main():
-    print(f"1..{len(TESTS)}")
+    names = sys.argv[3:]
+    tests = [test for test in TESTS if not names or test.__name__ in names]
     failed = 0
-    for number, test in enumerate(TESTS, 1):
+    print(f"1..{len(tests)}")
+    for number, test in enumerate(tests, 1):
         with tempfile.TemporaryDirectory() as folder:
             bench = Bench(sys.argv[1], sys.argv[2], folder)
             result = "ok"
