@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes pictures of the window: light, dark, narrow, busy, empty, and with much to show.
+
+usage: screenshots.py OPTIO-GTK FOLDER [NAME...]
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+from typing import Callable, NamedTuple
+
+HERE = pathlib.Path(__file__).resolve().parent
+DATA = HERE.parents[1] / "data"
+DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
+TWO = ("stm32f072", "stm32f405")
+MANY = TWO * 9
+# Without a compositor GTK draws a frame of 5 pixels around its window.
+NARROW = "370x730"
+
+
+def leave(bench):
+    """Shows the window as it opens."""
+    bench.wait_for_text("Intel HEX")
+
+
+def flash(bench):
+    bench.choose("STM32F072")
+    bench.flash()
+    bench.wait_for_text("verified")
+
+
+def begin(bench):
+    bench.choose("STM32F405")
+    bench.flash_until_progress("STM32F405")
+
+
+def unplug(bench):
+    row = bench.row("STM32F405")
+    begin(bench)
+    row.do("board.unplug")
+    bench.wait_for_text("only a part was written")
+
+
+def show_memory(bench):
+    bench.program.find("page tab", "Memory").do()
+
+
+def wait_for_boards(bench):
+    bench.wait_for_text("No Board in Its Bootloader")
+
+
+def show_boards(bench):
+    bench.program.find("push button", "Back to the boards").do()
+
+
+class Picture(NamedTuple):
+    geometry: str
+    environment: dict
+    boards: tuple
+    scene: Callable
+
+
+PICTURES = {
+    "light": Picture("960x820", {}, TWO, flash),
+    "dark": Picture("960x820", DARK, TWO, flash),
+    "busy": Picture("960x820", {}, TWO, begin),
+    "unplugged": Picture("960x820", DARK, TWO, unplug),
+    "memory": Picture("960x820", {}, TWO, show_memory),
+    "many": Picture("960x820", {}, MANY, flash),
+    "narrow": Picture(NARROW, {}, TWO, flash),
+    "narrow-dark": Picture(NARROW, DARK, TWO, leave),
+    "narrow-boards": Picture(NARROW, {}, MANY, show_boards),
+    "narrow-memory": Picture(NARROW, {}, TWO, show_memory),
+    "empty": Picture("960x820", {}, (), wait_for_boards),
+    "narrow-empty": Picture(NARROW, {}, (), wait_for_boards),
+}
+
+
+def take(program, folder, name):
+    """Plays a scene on the screen that is there and takes its picture."""
+    # On a screen only: these look for the accessibility bus when they are loaded.
+    from screen import save_screen
+    from test_window import DEMO, Bench
+
+    picture = PICTURES[name]
+    boards = [argument for board in picture.boards for argument in ("--simulate", board)]
+    with tempfile.TemporaryDirectory() as scratch:
+        bench = Bench(program, folder, scratch)
+        firmware = bench.big_firmware() if picture.scene in (begin, unplug) else DEMO
+        files = [firmware] if boards else []
+        try:
+            bench.start("--no-usb", *boards, *files)
+            picture.scene(bench)
+            save_screen(pathlib.Path(folder, f"{name}.png"))
+        finally:
+            bench.end()
+
+
+def main():
+    program, folder, *names = sys.argv[1:]
+    if len(names) == 1 and "OPTIO_TEST_SCREEN" in os.environ:
+        take(program, folder, names[0])
+        return
+
+    for name in names or PICTURES:
+        picture = PICTURES[name]
+        environment = {"OPTIO_DATA_DIR": str(DATA), **os.environ, **picture.environment}
+        command = [HERE / "with-screen", picture.geometry, sys.executable, __file__]
+        subprocess.run([*command, program, folder, name], env=environment, check=True)
+        print(pathlib.Path(folder, f"{name}.png"))
+
+
+if __name__ == "__main__":
+    main()
