@@ -426,6 +426,53 @@ test_blank_blocks_are_jumped (gconstpointer data)
   bench_clear (&bench);
 }
 
+/* 600 KiB in blocks of 8 bytes are more than 65534: the number must not wrap to the commands 0 and
+ * 1, where a read would end early in silence. */
+static void
+test_block_number_does_not_wrap (void)
+{
+  OptioRange range = OPTIO_RANGE_INIT (0x08000000, 600 * 1024);
+  Bench bench;
+  g_autoptr (OptioImage) image = make_random_image (range, OPTIO_RANGE_INIT (range.start, 0));
+  g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (OptioVerdict) verdict = NULL;
+
+  bench_init (&bench, "tiny-blocks");
+  plan = optio_plan_new_flash (bench.target, image, blind_flags, NULL);
+  verdict = run (&bench, plan);
+  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_VERIFIED);
+  g_assert_cmpuint (bench.tally.max_block, ==, 0xffff);
+  assert_chip_holds (&bench, image);
+  bench_clear (&bench);
+}
+
+/* A board counts in its own wTransferSize: where that is unknown, each block gets an address. */
+static void
+test_unknown_transfer_size (void)
+{
+  Bench bench;
+  OptioIdentityFields fields;
+  g_autoptr (OptioIdentity) identity = NULL;
+  g_autoptr (OptioImage) image = make_random_image (OPTIO_RANGE_INIT (0x08000000, 10000),
+                                                    OPTIO_RANGE_INIT (0x08000000, 0));
+  g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (OptioVerdict) verdict = NULL;
+
+  bench_init (&bench, "no-transfer-size");
+  fields = *optio_identity_get_fields (optio_target_get_identity (bench.target));
+  fields.transfer_size = 0;
+  identity = optio_identity_new (&fields);
+  optio_target_unref (bench.target);
+  bench.target = optio_target_new (identity, NULL);
+
+  plan = optio_plan_new_flash (bench.target, image, blind_flags, NULL);
+  verdict = run (&bench, plan);
+  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_VERIFIED);
+  g_assert_cmpuint (bench.tally.max_block, ==, 2);
+  assert_chip_holds (&bench, image);
+  bench_clear (&bench);
+}
+
 /* The cable is pulled at each transfer in turn: the job ends, what it says of the chip is true, and
  * the same plan again finishes the job. */
 static void
@@ -516,10 +563,13 @@ int
 main (int   argc,
       char *argv[])
 {
+  g_autofree char *own_boards = NULL;
   int result;
 
   g_test_init (&argc, &argv, NULL);
   catalog = optio_catalog_new_default ();
+  own_boards = g_build_filename (g_getenv ("OPTIO_TEST_DIR"), "engine", NULL);
+  optio_catalog_add_folder (catalog, own_boards);
 
   add_for_boards ("/engine/flash", test_flash);
   add_for_boards ("/engine/erase-read-verify", test_erase_read_verify);
@@ -530,6 +580,8 @@ main (int   argc,
   add_for_boards ("/engine/unplug-everywhere", test_unplug_everywhere);
   add_for_boards ("/engine/cancel-everywhere", test_cancel_everywhere);
   g_test_add_func ("/engine/states-are-told", test_states_are_told);
+  g_test_add_func ("/engine/block-number-does-not-wrap", test_block_number_does_not_wrap);
+  g_test_add_func ("/engine/unknown-transfer-size", test_unknown_transfer_size);
 
   result = g_test_run ();
   g_clear_object (&catalog);
