@@ -235,6 +235,33 @@ check_scales (OptioOptionsParser *parser,
 }
 
 static void
+check_memories (OptioOptionsParser *parser,
+                OptioWorlds        *worlds)
+{
+  GArray *all = parser->chip->conditionals;
+
+  for (guint i = 1; i < all->len; i++)
+    {
+      const OptioConditionalMemory *a = &g_array_index (all, OptioConditionalMemory, i);
+
+      if (!optio_worlds_has (worlds, a->when, (const char *const *) a->variants))
+        continue;
+      for (guint j = 0; j < i; j++)
+        {
+          const OptioConditionalMemory *b = &g_array_index (all, OptioConditionalMemory, j);
+
+          if (optio_range_overlaps (a->memory.range, b->memory.range) &&
+              optio_worlds_has (worlds, b->when, (const char *const *) b->variants))
+            optio_xml_fail (parser->xml,
+                            parser->node,
+                            _("The memories \"%s\" and \"%s\" overlap under the same conditions."),
+                            b->memory.name,
+                            a->memory.name);
+        }
+    }
+}
+
+static void
 check_reference (OptioOptionsParser *parser,
                  xmlNode            *node,
                  const char         *name,
@@ -257,6 +284,21 @@ check_reference (OptioOptionsParser *parser,
   optio_xml_fail (parser->xml, node, _("There is no field \"%s\"."), name);
 }
 
+/* So that no condition goes round in a circle. */
+static void
+check_is_unconditional (OptioOptionsParser *parser,
+                        xmlNode            *node,
+                        const char         *name)
+{
+  for (guint i = 0; i < parser->chip->fields->len; i++)
+    {
+      const OptioField *field = &g_array_index (parser->chip->fields, OptioField, i);
+
+      if (g_str_equal (field->name, name) && field->place.when->len > 0)
+        optio_xml_fail (parser->xml, node, _("\"%s\" has conditions itself."), name);
+    }
+}
+
 static void
 check_conditions (OptioOptionsParser *parser,
                   xmlNode            *node,
@@ -267,6 +309,7 @@ check_conditions (OptioOptionsParser *parser,
       const OptioCondition *condition = &g_array_index (when, OptioCondition, i);
 
       check_reference (parser, node, condition->name, condition->value);
+      check_is_unconditional (parser, node, condition->name);
     }
 }
 
@@ -347,6 +390,7 @@ optio_options_check (OptioOptionsParser *self)
     {
       check_names (self, worlds);
       check_scales (self, worlds);
+      check_memories (self, worlds);
       for (guint i = 0; i < self->chip->areas->len; i++)
         check_area (self, worlds, &g_array_index (self->chip->areas, OptioOptionArea, i));
     }
