@@ -6,9 +6,12 @@
 #include "optio-verb.h"
 
 static char *size;
+static gboolean by_sector;
 
 static const GOptionEntry entries[] = {
   { "size", 0, 0, G_OPTION_ARG_STRING, &size, N_ ("How much: 1024, 0x400 or 1K"), N_ ("SIZE") },
+  { "by-sector", 0, 0, G_OPTION_ARG_NONE, &by_sector,
+    N_ ("Erase one sector after the other, also where all can be erased at once"), NULL },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -68,7 +71,8 @@ erase_run (OptioCommand *command,
   if (errand == NULL || (!is_all && !optio_span_parse (errand, size, &range, error)))
     return FALSE;
 
-  plan = optio_plan_new_erase (errand->target, is_all ? NULL : &range, error);
+  plan = optio_plan_new_erase (errand->target, is_all ? NULL : &range,
+                               by_sector ? OPTIO_ERASE_BY_SECTOR : OPTIO_ERASE_DEFAULT, error);
   if (plan == NULL || (is_all && !confirm_all (errand, plan, error)))
     return FALSE;
 
@@ -81,7 +85,8 @@ const OptioVerb optio_verb_erase = {
   .description =
       N_ ("With --address and --size, erases the whole sectors that hold a byte of it. Without "
           "them, erases all of the flash, and asks first; where nobody can be asked, --yes is "
-          "needed. Option bytes are not touched."),
+          "needed. All is erased at once where the bootloader is known to do that and it is "
+          "quicker. Option bytes are not touched."),
   .options = OPTIO_OPTIONS_ALL,
   .entries = entries,
   .run = erase_run,

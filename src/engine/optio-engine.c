@@ -1,54 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "optio-engine.h"
+#include "optio-engine-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "optio-conclusion.h"
 #include "optio-error.h"
-#include "optio-ledger.h"
-#include "optio-machine.h"
 
 /* UPLOAD asks for whole words: a bootloader need not answer single bytes (AN3156 section 4.1). */
 #define READ_WORD 4u
 
-/* The longest operation that another tool may have left running on the board. */
-#define SETTLE_BOUND_MS 10000u
-
-/* What one run needs; on the stack, so that many may run at once. */
-typedef struct
-{
-  OptioPlan *plan; /* replaced by the refined one after a survey */
-  OptioTarget *target;
-  OptioWire wire;
-  OptioMachine machine;
-  OptioLedger *ledger;
-  OptioImageBuilder *builder; /* what READ and SURVEY steps read */
-  OptioOutcome outcome;
-  GHashTable *erase_paces; /* size of a sector -> OptioPace */
-  OptioPace write_pace;
-  GCancellable *cancellable;
-  guint64 expected_ms;
-  guint64 done_ms;
-  double fraction; /* told last; what is kept of a sector may make the rest longer than expected */
-  int alt; /* -1 before the first SET_INTERFACE */
-} Run;
-
-typedef gboolean (*BlockFunc) (Run             *run,
+typedef gboolean (*BlockFunc) (OptioRun        *run,
                                const OptioStep *step,
                                OptioRange       range,
                                guint            block,
                                GError         **error);
 
-typedef gboolean (*StepFunc) (Run             *run,
+typedef gboolean (*StepFunc) (OptioRun        *run,
                               const OptioStep *step,
                               GError         **error);
 
-static void
-tell_progress (Run             *run,
-               const OptioStep *step,
-               guint64          done,
-               guint64          total)
+void
+optio_run_tell_progress (OptioRun        *run,
+                         const OptioStep *step,
+                         guint64          done,
+                         guint64          total)
 {
   guint64 done_ms = run->done_ms + (total > 0 ? step->expected_ms * done / total : 0);
   double fraction = MAX ((double) done_ms / (double) run->expected_ms, run->fraction);
@@ -64,9 +39,9 @@ tell_progress (Run             *run,
   optio_wire_tell (&run->wire, optio_event_new_progress (now_us, fraction, left_ms));
 }
 
-static gboolean
-is_cancelled (Run     *run,
-              GError **error)
+gboolean
+optio_run_is_cancelled (OptioRun *run,
+                        GError  **error)
 {
   if (!g_cancellable_is_cancelled (run->cancellable))
     return FALSE;
@@ -78,7 +53,7 @@ is_cancelled (Run     *run,
 /* On ST's ROMs the address alone selects the memory; other bootloaders go by the alternate setting.
  * SET_INTERFACE may reset the state, so the way back to dfuIDLE follows it. */
 static gboolean
-select_alt (Run       *run,
+select_alt (OptioRun  *run,
             OptioRange range,
             GError   **error)
 {
@@ -96,14 +71,14 @@ select_alt (Run       *run,
     }
 
   run->alt = (int) sector.alt;
-  return optio_machine_settle (&run->machine, SETTLE_BOUND_MS, error);
+  return optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error);
 }
 
 /* Cuts @range into runs: a Set Address, then full blocks with running numbers. A short tail is a
  * run of its own, because devices do not agree on the address of a short block with a running
  * number (AN3156 section 4.1 against ST's own library). */
 static gboolean
-for_each_block (Run             *run,
+for_each_block (OptioRun        *run,
                 const OptioStep *step,
                 OptioRange       range,
                 BlockFunc        func,
@@ -117,7 +92,7 @@ for_each_block (Run             *run,
     {
       guint32 n_blocks = CLAMP ((range.size - offset) / transfer_size, 1, max_blocks);
 
-      if (is_cancelled (run, error) ||
+      if (optio_run_is_cancelled (run, error) ||
           !optio_machine_set_address (&run->machine, range.start + offset, error))
         return FALSE;
 
@@ -126,71 +101,20 @@ for_each_block (Run             *run,
           OptioRange block = OPTIO_RANGE_INIT (range.start + offset,
                                                MIN (range.size - offset, transfer_size));
 
-          if ((i > 0 && is_cancelled (run, error)) ||
+          if ((i > 0 && optio_run_is_cancelled (run, error)) ||
               !func (run, step, block, OPTIO_WIRE_FIRST_BLOCK + i, error))
             return FALSE;
 
           offset += block.size;
-          tell_progress (run, step, offset, range.size);
+          optio_run_tell_progress (run, step, offset, range.size);
         }
     }
 
   return TRUE;
 }
 
-/* Sectors of one size share a pace. */
-static OptioPace *
-get_erase_pace (Run               *run,
-                const OptioSector *sector)
-{
-  gpointer key = GUINT_TO_POINTER (sector->range.size);
-  OptioPace *pace = g_hash_table_lookup (run->erase_paces, key);
-
-  if (pace == NULL)
-    {
-      guint expected_ms = optio_target_get_erase_expected_ms (run->target, sector);
-
-      pace = g_new (OptioPace, 1);
-      optio_pace_init (pace, optio_target_get_erase_bound_ms (run->target, sector),
-                       optio_target_bears_early_polls (run->target), sector->range.size,
-                       (guint64) expected_ms * 1000);
-      g_hash_table_insert (run->erase_paces, key, pace);
-    }
-
-  return pace;
-}
-
 static gboolean
-erase_sectors (Run             *run,
-               const OptioStep *step,
-               GError         **error)
-{
-  OptioLayout *layout = optio_target_get_layout (run->target);
-  guint64 end = optio_range_get_end (step->range);
-  guint64 address = step->range.start;
-  OptioSector sector;
-
-  while (address < end && optio_layout_find_sector (layout, (guint32) address, &sector))
-    {
-      if (is_cancelled (run, error))
-        return FALSE;
-
-      optio_machine_set_doing (&run->machine, _("erase 0x%08x"), sector.range.start);
-      optio_ledger_set (run->ledger, sector.range, OPTIO_FATE_IN_DOUBT);
-      if (!optio_machine_erase (&run->machine, sector.range.start, sector.range.size,
-                                get_erase_pace (run, &sector), error))
-        return FALSE;
-
-      optio_ledger_set (run->ledger, sector.range, OPTIO_FATE_ERASED);
-      address = optio_range_get_end (sector.range);
-      tell_progress (run, step, address - step->range.start, step->range.size);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-is_blank (Run          *run,
+is_blank (OptioRun     *run,
           const guint8 *data,
           gsize         size)
 {
@@ -200,7 +124,7 @@ is_blank (Run          *run,
 }
 
 static gboolean
-write_block (Run             *run,
+write_block (OptioRun        *run,
              const OptioStep *step,
              OptioRange       range,
              guint            block,
@@ -224,7 +148,7 @@ write_block (Run             *run,
 }
 
 static gboolean
-write_bytes (Run             *run,
+write_bytes (OptioRun        *run,
              const OptioStep *step,
              GError         **error)
 {
@@ -232,7 +156,7 @@ write_bytes (Run             *run,
 }
 
 static guint8
-get_expected_byte (Run             *run,
+get_expected_byte (OptioRun        *run,
                    const OptioStep *step,
                    guint32          address)
 {
@@ -246,7 +170,7 @@ get_expected_byte (Run             *run,
 }
 
 static void
-compare (Run             *run,
+compare (OptioRun        *run,
          const OptioStep *step,
          OptioRange       range,
          const guint8    *found)
@@ -274,7 +198,7 @@ compare (Run             *run,
 
 /* Reads one block and keeps of it what lies in the step's own range. */
 static gboolean
-read_block (Run             *run,
+read_block (OptioRun        *run,
             const OptioStep *step,
             OptioRange       range,
             guint            block,
@@ -296,7 +220,7 @@ read_block (Run             *run,
 }
 
 static gboolean
-read_bytes (Run             *run,
+read_bytes (OptioRun        *run,
             const OptioStep *step,
             GError         **error)
 {
@@ -310,7 +234,7 @@ read_bytes (Run             *run,
 
 /* An erase or the last write may have moved the pointer, so Set Address is not optional here. */
 static gboolean
-leave (Run             *run,
+leave (OptioRun        *run,
        const OptioStep *step,
        GError         **error)
 {
@@ -321,7 +245,8 @@ leave (Run             *run,
 
 static const StepFunc step_funcs[] = {
   [OPTIO_STEP_SURVEY] = read_bytes,
-  [OPTIO_STEP_ERASE] = erase_sectors,
+  [OPTIO_STEP_ERASE] = optio_run_erase,
+  [OPTIO_STEP_MASS_ERASE] = optio_run_mass_erase,
   [OPTIO_STEP_WRITE] = write_bytes,
   [OPTIO_STEP_VERIFY] = read_bytes,
   [OPTIO_STEP_BLANK_CHECK] = read_bytes,
@@ -330,9 +255,9 @@ static const StepFunc step_funcs[] = {
 };
 
 static gboolean
-run_step (Run     *run,
-          guint    index,
-          GError **error)
+run_step (OptioRun *run,
+          guint     index,
+          GError  **error)
 {
   const OptioStep *step = optio_plan_get_step (run->plan, index);
   g_autofree char *text = optio_plan_describe_step (run->plan, index);
@@ -345,7 +270,7 @@ run_step (Run     *run,
   if (step->kind == OPTIO_STEP_LEAVE && run->outcome.n_different > 0)
     return TRUE;
 
-  if (is_cancelled (run, error))
+  if (optio_run_is_cancelled (run, error))
     return FALSE;
 
   if (!select_alt (run, step->range, error) || !step_funcs[step->kind](run, step, error))
@@ -356,7 +281,7 @@ run_step (Run     *run,
     }
 
   run->done_ms += step->expected_ms;
-  tell_progress (run, step, 0, 0);
+  optio_run_tell_progress (run, step, 0, 0);
   return TRUE;
 }
 
@@ -376,8 +301,8 @@ may_go_on_unread (const GError *error)
 }
 
 static gboolean
-survey (Run     *run,
-        GError **error)
+survey (OptioRun *run,
+        GError  **error)
 {
   for (guint i = 0; i < optio_plan_get_n_steps (run->plan); i++)
     {
@@ -390,17 +315,17 @@ survey (Run     *run,
   return TRUE;
 }
 
-static void
-tell_note (Run        *run,
-           gboolean    is_warning,
-           const char *text)
+void
+optio_run_tell_note (OptioRun   *run,
+                     gboolean    is_warning,
+                     const char *text)
 {
   optio_wire_tell (&run->wire,
                    optio_event_new_note (optio_wire_now_us (&run->wire), is_warning, text));
 }
 
 static void
-take_plan (Run       *run,
+take_plan (OptioRun  *run,
            OptioPlan *plan)
 {
   g_autofree char *summary = optio_plan_dup_summary (plan);
@@ -413,13 +338,13 @@ take_plan (Run       *run,
   optio_plan_unref (run->plan);
   run->plan = plan;
   run->expected_ms = run->done_ms + optio_plan_get_expected_ms (plan);
-  tell_note (run, FALSE, summary);
+  optio_run_tell_note (run, FALSE, summary);
 }
 
 /* Looks at the chip and replaces the plan by what really has to be done. */
 static gboolean
-survey_and_refine (Run     *run,
-                   GError **error)
+survey_and_refine (OptioRun *run,
+                   GError  **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (OptioImage) found = NULL;
@@ -439,8 +364,8 @@ survey_and_refine (Run     *run,
                                                  "erased and written."),
                                                local_error->message);
 
-      tell_note (run, TRUE, text);
-      if (!optio_machine_settle (&run->machine, SETTLE_BOUND_MS, error))
+      optio_run_tell_note (run, TRUE, text);
+      if (!optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error))
         return FALSE;
     }
 
@@ -453,11 +378,11 @@ survey_and_refine (Run     *run,
 }
 
 static gboolean
-run_all (Run     *run,
-         GError **error)
+run_all (OptioRun *run,
+         GError  **error)
 {
   optio_machine_set_doing (&run->machine, "%s", _("settle"));
-  if (!optio_machine_settle (&run->machine, SETTLE_BOUND_MS, error))
+  if (!optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error))
     {
       g_prefix_error (error, _("bring the board to dfuIDLE: "));
       return FALSE;
@@ -474,7 +399,7 @@ run_all (Run     *run,
 }
 
 static gboolean
-has_left (Run          *run,
+has_left (OptioRun     *run,
           const GError *error)
 {
   guint n_steps = optio_plan_get_n_steps (run->plan);
@@ -486,8 +411,8 @@ has_left (Run          *run,
 /* Leaves the board in dfuIDLE for whoever comes next, unless it has left itself. A stall, a broken
  * transfer or a timeout may be the first sign of an unplugged board: this finds it out. */
 static void
-end_in_idle (Run     *run,
-             GError **error)
+end_in_idle (OptioRun *run,
+             GError  **error)
 {
   g_autoptr (GError) settle_error = NULL;
 
@@ -496,7 +421,7 @@ end_in_idle (Run     *run,
     return;
 
   optio_machine_set_doing (&run->machine, "%s", _("settle"));
-  optio_machine_settle (&run->machine, SETTLE_BOUND_MS, &settle_error);
+  optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, &settle_error);
 
   if (*error != NULL && g_error_matches (settle_error, OPTIO_ERROR, OPTIO_ERROR_GONE))
     {
@@ -509,7 +434,7 @@ end_in_idle (Run     *run,
 }
 
 static void
-run_init (Run            *run,
+run_init (OptioRun       *run,
           OptioPlan      *plan,
           OptioTransport *transport,
           OptioEventFunc  func,
@@ -520,7 +445,7 @@ run_init (Run            *run,
   OptioIdentity *identity = optio_target_get_identity (target);
   guint transfer_size = optio_target_get_transfer_size (target);
 
-  *run = (Run){ .plan = optio_plan_ref (plan),
+  *run = (OptioRun){ .plan = optio_plan_ref (plan),
                 .target = target,
                 .ledger = optio_ledger_new (),
                 .builder = optio_image_builder_new (),
@@ -538,7 +463,7 @@ run_init (Run            *run,
 }
 
 static void
-run_clear (Run *run)
+run_clear (OptioRun *run)
 {
   optio_machine_clear (&run->machine);
   g_clear_pointer (&run->erase_paces, g_hash_table_unref);
@@ -557,7 +482,7 @@ optio_engine_run (OptioPlan      *plan,
   g_autoptr (OptioImage) image = NULL;
   g_autoptr (GError) error = NULL;
   OptioVerdict *verdict;
-  Run run;
+  OptioRun run;
 
   run_init (&run, plan, transport, func, user_data, cancellable);
   run_all (&run, &error);

@@ -374,6 +374,22 @@ optio_machine_erase (OptioMachine *self,
 }
 
 gboolean
+optio_machine_mass_erase (OptioMachine *self,
+                          OptioPace    *pace,
+                          GError      **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (!prepare_command (self, error))
+    return FALSE;
+
+  if (!optio_wire_mass_erase (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
+    return explain_stall (self, g_steal_pointer (&local_error), error);
+
+  return finish_download (self, pace, 1, error);
+}
+
+gboolean
 optio_machine_download (OptioMachine *self,
                         guint         block,
                         const guint8 *data,

@@ -92,6 +92,19 @@ gboolean optio_machine_erase (OptioMachine *self,
                               GError      **error);
 
 /**
+ * optio_machine_mass_erase:
+ * @pace: how long it takes
+ * @error: as for optio_machine_download()
+ *
+ * Erases all flash that is not write-protected, and waits for its end. The address pointer is
+ * unknown afterwards. Devices without this command report success all the same, or erase one sector
+ * (ST's library, libopencm3): look at the flash afterwards.
+ */
+gboolean optio_machine_mass_erase (OptioMachine *self,
+                                   OptioPace    *pace,
+                                   GError      **error);
+
+/**
  * optio_machine_download:
  * @block: %OPTIO_WIRE_FIRST_BLOCK or more
  * @data: (array length=size): at least 2 bytes

@@ -15,12 +15,10 @@
 
 #define LEAVE_EXPECTED_MS 10
 
-#define ACCESS_FLASH (OPTIO_ACCESS_READ | OPTIO_ACCESS_ERASE | OPTIO_ACCESS_WRITE)
-
-static gboolean
-check_target (OptioTarget *target,
-              guint        attribute,
-              GError     **error)
+gboolean
+optio_plan_check_target (OptioTarget *target,
+                         guint        attribute,
+                         GError     **error)
 {
   OptioIdentity *identity = optio_target_get_identity (target);
   const OptioIdentityFields *fields = optio_identity_get_fields (identity);
@@ -88,7 +86,7 @@ set_unreachable (OptioLayout *layout,
                  guint32      address,
                  GError     **error)
 {
-  const OptioRegion *region = find_nearest_region (layout, address, ACCESS_FLASH);
+  const OptioRegion *region = find_nearest_region (layout, address, OPTIO_ACCESS_FLASH);
   g_autofree char *range = NULL;
 
   if (region == NULL)
@@ -124,11 +122,11 @@ set_forbidden (OptioLayout *layout,
                address, region->name, range);
 }
 
-static gboolean
-check_range (OptioTarget *target,
-             OptioRange   range,
-             OptioAccess  access,
-             GError     **error)
+gboolean
+optio_plan_check_range (OptioTarget *target,
+                        OptioRange   range,
+                        OptioAccess  access,
+                        GError     **error)
 {
   OptioLayout *layout = optio_target_get_layout (target);
   guint32 gap = range.start;
@@ -159,7 +157,7 @@ check_image (OptioTarget *target,
     {
       const OptioSegment *segment = optio_image_get_segment (image, i);
 
-      if (!check_range (target, optio_segment_get_range (segment), access, error))
+      if (!optio_plan_check_range (target, optio_segment_get_range (segment), access, error))
         return FALSE;
     }
 
@@ -213,45 +211,13 @@ expect_write_ms (OptioTarget *target,
          1000;
 }
 
-static guint64
-expect_read_ms (OptioTarget *target,
-                guint64      size)
+guint64
+optio_plan_expect_read_ms (OptioTarget *target,
+                           guint64      size)
 {
   guint64 blocks = size / optio_target_get_transfer_size (target) + 1;
 
   return (blocks * TRANSFER_US + size * WIRE_US_PER_BYTE) / 1000;
-}
-
-void
-optio_plan_add_erase (OptioPlan *plan,
-                      OptioRange range)
-{
-  OptioLayout *layout = optio_target_get_layout (plan->target);
-  guint64 address = range.start;
-  OptioSector sector;
-
-  while (address < optio_range_get_end (range) &&
-         optio_layout_find_sector (layout, (guint32) address, &sector))
-    {
-      guint expected_ms = optio_target_get_erase_expected_ms (plan->target, &sector);
-      OptioStep *last = plan->steps->len > 0
-                          ? &g_array_index (plan->steps, OptioStep, plan->steps->len - 1)
-                          : NULL;
-
-      address = optio_range_get_end (sector.range);
-      if (last != NULL && optio_range_contains (last->range, sector.range))
-        continue;
-
-      if (last != NULL && optio_range_get_end (last->range) == sector.range.start)
-        {
-          last->range.size += sector.range.size;
-          last->expected_ms += expected_ms;
-        }
-      else
-        {
-          optio_plan_add_step (plan, OPTIO_STEP_ERASE, sector.range, NULL, expected_ms);
-        }
-    }
 }
 
 void
@@ -263,10 +229,11 @@ optio_plan_add_segments (OptioPlan    *plan,
     {
       const OptioSegment *segment = optio_image_get_segment (image, i);
       OptioRange range = optio_segment_get_range (segment);
+      guint64 expected_ms = kind == OPTIO_STEP_WRITE
+                              ? expect_write_ms (plan->target, range.size)
+                              : optio_plan_expect_read_ms (plan->target, range.size);
 
-      optio_plan_add_step (plan, kind, range, g_bytes_ref (segment->bytes),
-                           kind == OPTIO_STEP_WRITE ? expect_write_ms (plan->target, range.size)
-                                                    : expect_read_ms (plan->target, range.size));
+      optio_plan_add_step (plan, kind, range, g_bytes_ref (segment->bytes), expected_ms);
     }
 }
 
@@ -278,6 +245,17 @@ optio_plan_add_leave (OptioPlan *plan)
   if ((plan->flags & OPTIO_FLASH_LEAVE) != 0)
     optio_plan_add_step (plan, OPTIO_STEP_LEAVE, OPTIO_RANGE_INIT (start, 0), NULL,
                          LEAVE_EXPECTED_MS);
+}
+
+static void
+add_survey_of (OptioPlan *plan,
+               guint64    start,
+               guint64    end)
+{
+  if (start < end)
+    optio_plan_add_step (plan, OPTIO_STEP_SURVEY,
+                         OPTIO_RANGE_INIT ((guint32) start, (guint32) (end - start)), NULL,
+                         optio_plan_expect_read_ms (plan->target, end - start));
 }
 
 /* The parts of @sectors that @image does not cover. */
@@ -294,22 +272,11 @@ add_survey_of_rest (OptioPlan *plan,
       if (!optio_range_overlaps (covered, sectors))
         continue;
 
-      if (covered.start > address)
-        optio_plan_add_step (plan, OPTIO_STEP_SURVEY,
-                             OPTIO_RANGE_INIT ((guint32) address,
-                                               covered.start - (guint32) address),
-                             NULL, expect_read_ms (plan->target, covered.start - address));
+      add_survey_of (plan, address, covered.start);
       address = MAX (address, optio_range_get_end (covered));
     }
 
-  if (address < optio_range_get_end (sectors))
-    {
-      guint64 size = optio_range_get_end (sectors) - address;
-
-      optio_plan_add_step (plan, OPTIO_STEP_SURVEY,
-                           OPTIO_RANGE_INIT ((guint32) address, (guint32) size), NULL,
-                           expect_read_ms (plan->target, size));
-    }
+  add_survey_of (plan, address, optio_range_get_end (sectors));
 }
 
 /* Reads whole sectors to see what differs, or only what has to be kept, or nothing. */
@@ -326,7 +293,7 @@ add_survey (OptioPlan *plan,
 
       if (!is_full)
         optio_plan_add_step (plan, OPTIO_STEP_SURVEY, range, NULL,
-                             expect_read_ms (plan->target, range.size));
+                             optio_plan_expect_read_ms (plan->target, range.size));
       else if (!discards)
         add_survey_of_rest (plan, range);
     }
@@ -353,11 +320,12 @@ check_flash (OptioTarget    *target,
 {
   OptioFlashFlags blind = OPTIO_FLASH_NO_VERIFY | OPTIO_FLASH_FULL | OPTIO_FLASH_DISCARD_REST;
 
-  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_DNLOAD, error) ||
-      !check_image (target, image, ACCESS_FLASH, error))
+  if (!optio_plan_check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_DNLOAD, error) ||
+      !check_image (target, image, OPTIO_ACCESS_FLASH, error))
     return FALSE;
 
-  if ((flags & blind) == blind || check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error))
+  if ((flags & blind) == blind ||
+      optio_plan_check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error))
     return TRUE;
 
   g_prefix_error (error, "%s ", _("It can only be flashed in full, without keeping the rest of the "
@@ -380,7 +348,7 @@ optio_plan_new_flash (OptioTarget    *target,
     return NULL;
 
   padded = pad_to_words (target, image, error);
-  if (padded == NULL || !check_image (target, padded, ACCESS_FLASH, error))
+  if (padded == NULL || !check_image (target, padded, OPTIO_ACCESS_FLASH, error))
     return NULL;
 
   plan->flags = flags;
@@ -403,6 +371,10 @@ optio_plan_new_flash (OptioTarget    *target,
     optio_plan_add_segments (plan, OPTIO_STEP_VERIFY, padded);
   optio_plan_add_leave (plan);
 
+  /* After a survey the refined plan decides. */
+  if (!optio_plan_needs_survey (plan))
+    optio_plan_prefer_mass_erase (plan);
+
   return g_steal_pointer (&plan);
 }
 
@@ -413,7 +385,7 @@ optio_plan_new_verify (OptioTarget *target,
 {
   g_autoptr (OptioPlan) plan = optio_plan_new (target);
 
-  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error) ||
+  if (!optio_plan_check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error) ||
       !check_image (target, image, OPTIO_ACCESS_READ, error))
     return NULL;
 
@@ -429,77 +401,16 @@ optio_plan_new_read (OptioTarget      *target,
 {
   g_autoptr (OptioPlan) plan = optio_plan_new (target);
 
-  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error))
+  if (!optio_plan_check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error))
     return NULL;
 
   for (guint i = 0; i < n_ranges; i++)
     {
-      if (!check_range (target, ranges[i], OPTIO_ACCESS_READ, error))
+      if (!optio_plan_check_range (target, ranges[i], OPTIO_ACCESS_READ, error))
         return NULL;
 
       optio_plan_add_step (plan, OPTIO_STEP_READ, ranges[i], NULL,
-                           expect_read_ms (target, ranges[i].size));
-    }
-
-  return g_steal_pointer (&plan);
-}
-
-static void
-add_all_flash (OptioPlan *plan)
-{
-  OptioLayout *layout = optio_target_get_layout (plan->target);
-
-  for (guint i = 0; i < optio_layout_get_n_regions (layout); i++)
-    {
-      const OptioRegion *region = optio_layout_get_region (layout, i);
-
-      for (guint j = 0; j < region->n_sectors; j++)
-        {
-          OptioSector sector = optio_layout_get_sector (layout, i, j);
-
-          if ((sector.access & ACCESS_FLASH) == ACCESS_FLASH)
-            optio_plan_add_erase (plan, sector.range);
-        }
-    }
-}
-
-OptioPlan *
-optio_plan_new_erase (OptioTarget      *target,
-                      const OptioRange *range,
-                      GError          **error)
-{
-  g_autoptr (OptioPlan) plan = optio_plan_new (target);
-  guint n_erase_steps;
-
-  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_DNLOAD, error) ||
-      !check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error))
-    return NULL;
-
-  if (range != NULL)
-    {
-      if (!check_range (target, *range, ACCESS_FLASH, error))
-        return NULL;
-      optio_plan_add_erase (plan, *range);
-    }
-  else
-    {
-      add_all_flash (plan);
-    }
-
-  n_erase_steps = plan->steps->len;
-  if (n_erase_steps == 0)
-    {
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
-                   _("The board's memory map has no flash that can be erased."));
-      return NULL;
-    }
-
-  for (guint i = 0; i < n_erase_steps; i++)
-    {
-      OptioRange erased = optio_plan_get_step (plan, i)->range;
-
-      optio_plan_add_step (plan, OPTIO_STEP_BLANK_CHECK, erased, NULL,
-                           expect_read_ms (target, erased.size));
+                           optio_plan_expect_read_ms (target, ranges[i].size));
     }
 
   return g_steal_pointer (&plan);
@@ -512,7 +423,7 @@ optio_plan_new_leave (OptioTarget *target,
 {
   g_autoptr (OptioPlan) plan = optio_plan_new (target);
 
-  if (!check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_DNLOAD, error))
+  if (!optio_plan_check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_DNLOAD, error))
     return NULL;
 
   optio_plan_add_step (plan, OPTIO_STEP_LEAVE, OPTIO_RANGE_INIT (address, 0), NULL,

@@ -32,6 +32,44 @@ void optio_plan_add_step (OptioPlan    *self,
 void optio_plan_add_erase (OptioPlan *self,
                            OptioRange range);
 
+/**
+ * optio_plan_prefer_mass_erase:
+ *
+ * Erases at one command instead of sector by sector, where the plan erases all of the flash, the
+ * bootloader is known to take that command, nothing has to be kept, and it is quicker.
+ */
+void optio_plan_prefer_mass_erase (OptioPlan *self);
+
+/**
+ * optio_plan_check_target:
+ * @attribute: of the functional descriptor
+ * @error: %OPTIO_ERROR_MISMATCH if the board runs its application, does not speak DfuSe, or lacks
+ *   @attribute
+ */
+gboolean optio_plan_check_target (OptioTarget *target,
+                                  guint        attribute,
+                                  GError     **error);
+
+/**
+ * optio_plan_check_range:
+ * @error: %OPTIO_ERROR_RANGE if not all of @range allows @access, with what is there instead
+ */
+gboolean optio_plan_check_range (OptioTarget *target,
+                                 OptioRange   range,
+                                 OptioAccess  access,
+                                 GError     **error);
+
+/**
+ * optio_plan_expect_read_ms:
+ *
+ * Returns: how long reading @size bytes should take, milliseconds.
+ */
+guint64 optio_plan_expect_read_ms (OptioTarget *target,
+                                   guint64      size);
+
+/* What flash for firmware allows. */
+#define OPTIO_ACCESS_FLASH (OPTIO_ACCESS_READ | OPTIO_ACCESS_ERASE | OPTIO_ACCESS_WRITE)
+
 /* Adds a step for each segment of @image. */
 void optio_plan_add_segments (OptioPlan    *self,
                               OptioStepKind kind,

@@ -240,6 +240,7 @@ optio_plan_refine (OptioPlan  *self,
   if ((self->flags & OPTIO_FLASH_NO_VERIFY) == 0)
     optio_plan_add_segments (refined, OPTIO_STEP_VERIFY, image);
   optio_plan_add_leave (refined);
+  optio_plan_prefer_mass_erase (refined);
 
   return g_steal_pointer (&refined);
 }

@@ -102,7 +102,7 @@ optio_plan_changes_chip (OptioPlan *self)
     {
       OptioStepKind kind = optio_plan_get_step (self, i)->kind;
 
-      if (kind == OPTIO_STEP_ERASE || kind == OPTIO_STEP_WRITE)
+      if (kind == OPTIO_STEP_ERASE || kind == OPTIO_STEP_MASS_ERASE || kind == OPTIO_STEP_WRITE)
         return TRUE;
     }
 
@@ -138,7 +138,14 @@ const char *
 optio_step_kind_get_name (OptioStepKind kind)
 {
   static const char *const names[] = {
-    "survey", "erase", "write", "verify", "blank-check", "read", "leave",
+    [OPTIO_STEP_SURVEY] = "survey",
+    [OPTIO_STEP_ERASE] = "erase",
+    [OPTIO_STEP_MASS_ERASE] = "mass-erase",
+    [OPTIO_STEP_WRITE] = "write",
+    [OPTIO_STEP_VERIFY] = "verify",
+    [OPTIO_STEP_BLANK_CHECK] = "blank-check",
+    [OPTIO_STEP_READ] = "read",
+    [OPTIO_STEP_LEAVE] = "leave",
   };
 
   return names[kind];
@@ -181,6 +188,8 @@ optio_plan_describe_step (OptioPlan *self,
       return g_strdup_printf (ngettext ("erase %s (%u sector, %s)", "erase %s (%u sectors, %s)",
                                         n_sectors),
                               range, n_sectors, size);
+    case OPTIO_STEP_MASS_ERASE:
+      return g_strdup_printf (_("erase all flash at once, %s (%s)"), range, size);
     case OPTIO_STEP_WRITE:
       return g_strdup_printf (_("write %s (%s)"), range, size);
     case OPTIO_STEP_VERIFY:
@@ -212,7 +221,7 @@ sum_up (OptioPlan *self,
       const OptioStep *step = optio_plan_get_step (self, i);
 
       sums->size[step->kind] += step->kind == OPTIO_STEP_LEAVE ? 1 : step->range.size;
-      if (step->kind == OPTIO_STEP_ERASE)
+      if (step->kind == OPTIO_STEP_ERASE || step->kind == OPTIO_STEP_MASS_ERASE)
         sums->n_erased_sectors += count_sectors (self, step->range);
     }
 }

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * OptioStepKind:
  * @OPTIO_STEP_SURVEY: read what is there, to see what has to change and what has to be kept
  * @OPTIO_STEP_ERASE: erase the sectors of the range, one after the other
+ * @OPTIO_STEP_MASS_ERASE: erase all of the flash, which is the range, at one command; if the board
+ *   turns out not to know it, erase the sectors of the range
  * @OPTIO_STEP_WRITE: write the bytes
  * @OPTIO_STEP_VERIFY: read back and compare with the bytes
  * @OPTIO_STEP_BLANK_CHECK: read back and compare with the erased value
@@ -29,6 +31,7 @@ typedef enum
 {
   OPTIO_STEP_SURVEY,
   OPTIO_STEP_ERASE,
+  OPTIO_STEP_MASS_ERASE,
   OPTIO_STEP_WRITE,
   OPTIO_STEP_VERIFY,
   OPTIO_STEP_BLANK_CHECK,
@@ -162,6 +165,17 @@ OptioPlan *optio_plan_new_read (OptioTarget      *target,
                                 GError          **error);
 
 /**
+ * OptioEraseFlags:
+ * @OPTIO_ERASE_DEFAULT: at one command, where the bootloader is known to take it and it is quicker
+ * @OPTIO_ERASE_BY_SECTOR: one sector after the other, also where all could be erased at once
+ */
+typedef enum
+{
+  OPTIO_ERASE_DEFAULT = 0,
+  OPTIO_ERASE_BY_SECTOR = 1 << 0,
+} OptioEraseFlags;
+
+/**
  * optio_plan_new_erase:
  * @range: (nullable): what to erase; grows to whole sectors; %NULL for all of the flash, that is
  *   every region whose sectors can be read, erased and written
@@ -171,6 +185,7 @@ OptioPlan *optio_plan_new_read (OptioTarget      *target,
  */
 OptioPlan *optio_plan_new_erase (OptioTarget      *target,
                                  const OptioRange *range,
+                                 OptioEraseFlags   flags,
                                  GError          **error);
 
 /**
@@ -242,7 +257,7 @@ JsonNode *optio_plan_to_json (OptioPlan *self);
 /**
  * optio_step_kind_get_name:
  *
- * Returns: "survey", "erase", "write", "verify", "blank-check", "read", "leave".
+ * Returns: "survey", "erase", "mass-erase", "write", "verify", "blank-check", "read", "leave".
  */
 const char *optio_step_kind_get_name (OptioStepKind kind);
 

@@ -206,6 +206,29 @@ optio_target_get_erase_expected_ms (OptioTarget       *self,
   return group->erase_typical_ms;
 }
 
+gboolean
+optio_target_can_mass_erase (OptioTarget *self)
+{
+  return self->chip != NULL && optio_chip_get_bootloader (self->chip)->can_mass_erase &&
+         optio_chip_get_timing (self->chip)->mass_erase_maximum_ms > 0;
+}
+
+guint
+optio_target_get_mass_erase_bound_ms (OptioTarget *self)
+{
+  g_return_val_if_fail (optio_target_can_mass_erase (self), 0);
+
+  return optio_chip_get_timing (self->chip)->mass_erase_maximum_ms + BOUND_MARGIN_MS;
+}
+
+guint
+optio_target_get_mass_erase_expected_ms (OptioTarget *self)
+{
+  g_return_val_if_fail (optio_target_can_mass_erase (self), 0);
+
+  return optio_chip_get_timing (self->chip)->mass_erase_typical_ms;
+}
+
 static guint64
 get_program_us (OptioTarget *self,
                 guint64      size,

@@ -99,6 +99,28 @@ guint optio_target_get_erase_expected_ms (OptioTarget       *self,
                                           const OptioSector *sector);
 
 /**
+ * optio_target_can_mass_erase:
+ *
+ * Returns: whether the chip is known, and its bootloader is known to erase all flash at one
+ *   command. Elsewhere that command is ignored, or erases some sector.
+ */
+gboolean optio_target_can_mass_erase (OptioTarget *self);
+
+/**
+ * optio_target_get_mass_erase_bound_ms:
+ *
+ * Returns: the longest time that a mass erase can take, milliseconds, where it is possible.
+ */
+guint optio_target_get_mass_erase_bound_ms (OptioTarget *self);
+
+/**
+ * optio_target_get_mass_erase_expected_ms:
+ *
+ * Returns: the time that a mass erase usually takes, milliseconds, where it is possible.
+ */
+guint optio_target_get_mass_erase_expected_ms (OptioTarget *self);
+
+/**
  * optio_target_get_program_bound_ms:
  * @size: bytes of one block
  *

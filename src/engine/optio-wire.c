@@ -172,6 +172,16 @@ optio_wire_erase (OptioWire *self,
   return send_address_command (self, COMMAND_ERASE, address, timeout_ms, error);
 }
 
+gboolean
+optio_wire_mass_erase (OptioWire *self,
+                       guint      timeout_ms,
+                       GError   **error)
+{
+  const guint8 command = COMMAND_ERASE;
+
+  return optio_wire_dnload (self, 0, &command, 1, timeout_ms, error);
+}
+
 gssize
 optio_wire_upload (OptioWire *self,
                    guint      block,

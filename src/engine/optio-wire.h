@@ -109,6 +109,17 @@ gboolean optio_wire_erase (OptioWire *self,
                            GError   **error);
 
 /**
+ * optio_wire_mass_erase:
+ * @error: as for #OptioTransport
+ *
+ * Sends the command Mass Erase, which is an Erase without an address; it is carried out by the next
+ * GETSTATUS. Only for bootloaders that are known to take it: others erase one sector, whichever.
+ */
+gboolean optio_wire_mass_erase (OptioWire *self,
+                                guint      timeout_ms,
+                                GError   **error);
+
+/**
  * optio_wire_upload:
  * @data: (array length=size): where the bytes go
  *

@@ -166,6 +166,14 @@ def test_erase_all(bench):
     assert set(bench.read()) == {0xFF}
 
 
+def test_erase_by_sector(bench):
+    """erase --by-sector goes through the sectors where all could be erased at once"""
+    at_once = bench.run("erase", "--yes", "--dry-run")
+    assert "erase all flash at once" in at_once.out, at_once.out
+    by_sector = bench.run("erase", "--yes", "--dry-run", "--by-sector")
+    assert "(64 sectors, 128 KiB)" in by_sector.out, by_sector.out
+
+
 def test_leave(bench):
     """leave starts the firmware"""
     bench.flash(pattern(100))
@@ -288,6 +296,7 @@ def test_help(bench):
 main([test_flash_raw, test_flash_address, test_options_first, test_flash_ihex,
       test_flash_without_verify, test_flash_leave, test_flash_format, test_reader_goes_away,
       test_verify, test_read_all, test_read_rest, test_read_ihex,
-      test_read_overwrites_on_demand, test_erase_part, test_erase_all, test_leave,
+      test_read_overwrites_on_demand, test_erase_part, test_erase_all,
+      test_erase_by_sector, test_leave,
       test_list, test_info, test_dry_run, test_two_boards, test_selectors, test_alt, test_verbose,
       test_no_escapes, test_help])

@@ -49,7 +49,7 @@ make_plan (Job job)
     case JOB_VERIFY:
       return optio_plan_new_verify (target, image, NULL);
     case JOB_ERASE:
-      return optio_plan_new_erase (target, &range, NULL);
+      return optio_plan_new_erase (target, &range, OPTIO_ERASE_DEFAULT, NULL);
     case JOB_READ:
       return optio_plan_new_read (target, &range, 1, NULL);
     case JOB_LEAVE:

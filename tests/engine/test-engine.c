@@ -232,7 +232,7 @@ test_erase_read_verify (gconstpointer data)
   flash = optio_plan_new_flash (bench.target, image, OPTIO_FLASH_NO_VERIFY, NULL);
   verify = optio_plan_new_verify (bench.target, image, NULL);
   read = optio_plan_new_read (bench.target, &range, 1, NULL);
-  erase = optio_plan_new_erase (bench.target, &range, NULL);
+  erase = optio_plan_new_erase (bench.target, &range, OPTIO_ERASE_DEFAULT, NULL);
 
   flashed = run (&bench, flash);
   g_assert_cmpint (optio_verdict_get_kind (flashed), ==, OPTIO_VERDICT_ACCEPTED_UNSEEN);

@@ -2,6 +2,7 @@
 
 /* Golden plans: what would be done, for real boards' maps and awkward images. */
 
+#include "optio-catalog.h"
 #include "optio-error.h"
 #include "optio-plan.h"
 
@@ -176,8 +177,8 @@ test_erase (void)
   OptioRange part = OPTIO_RANGE_INIT (0x08004000, 1);
   OptioRange otp = OPTIO_RANGE_INIT (0x1fff7800, 16);
   g_autoptr (GError) error = NULL;
-  g_autoptr (OptioPlan) all = optio_plan_new_erase (target, NULL, &error);
-  g_autoptr (OptioPlan) some = optio_plan_new_erase (target, &part, &error);
+  g_autoptr (OptioPlan) all = optio_plan_new_erase (target, NULL, OPTIO_ERASE_DEFAULT, &error);
+  g_autoptr (OptioPlan) some = optio_plan_new_erase (target, &part, OPTIO_ERASE_DEFAULT, &error);
   OptioPlan *forbidden;
 
   assert_plan (all, error, "Erases 12 sectors. Checks that 1 MiB are blank.\n"
@@ -186,9 +187,64 @@ test_erase (void)
   assert_plan (some, error, "Erases 1 sector. Checks that 16 KiB are blank.\n"
                             "  1. erase 0x08004000-0x08007fff (1 sector, 16 KiB)\n"
                             "  2. check that 0x08004000-0x08007fff is blank (16 KiB)\n");
-  forbidden = optio_plan_new_erase (target, &otp, &error);
+  forbidden = optio_plan_new_erase (target, &otp, OPTIO_ERASE_DEFAULT, &error);
   g_assert_null (forbidden);
   g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE);
+}
+
+/* At one command only where the bootloader is known to take it, and for all of the flash. */
+static void
+test_mass_erase (void)
+{
+  static const struct
+  {
+    const char *board;
+    OptioEraseFlags flags;
+    gboolean is_part;
+    OptioStepKind expected;
+  } rows[] = {
+    { "stm32f072", OPTIO_ERASE_DEFAULT, FALSE, OPTIO_STEP_MASS_ERASE },
+    { "stm32f405", OPTIO_ERASE_DEFAULT, FALSE, OPTIO_STEP_MASS_ERASE },
+    { "stm32f072", OPTIO_ERASE_BY_SECTOR, FALSE, OPTIO_STEP_ERASE },
+    { "stm32f072", OPTIO_ERASE_DEFAULT, TRUE, OPTIO_STEP_ERASE },
+    { "stm32g0c1", OPTIO_ERASE_DEFAULT, FALSE, OPTIO_STEP_ERASE },
+  };
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new_default ();
+  OptioRange part = OPTIO_RANGE_INIT (0x08000000, 64 * 1024);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      OptioBoard *board = optio_catalog_find_board (catalog, rows[i].board);
+      g_autoptr (OptioTarget) target = optio_target_new (optio_board_get_identity (board),
+                                                         optio_board_get_chip (board));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptioPlan) plan = optio_plan_new_erase (target, rows[i].is_part ? &part : NULL,
+                                                         rows[i].flags, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (optio_plan_changes_chip (plan));
+      g_assert_cmpint (optio_plan_get_step (plan, 0)->kind, ==, rows[i].expected);
+      g_assert_cmpint (optio_plan_get_step (plan, 1)->kind, ==, OPTIO_STEP_BLANK_CHECK);
+    }
+}
+
+/* A board may have more flash than the chip, which a mass erase would not reach. */
+static void
+test_no_mass_erase_beside_chip (void)
+{
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new_default ();
+  OptioBoard *board = optio_catalog_find_board (catalog, "stm32f072");
+  OptioIdentityFields fields = *optio_identity_get_fields (optio_board_get_identity (board));
+  g_autoptr (OptioIdentity) identity = NULL;
+  g_autoptr (OptioTarget) target = NULL;
+  g_autoptr (OptioPlan) plan = NULL;
+
+  fields.alt_names = two_regions;
+  identity = optio_identity_new (&fields);
+  target = optio_target_new (identity, optio_board_get_chip (board));
+  plan = optio_plan_new_erase (target, NULL, OPTIO_ERASE_DEFAULT, NULL);
+  g_assert_cmpint (optio_plan_get_step (plan, 0)->kind, ==, OPTIO_STEP_ERASE);
+  g_assert_cmpint (optio_plan_get_step (plan, 1)->kind, ==, OPTIO_STEP_ERASE);
 }
 
 static void
@@ -367,6 +423,8 @@ main (int   argc,
 
   g_test_add_func ("/plan/refine/unread", test_refine_unread);
   g_test_add_func ("/plan/erase", test_erase);
+  g_test_add_func ("/plan/mass-erase", test_mass_erase);
+  g_test_add_func ("/plan/no-mass-erase-beside-chip", test_no_mass_erase_beside_chip);
   g_test_add_func ("/plan/read-and-verify", test_read_and_verify);
   g_test_add_func ("/plan/what-the-descriptor-forbids", test_what_the_descriptor_forbids);
   g_test_add_func ("/plan/json", test_json);

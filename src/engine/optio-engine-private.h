@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "optio-conclusion.h"
+#include "optio-engine.h"
+#include "optio-ledger.h"
+#include "optio-machine.h"
+
+G_BEGIN_DECLS
+
+/* The longest operation that another tool may have left running on the board. */
+#define OPTIO_RUN_SETTLE_BOUND_MS 10000u
+
+/* What one run needs; on the stack, so that many may run at once. */
+typedef struct
+{
+  OptioPlan *plan; /* replaced by the refined one after a survey */
+  OptioTarget *target;
+  OptioWire wire;
+  OptioMachine machine;
+  OptioLedger *ledger;
+  OptioImageBuilder *builder; /* what READ and SURVEY steps read */
+  OptioOutcome outcome;
+  GHashTable *erase_paces; /* size of a sector -> OptioPace */
+  OptioPace write_pace;
+  GCancellable *cancellable;
+  guint64 expected_ms;
+  guint64 done_ms;
+  double fraction; /* told last; what is kept of a sector may make the rest longer than expected */
+  int alt; /* -1 before the first SET_INTERFACE */
+} OptioRun;
+
+/**
+ * optio_run_is_cancelled:
+ * @error: %G_IO_ERROR_CANCELLED
+ */
+gboolean optio_run_is_cancelled (OptioRun *run,
+                                 GError  **error);
+
+/**
+ * optio_run_tell_progress:
+ * @done: so much of the step is done
+ * @total: of so much
+ */
+void optio_run_tell_progress (OptioRun        *run,
+                              const OptioStep *step,
+                              guint64          done,
+                              guint64          total);
+
+/**
+ * optio_run_tell_note:
+ * @text: a sentence for whoever listens
+ */
+void optio_run_tell_note (OptioRun   *run,
+                          gboolean    is_warning,
+                          const char *text);
+
+/**
+ * optio_run_erase:
+ * @error: as for optio_machine_erase()
+ *
+ * Erases the sectors of the step's range.
+ */
+gboolean optio_run_erase (OptioRun        *run,
+                          const OptioStep *step,
+                          GError         **error);
+
+/**
+ * optio_run_mass_erase:
+ * @error: as for optio_machine_mass_erase() and optio_machine_erase()
+ *
+ * Erases at one command and looks into each sector; erases by sectors if the board did not do it.
+ */
+gboolean optio_run_mass_erase (OptioRun        *run,
+                               const OptioStep *step,
+                               GError         **error);
+
+G_END_DECLS
