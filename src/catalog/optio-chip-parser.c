@@ -429,3 +429,15 @@ optio_chip_new_from_bytes (GBytes      *bytes,
 
   return g_steal_pointer (&chip);
 }
+
+OptioChip *
+optio_chip_new_from_file (const char *path,
+                          GError    **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  bytes = optio_xml_load (path, error);
+  return bytes != NULL ? optio_chip_new_from_bytes (bytes, path, error) : NULL;
+}

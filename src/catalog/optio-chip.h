@@ -369,6 +369,18 @@ OptioChip *optio_chip_new_from_bytes (GBytes     *bytes,
                                       const char *name,
                                       GError    **error);
 
+/**
+ * optio_chip_new_from_file:
+ * @path: path of a file as optio_chip_new_from_bytes() takes it
+ * @error: as there; %OPTIO_ERROR_FILE if it is no ordinary file, too big, or cannot be read
+ *
+ * Blocks on I/O.
+ *
+ * Returns: (transfer full) (nullable): the chip.
+ */
+OptioChip *optio_chip_new_from_file (const char *path,
+                                     GError    **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioChip, optio_chip_unref)
 
 G_END_DECLS

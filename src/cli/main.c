@@ -101,7 +101,8 @@ check_arguments (OptioCommand    *command,
   char **arguments = command->options.arguments;
   guint n_arguments = arguments != NULL ? g_strv_length (arguments) : 0;
 
-  if (n_arguments == verb->n_arguments)
+  if (n_arguments == verb->n_arguments ||
+      (verb->takes_more && n_arguments > verb->n_arguments))
     return TRUE;
 
   if (n_arguments < verb->n_arguments)

@@ -10,6 +10,7 @@ static const OptioVerb *const verbs[] = {
   &optio_verb_erase,
   &optio_verb_leave,
   &optio_verb_simulate,
+  &optio_verb_chips,
   NULL,
 };
 

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * OptioVerb:
  * @name: the word on the command line
  * @arguments: (nullable): what stands behind it, for the usage line
- * @n_arguments: how many those are
+ * @n_arguments: how many those are, at least
+ * @takes_more: whether more may follow; @run is given %NULL if there is none at all
  * @summary: one line, marked for translation
  * @description: what it does and what it asks for, marked for translation
  * @options: which of the common options it knows
@@ -32,6 +33,7 @@ typedef struct
   const char *name;
   const char *arguments;
   guint n_arguments;
+  gboolean takes_more;
   const char *summary;
   const char *description;
   OptioOptionGroups options;
@@ -49,6 +51,7 @@ extern const OptioVerb optio_verb_read;
 extern const OptioVerb optio_verb_erase;
 extern const OptioVerb optio_verb_leave;
 extern const OptioVerb optio_verb_simulate;
+extern const OptioVerb optio_verb_chips;
 
 /**
  * optio_verb_get_all:

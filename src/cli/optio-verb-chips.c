@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "optio-chip-description.h"
+#include "optio-exit.h"
+#include "optio-verb.h"
+
+static void
+tell_json (OptioCommand *command,
+           OptioChip    *chip)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (!optio_console_is_json (command->console))
+    return;
+
+  node = optio_chip_description_to_json (chip);
+  optio_console_tell_json (command->console, "chip", node);
+}
+
+static gboolean
+list_chips (OptioCommand  *command,
+            char         **arguments,
+            GError       **error)
+{
+  GPtrArray *chips = optio_catalog_get_chips (optio_command_get_catalog (command));
+
+  for (guint i = 0; i < chips->len; i++)
+    {
+      OptioChip *chip = chips->pdata[i];
+      guint n_fields;
+
+      optio_chip_get_fields (chip, &n_fields);
+      optio_console_say (command->console,
+                         ngettext ("%-14s 0x%03x  %3u field   %-10s %s",
+                                   "%-14s 0x%03x  %3u fields  %-10s %s",
+                                   n_fields),
+                         optio_chip_get_id (chip),
+                         optio_chip_get_device_id (chip),
+                         n_fields,
+                         optio_known_to_string (optio_chip_get_known (chip)),
+                         optio_chip_get_name (chip));
+      tell_json (command, chip);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+show_chips (OptioCommand  *command,
+            char         **ids,
+            GError       **error)
+{
+  if (ids[0] == NULL)
+    {
+      g_set_error_literal (error,
+                           OPTIO_EXIT_ERROR,
+                           OPTIO_EXIT_USAGE,
+                           _("Say which chip: \"optio chips\" lists them."));
+      return FALSE;
+    }
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      OptioChip *chip = optio_catalog_find_chip (optio_command_get_catalog (command), ids[i]);
+
+      if (chip == NULL)
+        {
+          g_set_error (error,
+                       OPTIO_EXIT_ERROR,
+                       OPTIO_EXIT_USAGE,
+                       _("There is no chip \"%s\". \"optio chips\" lists them."),
+                       ids[i]);
+          return FALSE;
+        }
+      if (!optio_console_is_json (command->console))
+        optio_chip_description_tell (command->console, chip);
+      tell_json (command, chip);
+    }
+
+  return TRUE;
+}
+
+static void
+tell_fault (OptioCommand *command,
+            const char   *sentence)
+{
+  g_autofree char *valid = g_utf8_make_valid (sentence, -1); /* it may hold a file's name */
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) node = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "message");
+  json_builder_add_string_value (builder, valid);
+  json_builder_end_object (builder);
+  node = json_builder_get_root (builder);
+  optio_console_say (command->console, "%s", valid);
+  optio_console_tell_json (command->console, "fault", node);
+}
+
+static guint
+check_files (OptioCommand  *command,
+             char         **paths)
+{
+  guint n_faults = 0;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_autoptr (GError) fault = NULL;
+      g_autoptr (OptioChip) chip = optio_chip_new_from_file (paths[i], &fault);
+
+      if (chip != NULL)
+        continue;
+      tell_fault (command, fault->message);
+      n_faults++;
+    }
+
+  return n_faults;
+}
+
+/* Without files: whatever the folders hold. Their faults are told when the catalog is loaded. */
+static gboolean
+check_chips (OptioCommand  *command,
+             char         **paths,
+             GError       **error)
+{
+  guint n_faults;
+
+  if (paths[0] != NULL)
+    n_faults = check_files (command, paths);
+  else
+    n_faults = g_strv_length (
+      (char **) optio_catalog_get_problems (optio_command_get_catalog (command)));
+
+  if (n_faults == 0)
+    return TRUE;
+
+  g_set_error (error,
+               OPTIO_EXIT_ERROR,
+               OPTIO_EXIT_DATA,
+               ngettext ("%u file is wrong.", "%u files are wrong.", n_faults),
+               n_faults);
+  return FALSE;
+}
+
+static const struct
+{
+  const char *word;
+  gboolean (*run) (OptioCommand *command, char **arguments, GError **error);
+} actions[] = {
+  { "list", list_chips },
+  { "show", show_chips },
+  { "check", check_chips },
+};
+
+static gboolean
+chips_run (OptioCommand  *command,
+           char         **arguments,
+           GError       **error)
+{
+  if (arguments == NULL || arguments[0] == NULL)
+    return list_chips (command, NULL, error);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      if (g_str_equal (actions[i].word, arguments[0]))
+        return actions[i].run (command, arguments + 1, error);
+    }
+
+  g_set_error (error,
+               OPTIO_EXIT_ERROR,
+               OPTIO_EXIT_USAGE,
+               _("\"%s\" is none of list, show and check. \"optio help chips\" tells more."),
+               arguments[0]);
+  return FALSE;
+}
+
+const OptioVerb optio_verb_chips = {
+  .name = "chips",
+  .arguments = N_("[show ID | check FILE]"),
+  .takes_more = TRUE,
+  .summary = N_("List the chips that are known"),
+  .description = N_(
+    "Lists the chips: id, device ID, number of option fields, how much of the chip "
+    "was seen (a recorded session, a listing, or only documents), and name. \"show "
+    "ID\" tells all that is known of one. \"check FILE\" tells what is wrong in "
+    "descriptions of chips, with file and line; without FILE it checks those that "
+    "are installed. Sends nothing to any board."),
+  .options = OPTIO_OPTIONS_OUTPUT,
+  .run = chips_run,
+};
