@@ -253,6 +253,13 @@ def test_keyboard(bench):
     assert program.wait_for_end() == 0, "it did not end well"
 
 
+def test_help(bench):
+    """The keys can be looked up"""
+    program = bench.start(*BOARDS)
+    program.do("win.show-help-overlay")
+    program.dialog().find(name="Search the log")
+
+
 TESTS = [
     test_flash,
     test_unplug,
@@ -262,6 +269,7 @@ TESTS = [
     test_close,
     test_stop_and_close,
     test_keyboard,
+    test_help,
     test_names,
 ]
 
