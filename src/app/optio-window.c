@@ -376,8 +376,8 @@ optio_window_close_request (GtkWindow *window)
     return GTK_WINDOW_CLASS (optio_window_parent_class)->close_request (window);
 
   dialog = adw_message_dialog_new (window, _("Stop and Close?"),
-                                   _("A board is being worked on. If this stops now, its firmware may "
-                                     "be incomplete until it is flashed again."));
+                                   _("A board is being worked on. If this stops now, its firmware "
+                                     "may be incomplete until it is flashed again."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _("_Keep Working"),
                                     "stop", _("_Stop and Close"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop",
