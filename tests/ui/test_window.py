@@ -67,9 +67,9 @@ class Bench:
         return self.program
 
     def big_firmware(self):
-        """A file that keeps a STM32F405 busy for some seconds."""
+        """A file that keeps a STM32F405 busy for some seconds, and fills its first 5 sectors."""
         path = self.folder / "big.hex"
-        write_ihex(path, 0x08000000, random.Random(1).randbytes(96 * 1024))
+        write_ihex(path, 0x08000000, random.Random(1).randbytes(128 * 1024))
         return path
 
     def open_in_running(self, path):
@@ -97,7 +97,7 @@ class Bench:
         return self.row(board).find(name=" · ")
 
     def flash_everything(self):
-        """Switches the survey off, so that a job begins with what changes the chip."""
+        """Leaves nothing to be surveyed, so that a job begins with what changes the chip."""
         self.program.find("check box", "Only what changed").do()
 
     def flash_until_progress(self, board):
