@@ -186,6 +186,15 @@ set_accelerators (GtkApplication *application)
     gtk_application_set_accels_for_action (application, table[i].action, table[i].accelerators);
 }
 
+/* A chip's file is parsed when a board could be that chip, perhaps long after the start. */
+static void
+on_catalog_problem (OptioCatalog *catalog,
+                    const char   *sentence,
+                    gpointer      user_data)
+{
+  g_message ("%s", sentence);
+}
+
 static void
 optio_application_startup (GApplication *application)
 {
@@ -204,6 +213,7 @@ optio_application_startup (GApplication *application)
   problems = optio_catalog_get_problems (catalog);
   for (gsize i = 0; problems[i] != NULL; i++)
     g_message ("%s", problems[i]);
+  g_signal_connect (catalog, "problem", G_CALLBACK (on_catalog_problem), NULL);
 
   self->boards = optio_board_list_new (catalog, journal);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-board-private.h"
+#include "optio-chip-file.h"
 #include "optio-match-private.h"
 #include "optio-xml-private.h"
 
@@ -11,10 +12,21 @@ struct _OptioCatalog
 {
   GObject parent_instance;
 
-  GPtrArray *chips;
+  GPtrArray *files;       /* of OptioChipFile: what a later folder has comes later */
+  GPtrArray *chips;       /* of OptioChip: those that were asked for as a whole */
+  GPtrArray *board_paths; /* of the files of boards, in the order of the folders */
   GPtrArray *boards;
+  gboolean has_boards; /* whether the files of boards have been read */
   GPtrArray *problems; /* NULL-terminated */
 };
+
+enum
+{
+  SIGNAL_PROBLEM,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (OptioCatalog, optio_catalog, G_TYPE_OBJECT)
 
@@ -23,7 +35,9 @@ optio_catalog_finalize (GObject *object)
 {
   OptioCatalog *self = OPTIO_CATALOG (object);
 
+  g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->chips);
+  g_ptr_array_unref (self->board_paths);
   g_ptr_array_unref (self->boards);
   g_ptr_array_unref (self->problems);
 
@@ -34,12 +48,24 @@ static void
 optio_catalog_class_init (OptioCatalogClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = optio_catalog_finalize;
+  signals[SIGNAL_PROBLEM] = g_signal_new ("problem",
+                                          OPTIO_TYPE_CATALOG,
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          1,
+                                          G_TYPE_STRING);
 }
 
 static void
 optio_catalog_init (OptioCatalog *self)
 {
+  self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_chip_file_free);
   self->chips = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_chip_unref);
+  self->board_paths = g_ptr_array_new_with_free_func (g_free);
   self->boards = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_board_unref);
   self->problems = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->problems, NULL);
@@ -67,71 +93,44 @@ static void
 add_problem (OptioCatalog *self,
              const char   *sentence)
 {
+  /* Files of boards are read again when a folder is added. */
+  if (g_strv_contains ((const char *const *) self->problems->pdata, sentence))
+    return;
+
   g_ptr_array_insert (self->problems, self->problems->len - 1, g_strdup (sentence));
+  g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, sentence);
 }
 
-static OptioBoard *
-relink_board (OptioBoard *board,
-              OptioChip  *chip)
+static const char *
+get_file_id (OptioChipFile *file)
 {
-  return optio_board_new (optio_board_get_id (board),
-                          optio_board_get_title (board),
-                          chip,
-                          optio_board_get_rom_model (board),
-                          optio_board_get_identity (board),
-                          optio_board_get_polls (board));
-}
-
-/* Takes the chip; boards with the chip that it replaces get the new one. */
-static void
-take_chip (OptioCatalog *self,
-           OptioChip    *chip)
-{
-  OptioChip *old = optio_catalog_find_chip (self, optio_chip_get_id (chip));
-
-  for (guint i = 0; old != NULL && i < self->boards->len; i++)
-    {
-      OptioBoard *board = self->boards->pdata[i];
-
-      if (optio_board_get_chip (board) != old)
-        continue;
-      self->boards->pdata[i] = relink_board (board, chip);
-      optio_board_unref (board);
-    }
-
-  if (old != NULL)
-    g_ptr_array_remove (self->chips, old);
-  g_ptr_array_add (self->chips, chip);
+  return optio_chip_get_id (optio_chip_file_get_outline (file));
 }
 
 static void
-load_chip (OptioCatalog *self,
-           const char   *path,
-           GHashTable   *ids)
+load_chip_file (OptioCatalog *self,
+                const char   *path,
+                GHashTable   *ids)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = optio_xml_load (path, &error);
-  g_autoptr (OptioChip) chip = NULL;
+  g_autoptr (OptioChipFile) file = optio_chip_file_new (path, &error);
 
-  if (bytes != NULL)
-    chip = optio_chip_new_from_bytes (bytes, path, &error);
-
-  if (chip == NULL)
+  if (file == NULL)
     {
       add_problem (self, error->message);
     }
-  else if (!g_hash_table_add (ids, g_strdup (optio_chip_get_id (chip))))
+  else if (!g_hash_table_add (ids, g_strdup (get_file_id (file))))
     {
-      g_autofree char *sentence =
-        g_strdup_printf (_("%s: another file of this folder describes \"%s\" already."),
-                         path,
-                         optio_chip_get_id (chip));
+      g_autofree char *sentence = g_strdup_printf (
+        _("%s: another file of this folder describes \"%s\" already."),
+        path,
+        get_file_id (file));
 
       add_problem (self, sentence);
     }
   else
     {
-      take_chip (self, g_steal_pointer (&chip));
+      g_ptr_array_add (self->files, g_steal_pointer (&file));
     }
 }
 
@@ -142,17 +141,9 @@ compare_names (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-static int
-compare_chips (gconstpointer a,
-               gconstpointer b)
-{
-  return strcmp (optio_chip_get_id (*(OptioChip *const *) a),
-                 optio_chip_get_id (*(OptioChip *const *) b));
-}
-
 static void
-load_chips (OptioCatalog *self,
-            const char   *folder)
+load_chip_files (OptioCatalog *self,
+                 const char   *folder)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -179,10 +170,21 @@ load_chips (OptioCatalog *self,
     {
       g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
 
-      load_chip (self, path, ids);
+      load_chip_file (self, path, ids);
+    }
+}
+
+static OptioBoard *
+find_loaded_board (GPtrArray  *boards,
+                   const char *id)
+{
+  for (guint i = 0; i < boards->len; i++)
+    {
+      if (g_ascii_strcasecmp (optio_board_get_id (boards->pdata[i]), id) == 0)
+        return boards->pdata[i];
     }
 
-  g_ptr_array_sort (self->chips, compare_chips);
+  return NULL;
 }
 
 /* Takes the board, in the place of the one that it replaces. */
@@ -190,7 +192,7 @@ static void
 take_board (OptioCatalog *self,
             OptioBoard   *board)
 {
-  OptioBoard *old = optio_catalog_find_board (self, optio_board_get_id (board));
+  OptioBoard *old = find_loaded_board (self->boards, optio_board_get_id (board));
   guint index;
 
   if (old == NULL || !g_ptr_array_find (self->boards, old, &index))
@@ -215,13 +217,9 @@ load_boards (OptioCatalog *self,
              const char   *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = optio_xml_load (path, &error);
   g_autoptr (GPtrArray) boards = NULL;
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return;
-
-  bytes = optio_xml_load (path, &error);
   if (bytes != NULL)
     boards = optio_boards_new_from_bytes (bytes, path, find_chip, self, &error);
   if (boards == NULL)
@@ -246,8 +244,14 @@ optio_catalog_add_folder (OptioCatalog *self,
 
   chips = g_build_filename (path, "chips", NULL);
   boards = g_build_filename (path, "boards.xml", NULL);
-  load_chips (self, chips);
-  load_boards (self, boards);
+  load_chip_files (self, chips);
+  if (g_file_test (boards, G_FILE_TEST_EXISTS))
+    g_ptr_array_add (self->board_paths, g_steal_pointer (&boards));
+
+  /* Boards may run chips that have been replaced now. */
+  self->has_boards = FALSE;
+  g_ptr_array_set_size (self->boards, 0);
+  g_ptr_array_set_size (self->chips, 0);
 }
 
 const char *const *
@@ -258,28 +262,96 @@ optio_catalog_get_problems (OptioCatalog *self)
   return (const char *const *) self->problems->pdata;
 }
 
-GPtrArray *
-optio_catalog_get_chips (OptioCatalog *self)
+/* The last file with that id: that of the last folder. */
+static OptioChipFile *
+find_file (OptioCatalog *self,
+           const char   *id,
+           guint        *out_index)
 {
-  g_return_val_if_fail (OPTIO_IS_CATALOG (self), NULL);
+  for (guint i = self->files->len; i > 0; i--)
+    {
+      if (!g_str_equal (get_file_id (self->files->pdata[i - 1]), id))
+        continue;
+      *out_index = i - 1;
+      return self->files->pdata[i - 1];
+    }
 
-  return self->chips;
+  return NULL;
 }
 
+/* A file that turns out broken goes, and what it would have replaced takes its place. */
 OptioChip *
 optio_catalog_find_chip (OptioCatalog *self,
                          const char   *id)
 {
+  g_autofree char *own_id = NULL;
+  OptioChipFile *file;
+  guint index;
+
   g_return_val_if_fail (OPTIO_IS_CATALOG (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  for (guint i = 0; i < self->chips->len; i++)
+  own_id = g_strdup (id); /* it may be the broken file's */
+  while ((file = find_file (self, own_id, &index)) != NULL)
     {
-      if (g_str_equal (optio_chip_get_id (self->chips->pdata[i]), id))
-        return self->chips->pdata[i];
+      g_autoptr (GError) error = NULL;
+      OptioChip *chip = optio_chip_file_get_chip (file, &error);
+
+      if (chip != NULL)
+        return chip;
+      g_ptr_array_remove_index (self->files, index);
+      add_problem (self, error->message);
     }
 
   return NULL;
+}
+
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* All ids, each once, sorted. */
+static GPtrArray *
+list_ids (OptioCatalog *self)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const char *id = get_file_id (self->files->pdata[i]);
+
+      if (g_hash_table_add (seen, (gpointer) id))
+        g_ptr_array_add (ids, g_strdup (id));
+    }
+
+  g_ptr_array_sort (ids, compare_ids);
+  return ids;
+}
+
+GPtrArray *
+optio_catalog_get_chips (OptioCatalog *self)
+{
+  g_autoptr (GPtrArray) ids = NULL;
+
+  g_return_val_if_fail (OPTIO_IS_CATALOG (self), NULL);
+
+  if (self->chips->len > 0)
+    return self->chips;
+
+  ids = list_ids (self);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      OptioChip *chip = optio_catalog_find_chip (self, ids->pdata[i]);
+
+      if (chip != NULL)
+        g_ptr_array_add (self->chips, optio_chip_ref (chip));
+    }
+
+  return self->chips;
 }
 
 GPtrArray *
@@ -287,7 +359,34 @@ optio_catalog_get_boards (OptioCatalog *self)
 {
   g_return_val_if_fail (OPTIO_IS_CATALOG (self), NULL);
 
+  if (self->has_boards)
+    return self->boards;
+
+  self->has_boards = TRUE;
+  for (guint i = 0; i < self->board_paths->len; i++)
+    load_boards (self, self->board_paths->pdata[i]);
   return self->boards;
+}
+
+void
+optio_catalog_read_all (OptioCatalog *self)
+{
+  g_return_if_fail (OPTIO_IS_CATALOG (self));
+
+  optio_catalog_get_chips (self);
+  optio_catalog_get_boards (self);
+}
+
+guint
+optio_catalog_get_n_parsed (OptioCatalog *self)
+{
+  guint n_parsed = 0;
+
+  g_return_val_if_fail (OPTIO_IS_CATALOG (self), 0);
+
+  for (guint i = 0; i < self->files->len; i++)
+    n_parsed += optio_chip_file_has_chip (self->files->pdata[i]) ? 1 : 0;
+  return n_parsed;
 }
 
 OptioBoard *
@@ -297,21 +396,67 @@ optio_catalog_find_board (OptioCatalog *self,
   g_return_val_if_fail (OPTIO_IS_CATALOG (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  for (guint i = 0; i < self->boards->len; i++)
+  return find_loaded_board (optio_catalog_get_boards (self), id);
+}
+
+/* Only the last file of each id counts, in the order of the ids. */
+static GPtrArray *
+list_outlines (OptioCatalog *self)
+{
+  g_autoptr (GPtrArray) ids = list_ids (self);
+  GPtrArray *outlines = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_chip_unref);
+
+  for (guint i = 0; i < ids->len; i++)
     {
-      if (g_ascii_strcasecmp (optio_board_get_id (self->boards->pdata[i]), id) == 0)
-        return self->boards->pdata[i];
+      guint index;
+      OptioChipFile *file = find_file (self, ids->pdata[i], &index);
+
+      g_ptr_array_add (outlines, optio_chip_ref (optio_chip_file_get_outline (file)));
     }
 
-  return NULL;
+  return outlines;
+}
+
+/* Parses what the outlines say that it could be. */
+static GPtrArray *
+list_likely_chips (OptioCatalog  *self,
+                   OptioIdentity *identity)
+{
+  g_autoptr (GPtrArray) outlines = list_outlines (self);
+  g_autoptr (OptioMatch) rough = optio_match_new (outlines, identity);
+  GPtrArray *chips = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_chip_unref);
+  guint n_candidates;
+  const OptioCandidate *candidates = optio_match_get_candidates (rough, &n_candidates);
+
+  for (guint i = 0; i < n_candidates; i++)
+    {
+      OptioChip *chip = optio_catalog_find_chip (self, optio_chip_get_id (candidates[i].chip));
+
+      if (chip != NULL)
+        g_ptr_array_add (chips, optio_chip_ref (chip));
+    }
+
+  return chips;
 }
 
 OptioMatch *
 optio_catalog_match (OptioCatalog  *self,
                      OptioIdentity *identity)
 {
+  g_autoptr (GPtrArray) chips = NULL;
+  guint n_problems;
+
   g_return_val_if_fail (OPTIO_IS_CATALOG (self), NULL);
   g_return_val_if_fail (identity != NULL, NULL);
 
-  return optio_match_new (self->chips, identity);
+  /* A likely file that is broken may have kept others from being likely. */
+  do
+    {
+      n_problems = self->problems->len;
+      g_clear_pointer (&chips, g_ptr_array_unref);
+      chips = list_likely_chips (self, identity);
+    }
+  while (self->problems->len > n_problems);
+
+  return optio_match_new (chips, identity);
 }

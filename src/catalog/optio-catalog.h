@@ -57,7 +57,10 @@ G_DECLARE_FINAL_TYPE (OptioCatalog, optio_catalog, OPTIO, CATALOG, GObject)
  * OptioCatalog:
  *
  * What is known of chips and simulated boards: the XML folders, the system's first, then the
- * user's, which adds or replaces by id. Main thread.
+ * user's, which adds or replaces by id. Files are only looked through at first; a chip is parsed
+ * and checked when it is asked for, or when a board could be it. Main thread.
+ *
+ * The signal "problem" tells each sentence of optio_catalog_get_problems() as it comes.
  */
 
 /**
@@ -71,8 +74,8 @@ OptioCatalog *optio_catalog_new (void);
  * optio_catalog_new_default:
  *
  * Loads the system's folder (the environment variable OPTIO_DATA_DIR, else the place where Optio
- * was installed) and then the user's ($XDG_DATA_HOME/optio). A broken file is left out and noted,
- * see optio_catalog_get_problems().
+ * was installed) and then the user's ($XDG_DATA_HOME/optio). A broken file is left out and noted
+ * when it is noticed, see optio_catalog_get_problems().
  *
  * Returns: (transfer full): a catalog.
  */
@@ -91,13 +94,15 @@ void optio_catalog_add_folder (OptioCatalog *self,
 /**
  * optio_catalog_get_problems:
  *
- * Returns: (array zero-terminated=1): a sentence for each file that was left out; empty if all is
- *   well.
+ * Returns: (array zero-terminated=1): a sentence for each file that was left out so far; empty if
+ *   all is well. After optio_catalog_read_all() it is complete.
  */
 const char *const *optio_catalog_get_problems (OptioCatalog *self);
 
 /**
  * optio_catalog_get_chips:
+ *
+ * Parses all files that were not parsed yet.
  *
  * Returns: (element-type OptioChip) (transfer none): all chips, sorted by id.
  */
@@ -126,6 +131,20 @@ GPtrArray *optio_catalog_get_boards (OptioCatalog *self);
  */
 OptioBoard *optio_catalog_find_board (OptioCatalog *self,
                                       const char   *id);
+
+/**
+ * optio_catalog_read_all:
+ *
+ * Parses and checks every file. Blocks on I/O.
+ */
+void optio_catalog_read_all (OptioCatalog *self);
+
+/**
+ * optio_catalog_get_n_parsed:
+ *
+ * Returns: how many chips have been parsed so far.
+ */
+guint optio_catalog_get_n_parsed (OptioCatalog *self);
 
 /**
  * optio_catalog_match:

@@ -24,7 +24,6 @@ struct _OptioXml
 };
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlParserCtxt, xmlFreeParserCtxt)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNG, xmlRelaxNGFree)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNGParserCtxt, xmlRelaxNGFreeParserCtxt)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNGValidCtxt, xmlRelaxNGFreeValidCtxt)
 
@@ -185,7 +184,7 @@ on_schema_error (void     *user_data,
 }
 
 static xmlRelaxNG *
-load_schema (const char *schema)
+compile_schema (const char *schema)
 {
   g_autofree char *path = g_strconcat (SCHEMA_FOLDER, schema, NULL);
   g_autoptr (xmlRelaxNGParserCtxt) context = NULL;
@@ -202,11 +201,32 @@ load_schema (const char *schema)
   return xmlRelaxNGParse (context);
 }
 
+/* Compiled once: that takes longer than to parse a chip. */
+static xmlRelaxNG *
+load_schema (const char *schema)
+{
+  static GMutex mutex;
+  static GHashTable *grammars;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  xmlRelaxNG *grammar;
+
+  if (grammars == NULL)
+    grammars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  grammar = g_hash_table_lookup (grammars, schema);
+  if (grammar == NULL)
+    {
+      grammar = compile_schema (schema);
+      g_hash_table_insert (grammars, g_strdup (schema), grammar);
+    }
+
+  return grammar;
+}
+
 static void
 validate (OptioXml   *self,
           const char *schema)
 {
-  g_autoptr (xmlRelaxNG) grammar = load_schema (schema);
+  xmlRelaxNG *grammar = load_schema (schema);
   g_autoptr (xmlRelaxNGValidCtxt) context = NULL;
 
   if (grammar == NULL)

@@ -32,6 +32,8 @@ void
 optio_command_free (OptioCommand *self)
 {
   options_clear (&self->options);
+  if (self->catalog != NULL)
+    g_signal_handlers_disconnect_by_data (self->catalog, self->console);
   g_clear_pointer (&self->console, optio_console_free);
   g_clear_pointer (&self->boards, optio_boards_free);
   g_clear_pointer (&self->verdict, optio_verdict_unref);
@@ -174,6 +176,10 @@ optio_command_get_catalog (OptioCommand *self)
   problems = optio_catalog_get_problems (self->catalog);
   for (guint i = 0; problems[i] != NULL; i++)
     optio_console_note (self->console, problems[i]);
+  g_signal_connect_swapped (self->catalog,
+                            "problem",
+                            G_CALLBACK (optio_console_note),
+                            self->console);
   return self->catalog;
 }
 

@@ -118,7 +118,14 @@ check_files (OptioCommand  *command,
   return n_faults;
 }
 
-/* Without files: whatever the folders hold. Their faults are told when the catalog is loaded. */
+/* Whatever the folders hold; the command tells the faults of the catalog as notes. */
+static guint
+check_catalog (OptioCatalog *catalog)
+{
+  optio_catalog_read_all (catalog);
+  return g_strv_length ((char **) optio_catalog_get_problems (catalog));
+}
+
 static gboolean
 check_chips (OptioCommand  *command,
              char         **paths,
@@ -129,8 +136,7 @@ check_chips (OptioCommand  *command,
   if (paths[0] != NULL)
     n_faults = check_files (command, paths);
   else
-    n_faults = g_strv_length (
-      (char **) optio_catalog_get_problems (optio_command_get_catalog (command)));
+    n_faults = check_catalog (optio_command_get_catalog (command));
 
   if (n_faults == 0)
     return TRUE;

@@ -109,6 +109,7 @@ test_shipped_data (void)
 
   g_setenv ("XDG_DATA_HOME", "/nonexistent", TRUE);
   catalog = optio_catalog_new_default ();
+  optio_catalog_read_all (catalog);
   g_assert_null (optio_catalog_get_problems (catalog)[0]);
 
   chips = optio_catalog_get_chips (catalog);
@@ -198,6 +199,7 @@ test_second_folder_replaces (Folder       *folder,
   write_boards (folder, "stm32f405", "My F405", "aaa");
   optio_catalog_add_folder (catalog, folder->root);
 
+  optio_catalog_read_all (catalog);
   g_assert_null (optio_catalog_get_problems (catalog)[0]);
   g_assert_cmpstr (optio_chip_get_id (optio_catalog_get_chips (catalog)->pdata[0]), ==, "aaa");
   g_assert_cmpstr (optio_chip_get_name (optio_catalog_find_chip (catalog, "stm32f07x")),
@@ -219,8 +221,10 @@ static void
 assert_one_problem (OptioCatalog *catalog,
                     const char   *piece)
 {
-  const char *const *problems = optio_catalog_get_problems (catalog);
+  const char *const *problems;
 
+  optio_catalog_read_all (catalog);
+  problems = optio_catalog_get_problems (catalog);
   g_assert_nonnull (problems[0]);
   g_test_message ("%s", problems[0]);
   g_assert_nonnull (strstr (problems[0], piece));
@@ -242,6 +246,58 @@ test_broken_file_leaves_the_others (Folder       *folder,
 
   assert_one_problem (catalog, "b.xml:1: ");
   g_assert_cmpuint (optio_catalog_get_chips (catalog)->len, ==, 2);
+}
+
+static void
+count_problem (OptioCatalog *catalog,
+               const char   *sentence,
+               gpointer      user_data)
+{
+  g_assert_nonnull (strstr (sentence, "mine.xml:1: "));
+  *(guint *) user_data += 1;
+}
+
+/* What looks right at first and is not: the file that it would have replaced stays. */
+static void
+test_broken_file_replaces_nothing (Folder       *folder,
+                                   gconstpointer user_data)
+{
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new ();
+  guint n_problems = 0;
+
+  g_signal_connect (catalog, "problem", G_CALLBACK (count_problem), &n_problems);
+  write_file (folder->chips, "mine.xml", "<chip id=\"stm32f07x\"/>");
+  optio_catalog_add_folder (catalog, g_getenv ("OPTIO_DATA_DIR"));
+  optio_catalog_add_folder (catalog, folder->root);
+  g_assert_cmpuint (n_problems, ==, 0);
+
+  g_assert_cmpstr (optio_chip_get_name (optio_catalog_find_chip (catalog, "stm32f07x")),
+                   ==,
+                   "STM32F07x / F070xB");
+  g_assert_cmpuint (n_problems, ==, 1);
+  assert_one_problem (catalog, "mine.xml:1: ");
+}
+
+static void
+test_only_what_is_needed_is_parsed (void)
+{
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new ();
+  g_autoptr (OptioCatalog) other = optio_catalog_new ();
+  OptioBoard *board;
+  g_autoptr (OptioMatch) match = NULL;
+  guint n_candidates;
+
+  optio_catalog_add_folder (catalog, g_getenv ("OPTIO_DATA_DIR"));
+  optio_catalog_add_folder (other, g_getenv ("OPTIO_DATA_DIR"));
+  board = optio_catalog_find_board (other, "stm32f072");
+
+  g_assert_cmpuint (optio_catalog_get_n_parsed (catalog), ==, 0);
+  match = optio_catalog_match (catalog, optio_board_get_identity (board));
+  optio_match_get_candidates (match, &n_candidates);
+  g_assert_cmpuint (n_candidates, >=, 1);
+  g_assert_cmpuint (optio_catalog_get_n_parsed (catalog), ==, n_candidates);
+  optio_catalog_read_all (catalog);
+  g_assert_cmpuint (optio_catalog_get_n_parsed (catalog), >, n_candidates);
 }
 
 static void
@@ -324,6 +380,8 @@ main (int   argc,
   g_test_add_func ("/catalog/empty-catalog", test_empty_catalog);
   add ("/catalog/second-folder-replaces", test_second_folder_replaces);
   add ("/catalog/broken-file-leaves-the-others", test_broken_file_leaves_the_others);
+  add ("/catalog/broken-file-replaces-nothing", test_broken_file_replaces_nothing);
+  g_test_add_func ("/catalog/only-what-is-needed-is-parsed", test_only_what_is_needed_is_parsed);
   add ("/catalog/id-twice-in-a-folder", test_id_twice_in_a_folder);
   add ("/catalog/board-of-an-unknown-chip", test_board_of_an_unknown_chip);
   add ("/catalog/no-ordinary-file", test_no_ordinary_file);
