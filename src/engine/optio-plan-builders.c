@@ -333,6 +333,30 @@ check_flash (OptioTarget    *target,
   return FALSE;
 }
 
+/* Option bytes in a firmware file can lock the chip, so they are left alone: what is left is the
+ * firmware (fwupd#1222). */
+static gboolean
+take_firmware (OptioPlan  *plan,
+               OptioImage *image,
+               GError    **error)
+{
+  guint n_ranges;
+  const OptioRange *ranges = optio_target_get_option_ranges (plan->target, &n_ranges);
+  g_autoptr (OptioImage) options = optio_image_split (image, ranges, n_ranges, &plan->image);
+  g_autofree char *where = NULL;
+
+  plan->aside_size = optio_image_get_size (options);
+  if (plan->aside_size == 0 || optio_image_get_n_segments (plan->image) > 0)
+    return TRUE;
+
+  where = optio_range_to_string (optio_segment_get_range (optio_image_get_segment (options, 0)));
+  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE,
+               _("All that is to be written lies in the Option Bytes (%s), which are not flash for "
+                 "firmware. Nothing is written there."),
+               where);
+  return FALSE;
+}
+
 OptioPlan *
 optio_plan_new_flash (OptioTarget    *target,
                       OptioImage     *image,
@@ -344,15 +368,14 @@ optio_plan_new_flash (OptioTarget    *target,
   g_autoptr (GArray) sectors = NULL;
   guint64 erased_size = 0;
 
-  if (!check_flash (target, image, flags, error))
+  if (!take_firmware (plan, image, error) || !check_flash (target, plan->image, flags, error))
     return NULL;
 
-  padded = pad_to_words (target, image, error);
+  padded = pad_to_words (target, plan->image, error);
   if (padded == NULL || !check_image (target, padded, OPTIO_ACCESS_FLASH, error))
     return NULL;
 
   plan->flags = flags;
-  plan->image = optio_image_ref (image);
   sectors = list_touched_sectors (plan);
   add_survey (plan, sectors);
   for (guint i = 0; i < sectors->len; i++)
@@ -385,11 +408,12 @@ optio_plan_new_verify (OptioTarget *target,
 {
   g_autoptr (OptioPlan) plan = optio_plan_new (target);
 
-  if (!optio_plan_check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error) ||
-      !check_image (target, image, OPTIO_ACCESS_READ, error))
+  if (!take_firmware (plan, image, error) ||
+      !optio_plan_check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error) ||
+      !check_image (target, plan->image, OPTIO_ACCESS_READ, error))
     return NULL;
 
-  optio_plan_add_segments (plan, OPTIO_STEP_VERIFY, image);
+  optio_plan_add_segments (plan, OPTIO_STEP_VERIFY, plan->image);
   return g_steal_pointer (&plan);
 }
 

@@ -15,6 +15,7 @@ struct _OptioPlan
   OptioFlashFlags flags;
   guint64 lost_size;   /* bytes beside the image that are erased and not written again */
   guint64 kept_size;   /* bytes beside the image that are erased and written again */
+  guint64 aside_size;  /* option bytes in the file that are left alone */
   GArray *unchanged;   /* OptioRange: what was found to be there already */
 };
 

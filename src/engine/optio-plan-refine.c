@@ -225,6 +225,7 @@ optio_plan_refine (OptioPlan  *self,
 
   refined->flags = self->flags;
   refined->image = optio_image_ref (self->image);
+  refined->aside_size = self->aside_size;
 
   for (guint i = 0; i < optio_plan_get_n_steps (self); i++)
     {

@@ -319,6 +319,7 @@ optio_plan_dup_summary (OptioPlan *self)
   else
     append_changes (self, &sums, text);
 
+  append_size_sentence (text, _("The file's option bytes (%s) are left out."), self->aside_size);
   if (sums.size[OPTIO_STEP_LEAVE] > 0)
     append_sentence (text, "%s",
                      text->len > 0 ? _("Then it starts the firmware.")

@@ -93,10 +93,10 @@ typedef enum
  * @error: %OPTIO_ERROR_RANGE if a byte of @image lies where the board cannot write;
  *   %OPTIO_ERROR_MISMATCH if the board does not speak DfuSe or cannot download
  *
- * Brings @image onto the chip. By default the plan begins with a survey: the sectors that @image
- * touches are read, and optio_plan_refine() then plans for those that differ only, with what else
- * is in them. Until then its steps say what will be done at most. Tails are padded to the program
- * word with the erased value.
+ * Brings @image onto the chip, but for option bytes in it, which are left out. By default the plan
+ * begins with a survey: the sectors that @image touches are read, and optio_plan_refine() then
+ * plans for those that differ only, with what else is in them. Until then its steps say what will
+ * be done at most. Tails are padded to the program word with the erased value.
  *
  * Returns: (transfer full) (nullable): the plan.
  */
@@ -148,7 +148,7 @@ guint64 optio_plan_get_unchanged_size (OptioPlan *self);
  * @error: %OPTIO_ERROR_RANGE if a byte of @image lies where the board cannot read;
  *   %OPTIO_ERROR_MISMATCH as above
  *
- * Compares @image with what is on the chip; changes nothing.
+ * Compares @image with what is on the chip, but for option bytes in it; changes nothing.
  */
 OptioPlan *optio_plan_new_verify (OptioTarget *target,
                                   OptioImage  *image,

@@ -2,6 +2,7 @@
 #include "optio-target.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "optio-transport.h"
 #include "optio-wire.h"
@@ -30,6 +31,7 @@ struct _OptioTarget
   OptioLayout *layout;
   OptioChip *chip;
   char **notes;
+  GArray *option_ranges; /* OptioRange */
 };
 
 G_DEFINE_BOXED_TYPE (OptioTarget, optio_target, optio_target_ref, optio_target_unref)
@@ -75,6 +77,32 @@ add_option_areas (OptioLayout *layout,
   return optio_layout_builder_end (builder);
 }
 
+/* Names in the field: "Option Bytes", "Option Byte", "Option byte", and "OB Bytes" on U0. */
+static gboolean
+is_named_option_bytes (const char *name)
+{
+  return g_ascii_strncasecmp (name, "Option Byte", strlen ("Option Byte")) == 0 ||
+         g_ascii_strncasecmp (name, "OB Byte", strlen ("OB Byte")) == 0;
+}
+
+static GArray *
+list_option_ranges (OptioLayout *layout,
+                    OptioChip   *chip)
+{
+  GArray *ranges = g_array_new (FALSE, FALSE, sizeof (OptioRange));
+  guint n_areas = 0;
+  const OptioOptionArea *areas = chip != NULL ? optio_chip_get_option_areas (chip, &n_areas) : NULL;
+
+  for (guint i = 0; i < n_areas; i++)
+    g_array_append_val (ranges, areas[i].range);
+
+  for (guint i = 0; n_areas == 0 && i < optio_layout_get_n_regions (layout); i++)
+    if (is_named_option_bytes (optio_layout_get_region (layout, i)->name))
+      g_array_append_val (ranges, optio_layout_get_region (layout, i)->range);
+
+  return ranges;
+}
+
 OptioTarget *
 optio_target_new (OptioIdentity *identity,
                   OptioChip     *chip)
@@ -95,6 +123,7 @@ optio_target_new (OptioIdentity *identity,
       optio_layout_unref (announced);
     }
 
+  self->option_ranges = list_option_ranges (self->layout, chip);
   return self;
 }
 
@@ -113,6 +142,7 @@ target_clear (gpointer data)
   optio_layout_unref (self->layout);
   g_clear_pointer (&self->chip, optio_chip_unref);
   g_strfreev (self->notes);
+  g_array_unref (self->option_ranges);
 }
 
 void
@@ -143,6 +173,14 @@ const char *const *
 optio_target_get_notes (OptioTarget *self)
 {
   return (const char *const *) self->notes;
+}
+
+const OptioRange *
+optio_target_get_option_ranges (OptioTarget *self,
+                                guint       *out_n_ranges)
+{
+  *out_n_ranges = self->option_ranges->len;
+  return (const OptioRange *) self->option_ranges->data;
 }
 
 guint

@@ -54,6 +54,16 @@ OptioChip *optio_target_get_chip (OptioTarget *self);
 const char *const *optio_target_get_notes (OptioTarget *self);
 
 /**
+ * optio_target_get_option_ranges:
+ * @out_n_ranges: (out): how many
+ *
+ * Returns: (array length=out_n_ranges): where the option bytes are: what the chip is known to have,
+ *   or else what the board announces by that name.
+ */
+const OptioRange *optio_target_get_option_ranges (OptioTarget *self,
+                                                  guint       *out_n_ranges);
+
+/**
  * optio_target_get_transfer_size:
  *
  * Returns: bytes of one block on the wire: wTransferSize, at most %OPTIO_TRANSPORT_MAX_TRANSFER;

@@ -137,9 +137,18 @@ static const FlashCase flash_cases[] = {
     "0x90000000 is not reachable by this bootloader: its Internal Flash is "
     "0x08000000-0x080fffff and ends at 0x080fffff. Other memory, such as external flash, needs a "
     "bootloader of its own or SWD." },
-  { "option-bytes-are-no-firmware", f405_alts, OPTIO_FLASH_DEFAULT,
-    { { 0x08000000, 64 }, { 0x1fffc000, 16 } },
-    "0x1fffc000 lies in Option Bytes (0x1fffc000-0x1fffc00f), which is not flash for firmware: it "
+  { "option-bytes-are-left-out", f405_alts, BLIND, { { 0x08000000, 16384 }, { 0x1fffc000, 16 } },
+    "Erases 1 sector. Writes 16 KiB and verifies them. The file's option bytes (16 bytes) are left "
+    "out.\n"
+    "  1. erase 0x08000000-0x08003fff (1 sector, 16 KiB)\n"
+    "  2. write 0x08000000-0x08003fff (16 KiB)\n"
+    "  3. verify 0x08000000-0x08003fff (16 KiB)\n" },
+  { "option-bytes-are-no-firmware", f405_alts, OPTIO_FLASH_DEFAULT, { { 0x1fffc000, 16 } },
+    "All that is to be written lies in the Option Bytes (0x1fffc000-0x1fffc00f), which are not "
+    "flash for firmware. Nothing is written there." },
+  { "otp-is-no-firmware", f405_alts, OPTIO_FLASH_DEFAULT,
+    { { 0x08000000, 64 }, { 0x1fff7800, 16 } },
+    "0x1fff7800 lies in OTP Memory (0x1fff7800-0x1fff7a0f), which is not flash for firmware: it "
     "cannot be erased and written again like flash. Nothing is written there." },
   { "no-dfuse", plain_dfu, OPTIO_FLASH_DEFAULT, { { 0x08000000, 64 } },
     "The board announces no memory map, so it does not speak DfuSe. Optio programs boards that "
