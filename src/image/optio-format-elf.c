@@ -14,9 +14,9 @@
  * address is in RAM.
  *
  * A linker that aligns segments to pages may put the file's own header and filler into the first
- * one (GNU ld with an origin such as 0x08002000). Written to the chip, that would destroy a
- * bootloader below the firmware. So, as objcopy does, only bytes that belong to a section are
- * taken, if there are sections.
+ * one (GNU ld does, if the flash begins inside a page, as at 0x08002200). Written to the chip, that
+ * would destroy a bootloader below the firmware. So, as objcopy does, only bytes that belong to a
+ * section are taken, if there are sections.
  */
 
 /* No linker makes as many for a chip; a damaged file can claim 65535 of each. */

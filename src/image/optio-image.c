@@ -2,6 +2,7 @@
 #include "optio-image.h"
 
 #include <glib/gi18n-lib.h>
+#include <zlib.h>
 
 #include "optio-error.h"
 
@@ -86,6 +87,15 @@ OptioRange
 optio_segment_get_range (const OptioSegment *self)
 {
   return OPTIO_RANGE_INIT (self->address, (guint32) g_bytes_get_size (self->bytes));
+}
+
+guint32
+optio_segment_get_crc32 (const OptioSegment *self)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (self->bytes, &size);
+
+  return (guint32) crc32_z (0, data, size);
 }
 
 guint64

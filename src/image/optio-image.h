@@ -102,6 +102,13 @@ const OptioSegment *optio_image_get_segment (OptioImage *self,
 OptioRange optio_segment_get_range (const OptioSegment *self);
 
 /**
+ * optio_segment_get_crc32:
+ *
+ * Returns: the CRC-32 of its bytes, as zip and gzip compute it.
+ */
+guint32 optio_segment_get_crc32 (const OptioSegment *self);
+
+/**
  * optio_image_get_size:
  *
  * Returns: bytes of data in all segments; gaps do not count.

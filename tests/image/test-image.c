@@ -83,6 +83,18 @@ test_same_bytes_twice (void)
   g_assert_cmpuint (optio_image_get_size (image), ==, 10);
 }
 
+/* The check value that every catalogue of CRCs gives for CRC-32. */
+static void
+test_crc32 (void)
+{
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  g_autoptr (OptioImage) image = NULL;
+
+  add (builder, 0x100, "123456789");
+  image = optio_image_builder_end (builder);
+  g_assert_cmphex (optio_segment_get_crc32 (optio_image_get_segment (image, 0)), ==, 0xcbf43926);
+}
+
 static void
 test_conflict (void)
 {
@@ -295,6 +307,7 @@ main (int   argc,
   g_test_add_func ("/image/empty", test_empty);
   g_test_add_func ("/image/sorts-and-joins", test_sorts_and_joins);
   g_test_add_func ("/image/same-bytes-twice", test_same_bytes_twice);
+  g_test_add_func ("/image/crc32", test_crc32);
   g_test_add_func ("/image/conflict", test_conflict);
   g_test_add_func ("/image/end-of-the-address-space", test_end_of_the_address_space);
   g_test_add_func ("/image/too-much-data", test_too_much_data);
