@@ -83,18 +83,29 @@ add_board_options (OptioOptions *options,
 }
 
 static void
+add_file_options (OptioOptions *options,
+                  GOptionGroup *group)
+{
+  const GOptionEntry entries[] = {
+    { "address", 0, 0, G_OPTION_ARG_STRING, &options->address,
+      N_ ("Where it begins, 0x08000000 or 134217728"), N_ ("ADDRESS") },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &options->is_yes,
+      N_ ("Do not ask: erase all, overwrite the file"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+static void
 add_job_options (OptioOptions *options,
                  GOptionGroup *group)
 {
   const GOptionEntry entries[] = {
     { "alt", 'a', 0, G_OPTION_ARG_STRING, &options->alt,
       N_ ("Only this alternate setting, by number or name"), N_ ("ALT") },
-    { "address", 0, 0, G_OPTION_ARG_STRING, &options->address,
-      N_ ("Where it begins, 0x08000000 or 134217728"), N_ ("ADDRESS") },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options->is_dry_run,
       N_ ("Show the plan, send nothing"), NULL },
-    { "yes", 'y', 0, G_OPTION_ARG_NONE, &options->is_yes,
-      N_ ("Do not ask: erase all, overwrite the file"), NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -126,6 +137,7 @@ optio_command_new_context (OptioCommand       *self,
     void (*add) (OptioOptions *options,
                  GOptionGroup *group);
   } rows[] = {
+    { OPTIO_OPTIONS_FILE, add_file_options },
     { OPTIO_OPTIONS_JOB, add_job_options },
     { OPTIO_OPTIONS_BOARD, add_board_options },
     { OPTIO_OPTIONS_OUTPUT, add_output_options },

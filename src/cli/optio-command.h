@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @OPTIO_OPTIONS_NONE: only --help
  * @OPTIO_OPTIONS_OUTPUT: how it is told: -v, --json
  * @OPTIO_OPTIONS_BOARD: which board: -d, -p, -S, --simulate
- * @OPTIO_OPTIONS_JOB: how it is done: -a, --address, --dry-run, --yes
+ * @OPTIO_OPTIONS_FILE: what a file does not say: --address, --yes
+ * @OPTIO_OPTIONS_JOB: how it is done: -a, --dry-run
  *
  * Which of the common options a verb knows. What a verb does not know is refused.
  */
@@ -25,7 +26,9 @@ typedef enum
   OPTIO_OPTIONS_OUTPUT = 1 << 0,
   OPTIO_OPTIONS_BOARD = 1 << 1,
   OPTIO_OPTIONS_JOB = 1 << 2,
-  OPTIO_OPTIONS_ALL = OPTIO_OPTIONS_OUTPUT | OPTIO_OPTIONS_BOARD | OPTIO_OPTIONS_JOB,
+  OPTIO_OPTIONS_FILE = 1 << 3,
+  OPTIO_OPTIONS_ALL =
+      OPTIO_OPTIONS_OUTPUT | OPTIO_OPTIONS_BOARD | OPTIO_OPTIONS_JOB | OPTIO_OPTIONS_FILE,
 } OptioOptionGroups;
 
 /**

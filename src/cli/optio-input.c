@@ -31,6 +31,7 @@ static OptioImage *
 read_file (const OptioFormat  *format,
            const char         *path,
            guint32             base,
+           gboolean            is_for_board,
            const OptioFormat **out_format,
            GError            **error)
 {
@@ -43,7 +44,7 @@ read_file (const OptioFormat  *format,
 
   if (g_access (path, R_OK) != 0 || g_file_test (path, G_FILE_TEST_IS_DIR))
     g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_INPUT,
-                 _("%s. Nothing was sent to the board."), local->message);
+                 is_for_board ? _("%s. Nothing was sent to the board.") : "%s.", local->message);
   else
     g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
@@ -94,6 +95,30 @@ find_base (OptioErrand *errand,
   return TRUE;
 }
 
+OptioImage *
+optio_input_read_file (OptioCommand       *command,
+                       const char         *path,
+                       const char         *format_name,
+                       const OptioFormat **out_format,
+                       GError            **error)
+{
+  g_autoptr (OptioImage) image = NULL;
+  const OptioFormat *format;
+  gboolean has_address;
+  guint32 base = 0;
+
+  if (!optio_input_find_format (format_name, &format, error) ||
+      !optio_command_get_address (command, &has_address, &base, error))
+    return NULL;
+
+  image = read_file (format, path, base, FALSE, out_format, error);
+  if (image == NULL ||
+      ((*out_format)->has_addresses && !check_no_address (command, path, *out_format, error)))
+    return NULL;
+
+  return g_steal_pointer (&image);
+}
+
 OptioErrand *
 optio_input_new_errand (OptioCommand *command,
                         const char   *path,
@@ -110,7 +135,7 @@ optio_input_new_errand (OptioCommand *command,
     return NULL;
 
   /* A broken file is found out before anybody speaks to a board. */
-  image = read_file (format, path, 0, &format, error);
+  image = read_file (format, path, 0, TRUE, &format, error);
   if (image == NULL ||
       (format->has_addresses && !check_no_address (command, path, format, error)))
     return NULL;
@@ -124,7 +149,7 @@ optio_input_new_errand (OptioCommand *command,
       if (!find_base (errand, &base, error))
         return NULL;
       g_clear_pointer (&image, optio_image_unref);
-      image = read_file (format, path, base, NULL, error);
+      image = read_file (format, path, base, TRUE, NULL, error);
       if (image == NULL)
         return NULL;
     }

@@ -17,6 +17,24 @@ gboolean optio_input_find_format (const char         *name,
                                   GError            **error);
 
 /**
+ * optio_input_read_file:
+ * @path: a firmware file that no board is needed for
+ * @format_name: (nullable): what --format or --from says; %NULL to find it out
+ * @out_format: (out): the format that it has
+ * @error: %OPTIO_EXIT_ERROR if the file cannot be read, the format is not known, or --address is
+ *   given for a file that has addresses; %OPTIO_ERROR_FILE if it is broken
+ *
+ * Reads a file. One that does not say where its bytes belong is placed at --address, or at 0.
+ *
+ * Returns: (transfer full) (nullable): what is in it.
+ */
+OptioImage *optio_input_read_file (OptioCommand       *command,
+                                   const char         *path,
+                                   const char         *format_name,
+                                   const OptioFormat **out_format,
+                                   GError            **error);
+
+/**
  * optio_input_new_errand:
  * @path: the firmware file
  * @format_name: (nullable): what --format says; %NULL to find it out

@@ -18,6 +18,10 @@ FLASH_START = 0x08000000
 FLASH_SIZE = 128 * 1024
 
 
+class Skip(Exception):
+    """What a test needs is not installed."""
+
+
 class Result:
     """What a run left behind."""
 
@@ -116,6 +120,8 @@ def main(tests):
             with tempfile.TemporaryDirectory(prefix="optio-cli-") as folder:
                 test(Bench(folder))
             print(f"ok {number} - {test.__doc__.splitlines()[0]}", flush=True)
+        except Skip as reason:
+            print(f"ok {number} - {test.__doc__.splitlines()[0]} # SKIP {reason}", flush=True)
         except Exception:  # pylint: disable=broad-except
             print(f"not ok {number} - {test.__doc__.splitlines()[0]}")
             for line in traceback.format_exc().splitlines():

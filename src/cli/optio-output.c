@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-output.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "optio-exit.h"
+#include "optio-input.h"
+
+/* The last of the table, which fits anything. */
+static const OptioFormat *
+find_raw_binary (void)
+{
+  const OptioFormat *const *formats = optio_format_get_all ();
+
+  while (formats[1] != NULL)
+    formats++;
+  return formats[0];
+}
+
+/* What --format says, or what the file's name ends with; raw binary for a name that ends with
+ * nothing. A raw file called firmware.uf2 would be taken for something else by the next tool. */
+const OptioFormat *
+optio_output_find_format (const char *format_name,
+                          const char *path,
+                          GError    **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  const OptioFormat *format;
+
+  if (!optio_input_find_format (format_name, &format, error))
+    return NULL;
+  if (format == NULL)
+    format = optio_format_find_for_file_name (path);
+  if (format == NULL && strchr (name, '.') == NULL)
+    format = find_raw_binary ();
+
+  if (format == NULL)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("No format goes with the name %s. Say which one with --format, for example "
+                     "--format %s. Nothing was read."),
+                   name, find_raw_binary ()->name);
+      return NULL;
+    }
+
+  if (format->write == NULL)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("%s can only be read. Choose another format with --format."),
+                   _(format->title));
+      return NULL;
+    }
+
+  return format;
+}
+
+gboolean
+optio_output_check (OptioCommand *command,
+                    const char   *path,
+                    GError      **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
+                 _("%s is a folder. Nothing was read; choose a file name."), path);
+  else if (!command->options.is_yes && g_file_test (path, G_FILE_TEST_EXISTS))
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
+                 _("%s exists already. Nothing was read; choose another name, or overwrite it with "
+                   "--yes."),
+                 path);
+  else if (g_access (folder, W_OK) != 0)
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
+                 _("The folder %s is not there or cannot be written to. Nothing was read; choose "
+                   "another."),
+                 folder);
+  else
+    return TRUE;
+
+  return FALSE;
+}
