@@ -8,8 +8,8 @@
 static const char archive_sentence[] =
     N_("this is an archive: unpack it and choose the firmware file in it");
 static const char text_sentence[] =
-    N_("this is a text, not firmware: choose a firmware file; if these bytes are really "
-       "meant, name the format \"binary\"");
+    N_("this is a text, not firmware: choose a firmware file; if these bytes are really meant, "
+       "name the format \"binary\"");
 
 /* None of these can start a vector table that works: an initial stack pointer is a multiple of four
  * and lies in RAM. */
