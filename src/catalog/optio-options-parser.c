@@ -5,6 +5,9 @@
 
 #define WORD_BYTES 4
 
+/* The largest known area is the 4096 bytes that AT32F437 announces. Each bit is looked at. */
+#define MAX_AREA_BYTES 4096
+
 static const char *const complements[] = { "none", "byte", "halfword", "word", NULL };
 static const char *const area_kinds[] = { "memory", "registers", NULL };
 
@@ -83,7 +86,12 @@ read_area (OptioOptionsParser *self,
     .is_registers = optio_xml_get_choice (node, "kind", area_kinds) == 1,
   };
   guint unit_bytes = MAX (2 * optio_complement_get_distance (area.complement) / 8, 1);
+  guint64 total = area.range.size;
 
+  for (guint i = 0; i < chip->areas->len; i++)
+    total += g_array_index (chip->areas, OptioOptionArea, i).range.size;
+  if (total > MAX_AREA_BYTES)
+    optio_xml_fail (self->xml, node, _("The areas have more than 4096 bytes."));
   if (area.range.size % unit_bytes != 0)
     optio_xml_fail (self->xml, node, _("This area cuts a value from its complement."));
 

@@ -17,7 +17,7 @@ typedef struct _OptioWorlds OptioWorlds;
  * optio_worlds_new:
  *
  * Returns: (transfer full) (nullable): the worlds of @chip, standing before the first one; %NULL if
- *   there are more than 4096.
+ *   there are more than 1024.
  */
 OptioWorlds *optio_worlds_new (OptioChip *chip);
 

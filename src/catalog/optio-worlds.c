@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define MAX_WORLDS 4096
+#define MAX_WORLDS 1024
 
 /* A field, or the size of the flash, and the values of it that make a difference. */
 typedef struct

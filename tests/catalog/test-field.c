@@ -258,6 +258,10 @@ static const struct
     "<memory kind=\"system\"",
     12,
     "\"Two banks\" and \"Odd\" overlap" },
+  { "<area start=\"0x1FFF7800\" size=\"32\"",
+    "<area start=\"0x20000000\" size=\"0xE0000000\"",
+    13,
+    "more than 4096 bytes" },
   { "known=\"trace\"", "known=\"hearsay\"", 3, "Element chip failed to validate attributes" },
   { "of=\"settings\"", "of=\"everything\"", 42, "Element misreport failed" },
 };
