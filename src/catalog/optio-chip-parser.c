@@ -157,12 +157,28 @@ read_memories (OptioXml  *xml,
 }
 
 static void
+read_fast_program (OptioXml         *xml,
+                   xmlNode          *node,
+                   OptioFastProgram *out)
+{
+  out->unit = optio_xml_get_number (xml, node, "unit", G_MAXINT32);
+  if (out->unit == 0)
+    optio_xml_fail (xml, node, _("The unit of programming is empty."));
+  read_times (xml, node, "typical-us", &out->typical_us, "maximum-us", &out->maximum_us);
+  read_times (xml, node, "supply-minimum-mv", &out->supply_minimum_mv, "supply-maximum-mv",
+              &out->supply_maximum_mv);
+  out->select_at = optio_xml_get_number (xml, node, "select-at", G_MAXUINT32);
+  out->select = (guint8) optio_xml_get_number (xml, node, "select", G_MAXUINT8);
+}
+
+static void
 read_timing (OptioXml  *xml,
              xmlNode   *root,
              OptioChip *chip)
 {
   xmlNode *timing = optio_xml_find (root, "timing");
   xmlNode *program = optio_xml_find (timing, "program");
+  xmlNode *fast_program = optio_xml_find (timing, "fast-program");
   xmlNode *mass_erase = optio_xml_find (timing, "mass-erase");
   OptioChipTiming *out = &chip->timing;
 
@@ -176,6 +192,9 @@ read_timing (OptioXml  *xml,
               &out->program_typical_us,
               "maximum-us",
               &out->program_maximum_us);
+
+  if (fast_program != NULL)
+    read_fast_program (xml, fast_program, &out->fast_program);
 
   if (mass_erase != NULL)
     read_times (xml,

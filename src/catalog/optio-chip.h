@@ -94,10 +94,34 @@ typedef struct
 } OptioOptionBlock;
 
 /**
+ * OptioFastProgram:
+ * @unit: bytes that are programmed at once; 0 if there is no faster way
+ * @typical_us: time for one unit, typical, microseconds
+ * @maximum_us: the same, the bound
+ * @supply_minimum_mv: the supply that it needs, millivolts
+ * @supply_maximum_mv: the same, upper end
+ * @select_at: address of the byte that chooses it (AN2606 section 4.4)
+ * @select: what the byte must hold
+ *
+ * A wider way to program, for a supply that the bootloader cannot measure: somebody has to say it.
+ */
+typedef struct
+{
+  guint unit;
+  guint typical_us;
+  guint maximum_us;
+  guint supply_minimum_mv;
+  guint supply_maximum_mv;
+  guint32 select_at;
+  guint8 select;
+} OptioFastProgram;
+
+/**
  * OptioChipTiming:
  * @program_unit: bytes that are programmed at once through this bootloader
  * @program_typical_us: time for one unit, typical, microseconds
  * @program_maximum_us: the same, the bound
+ * @fast_program: a faster way to program, if there is one
  * @mass_erase_typical_ms: milliseconds; 0 if not known
  * @mass_erase_maximum_ms: the same, the bound
  * @bears_early_polls: whether the bootloader may be asked for its status while it is busy, before
@@ -108,6 +132,7 @@ typedef struct
   guint program_unit;
   guint program_typical_us;
   guint program_maximum_us;
+  OptioFastProgram fast_program;
   guint mass_erase_typical_ms;
   guint mass_erase_maximum_ms;
   gboolean bears_early_polls;

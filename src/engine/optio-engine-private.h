@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* The longest operation that another tool may have left running on the board. */
 #define OPTIO_RUN_SETTLE_BOUND_MS 10000u
 
+/* Bytes of the Device Feature area, "01*004 e". */
+#define OPTIO_WIDTH_SIZE 4
+
 /* What one run needs; on the stack, so that many may run at once. */
 typedef struct
 {
@@ -28,6 +31,8 @@ typedef struct
   guint64 done_ms;
   double fraction; /* told last; what is kept of a sector may make the rest longer than expected */
   int alt; /* -1 before the first SET_INTERFACE */
+  gboolean is_width_changed;
+  guint8 old_width[OPTIO_WIDTH_SIZE];
 } OptioRun;
 
 /**
@@ -74,5 +79,23 @@ gboolean optio_run_erase (OptioRun        *run,
 gboolean optio_run_mass_erase (OptioRun        *run,
                                const OptioStep *step,
                                GError         **error);
+
+/**
+ * optio_run_raise_width:
+ * @error: transfer errors; a board that does not take it is told in a note and is no error
+ *
+ * Chooses the faster way to program for this run, if the plan uses it.
+ */
+gboolean optio_run_raise_width (OptioRun *run,
+                                GError  **error);
+
+/**
+ * optio_run_restore_width:
+ *
+ * Puts the board back to what it was. Needs dfuIDLE.
+ *
+ * Returns: whether something was sent for that.
+ */
+gboolean optio_run_restore_width (OptioRun *run);
 
 G_END_DECLS

@@ -92,6 +92,7 @@ for_each_block (OptioRun        *run,
     {
       guint32 n_blocks = CLAMP ((range.size - offset) / transfer_size, 1, max_blocks);
 
+      optio_machine_set_doing (&run->machine, _("set address 0x%08x"), range.start + offset);
       if (optio_run_is_cancelled (run, error) ||
           !optio_machine_set_address (&run->machine, range.start + offset, error))
         return FALSE;
@@ -388,7 +389,8 @@ run_all (OptioRun *run,
       return FALSE;
     }
 
-  if (optio_plan_needs_survey (run->plan) && !survey_and_refine (run, error))
+  if ((optio_plan_needs_survey (run->plan) && !survey_and_refine (run, error)) ||
+      !optio_run_raise_width (run, error))
     return FALSE;
 
   for (guint i = 0; i < optio_plan_get_n_steps (run->plan); i++)
@@ -416,12 +418,20 @@ end_in_idle (OptioRun *run,
 {
   g_autoptr (GError) settle_error = NULL;
 
-  if (has_left (run, *error) || g_error_matches (*error, OPTIO_ERROR, OPTIO_ERROR_GONE) ||
-      optio_machine_get_state (&run->machine) == OPTIO_DFU_IDLE)
+  if (has_left (run, *error) || g_error_matches (*error, OPTIO_ERROR, OPTIO_ERROR_GONE))
     return;
 
-  optio_machine_set_doing (&run->machine, "%s", _("settle"));
-  optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, &settle_error);
+  if (optio_machine_get_state (&run->machine) != OPTIO_DFU_IDLE)
+    {
+      optio_machine_set_doing (&run->machine, "%s", _("settle"));
+      optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, &settle_error);
+    }
+
+  if (settle_error == NULL && optio_run_restore_width (run))
+    {
+      optio_machine_set_doing (&run->machine, "%s", _("settle"));
+      optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, NULL);
+    }
 
   if (*error != NULL && g_error_matches (settle_error, OPTIO_ERROR, OPTIO_ERROR_GONE))
     {

@@ -276,6 +276,7 @@ wait_for_end (OptioMachine    *self,
   gint64 bound_us = (gint64) optio_pace_get_bound_ms (pace) * 1000;
   gint64 wait_us = optio_pace_get_first_wait_us (pace, size, status->poll_timeout_ms);
   gint64 waited_us = 0;
+  gint64 asked_us = 0;
   guint n_questions = 0;
 
   while (status->state == OPTIO_DFU_DNBUSY || status->state == OPTIO_DFU_DNLOAD_SYNC)
@@ -289,6 +290,7 @@ wait_for_end (OptioMachine    *self,
         }
 
       optio_transport_wait (self->wire->transport, wait_us, NULL);
+      asked_us = optio_wire_now_us (self->wire) - start_us;
       if (!ask_busy (self, pace, status, error))
         return FALSE;
 
@@ -298,7 +300,7 @@ wait_for_end (OptioMachine    *self,
     }
 
   if (n_questions > 0)
-    optio_pace_learn (pace, size, waited_us, n_questions);
+    optio_pace_learn (pace, size, asked_us, n_questions);
   return TRUE;
 }
 

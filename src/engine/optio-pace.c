@@ -61,10 +61,10 @@ optio_pace_get_next_wait_us (const OptioPace *self,
 void
 optio_pace_learn (OptioPace *self,
                   guint32    size,
-                  gint64     taken_us,
+                  gint64     asked_us,
                   guint      n_questions)
 {
-  gint64 for_unit_us = size > 0 ? taken_us * self->unit / size : taken_us;
+  gint64 for_unit_us = size > 0 ? asked_us * self->unit / size : asked_us;
 
   /* One that does not bear early questions is only ever asked later, never earlier. */
   if (!self->bears_early_polls)

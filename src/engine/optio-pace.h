@@ -62,12 +62,13 @@ gint64 optio_pace_get_next_wait_us (const OptioPace *self,
 /**
  * optio_pace_learn:
  * @size: bytes of the operation
- * @taken_us: time from its start until it was seen to be over
+ * @asked_us: time from its start until the question that found it over was asked; not until the
+ *   answer, which some boards hold back until the end
  * @n_questions: how often the board was asked for that, at least 1
  */
 void optio_pace_learn (OptioPace *self,
                        guint32    size,
-                       gint64     taken_us,
+                       gint64     asked_us,
                        guint      n_questions);
 
 /**

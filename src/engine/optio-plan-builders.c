@@ -201,13 +201,25 @@ pad_to_words (OptioTarget *target,
 }
 
 static guint64
-expect_write_ms (OptioTarget *target,
-                 guint64      size)
+expect_program_us (OptioPlan *plan,
+                   guint64    size)
 {
-  guint64 blocks = size / optio_target_get_transfer_size (target) + 1;
+  const OptioFastProgram *fast = optio_target_get_fast_program (plan->target);
+
+  if ((plan->flags & OPTIO_FLASH_HIGH_SUPPLY) != 0 && fast != NULL)
+    return (size + fast->unit - 1) / fast->unit * fast->typical_us;
+
+  return optio_target_get_program_expected_us (plan->target, size);
+}
+
+static guint64
+expect_write_ms (OptioPlan *plan,
+                 guint64    size)
+{
+  guint64 blocks = size / optio_target_get_transfer_size (plan->target) + 1;
 
   return (blocks * TRANSFERS_PER_WRITTEN_BLOCK * TRANSFER_US + size * WIRE_US_PER_BYTE +
-          optio_target_get_program_expected_us (target, size)) /
+          expect_program_us (plan, size)) /
          1000;
 }
 
@@ -230,7 +242,7 @@ optio_plan_add_segments (OptioPlan    *plan,
       const OptioSegment *segment = optio_image_get_segment (image, i);
       OptioRange range = optio_segment_get_range (segment);
       guint64 expected_ms = kind == OPTIO_STEP_WRITE
-                              ? expect_write_ms (plan->target, range.size)
+                              ? expect_write_ms (plan, range.size)
                               : optio_plan_expect_read_ms (plan->target, range.size);
 
       optio_plan_add_step (plan, kind, range, g_bytes_ref (segment->bytes), expected_ms);

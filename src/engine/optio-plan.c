@@ -109,6 +109,26 @@ optio_plan_changes_chip (OptioPlan *self)
   return FALSE;
 }
 
+static gboolean
+has_step (OptioPlan    *self,
+          OptioStepKind kind)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    if (optio_plan_get_step (self, i)->kind == kind)
+      return TRUE;
+
+  return FALSE;
+}
+
+const OptioFastProgram *
+optio_plan_get_fast_program (OptioPlan *self)
+{
+  if ((self->flags & OPTIO_FLASH_HIGH_SUPPLY) == 0 || !has_step (self, OPTIO_STEP_WRITE))
+    return NULL;
+
+  return optio_target_get_fast_program (self->target);
+}
+
 const OptioRange *
 optio_plan_get_unchanged (OptioPlan *self,
                           guint     *out_n_ranges)

@@ -78,6 +78,8 @@ void       optio_plan_unref    (OptioPlan *self);
  * @OPTIO_FLASH_FULL: erase and write every sector that the image touches, also one that holds the
  *   right bytes already
  * @OPTIO_FLASH_DISCARD_REST: do not keep what else is in the sectors that are erased
+ * @OPTIO_FLASH_HIGH_SUPPLY: somebody said that the supply is high enough for the chip's faster way
+ *   to program; without effect on a chip that has none
  */
 typedef enum
 {
@@ -86,6 +88,7 @@ typedef enum
   OPTIO_FLASH_LEAVE = 1 << 1,
   OPTIO_FLASH_FULL = 1 << 2,
   OPTIO_FLASH_DISCARD_REST = 1 << 3,
+  OPTIO_FLASH_HIGH_SUPPLY = 1 << 4,
 } OptioFlashFlags;
 
 /**
@@ -126,6 +129,13 @@ gboolean optio_plan_needs_survey (OptioPlan *self);
 OptioPlan *optio_plan_refine (OptioPlan  *self,
                               OptioImage *found,
                               GError    **error);
+
+/**
+ * optio_plan_get_fast_program:
+ *
+ * Returns: (nullable): the faster way to program, if the plan uses it.
+ */
+const OptioFastProgram *optio_plan_get_fast_program (OptioPlan *self);
 
 /**
  * optio_plan_get_unchanged:

@@ -296,6 +296,19 @@ optio_target_get_program_expected_us (OptioTarget *self,
   return get_program_us (self, size, FALSE);
 }
 
+const OptioFastProgram *
+optio_target_get_fast_program (OptioTarget *self)
+{
+  const OptioFastProgram *fast;
+
+  if (self->chip == NULL)
+    return NULL;
+
+  fast = &optio_chip_get_timing (self->chip)->fast_program;
+  return fast->unit > 0 && optio_layout_find_sector (self->layout, fast->select_at, NULL) ? fast
+                                                                                          : NULL;
+}
+
 gboolean
 optio_target_bears_early_polls (OptioTarget *self)
 {

@@ -148,6 +148,14 @@ guint64 optio_target_get_program_expected_us (OptioTarget *self,
                                               guint64      size);
 
 /**
+ * optio_target_get_fast_program:
+ *
+ * Returns: (nullable): the chip's faster way to program, if it is known and the board announces the
+ *   byte that chooses it.
+ */
+const OptioFastProgram *optio_target_get_fast_program (OptioTarget *self);
+
+/**
  * optio_target_bears_early_polls:
  *
  * Returns: whether GETSTATUS may be asked before bwPollTimeout is over while the board erases or

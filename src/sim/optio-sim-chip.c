@@ -301,6 +301,24 @@ optio_sim_chip_mass_erase (OptioSimChip *self,
   schedule_mass_erase (self, now_us);
 }
 
+/* F2, F4 and F7 program bytes until the byte of their Device Feature area says that the supply is
+ * high enough for words (AN2606 section 4.4). */
+static gint64
+get_program_us (OptioSimChip *self,
+                guint32       address,
+                gsize         size)
+{
+  const OptioChipTiming *timing = optio_chip_get_timing (self->chip);
+  const OptioFastProgram *fast = &timing->fast_program;
+  OptioSimMemory *feature = fast->unit > 0 ? find_memory (self, fast->select_at, 1) : NULL;
+  gboolean is_fast = feature != NULL
+                     && feature->data[fast->select_at - feature->range.start] == fast->select;
+  guint unit = MAX (is_fast ? fast->unit : timing->program_unit, 1);
+  gint64 n_units = (gint64) ((address % unit + size + unit - 1) / unit);
+
+  return n_units * (is_fast ? fast->typical_us : timing->program_typical_us);
+}
+
 void
 optio_sim_chip_program (OptioSimChip *self,
                         guint32       address,
@@ -308,12 +326,9 @@ optio_sim_chip_program (OptioSimChip *self,
                         gsize         size,
                         gint64        now_us)
 {
-  const OptioChipTiming *timing = optio_chip_get_timing (self->chip);
   OptioSimMemory *memory = find_memory (self, address, size);
   g_autoptr (GBytes) bytes = g_bytes_new (data, size);
-  guint unit = MAX (timing->program_unit, 1);
-  gint64 n_units = (gint64) ((address % unit + size + unit - 1) / unit);
-  gint64 duration_us = n_units * timing->program_typical_us;
+  gint64 duration_us = get_program_us (self, address, size);
 
   g_return_if_fail (memory != NULL && memory->kind != OPTIO_SIM_MEMORY_OPTIONS);
 

@@ -73,6 +73,18 @@ def test_flash_format(bench):
     assert bench.read(size=len(text)) == text.encode()
 
 
+def test_supply(bench):
+    """--supply programs faster where the chip can, and says so where it cannot"""
+    firmware = bench.write("fw.bin", pattern(3000))
+    for board, volts, word in (("stm32f405", "3.3", "4 bytes at once"),
+                               ("stm32f405", "1.9", "2.7 to 3.6 V"),
+                               (BOARD, "3.3", "no faster way")):
+        bench.memory.unlink(missing_ok=True)
+        result = bench.run("flash", firmware, "--supply", volts, boards=(board,))
+        assert result.code == 0, result.err
+        assert word in result.out + result.err, (board, volts, result.out)
+
+
 def test_reader_goes_away(bench):
     """flash goes on when nobody reads its output any more"""
     data = pattern(30000)
