@@ -210,12 +210,15 @@ test_two_boards_at_once (void)
   assert_holds (two, 2);
 }
 
+/* When the first block is on the chip, so that there is something to tell. */
 static void
 cancel_at_write (OptioJob   *job,
                  OptioEvent *event,
                  gpointer    user_data)
 {
-  if (optio_event_get_kind (event) == OPTIO_EVENT_STEP &&
+  const OptioEventStateInfo *info = optio_event_get_state_info (event);
+
+  if (info != NULL && info->to == OPTIO_DFU_DNLOAD_IDLE &&
       g_str_has_prefix (optio_event_get_text (event), "write "))
     optio_job_cancel (job);
 }
