@@ -119,24 +119,37 @@ optio_option_get_written_range (OptioOption *self)
   return get_written_range (self->chip, &self->field->place);
 }
 
-static const char *
-find_write_problem (OptioChip        *chip,
-                    const OptioField *field)
+static const OptioOptionBlock *
+find_block (OptioChip        *chip,
+            const OptioField *field)
 {
   OptioRange range = get_written_range (chip, &field->place);
   guint n_blocks;
   const OptioOptionBlock *blocks = optio_chip_get_option_blocks (chip, &n_blocks);
 
-  if (field->is_never_written)
-    return _("Optio never writes this field.");
-
   for (guint i = 0; i < n_blocks; i++)
     {
       if (optio_range_contains (blocks[i].range, range))
-        return NULL;
+        return &blocks[i];
     }
 
-  return _("The bootloader cannot write this field.");
+  return NULL;
+}
+
+const OptioOptionBlock *
+optio_option_get_block (OptioOption *self)
+{
+  return find_block (self->chip, self->field);
+}
+
+static const char *
+find_write_problem (OptioChip        *chip,
+                    const OptioField *field)
+{
+  if (field->is_never_written)
+    return _("Optio never writes this field.");
+
+  return find_block (chip, field) == NULL ? _("The bootloader cannot write this field.") : NULL;
 }
 
 static gboolean

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "optio-field.h"
+#include "optio-chip.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +25,14 @@ G_DECLARE_FINAL_TYPE (OptioOption, optio_option, OPTIO, OPTION, GObject)
  * Returns: (transfer none): what the field is; valid as long as the option.
  */
 const OptioField *optio_option_get_field (OptioOption *self);
+
+/**
+ * optio_option_get_block:
+ *
+ * Returns: (nullable) (transfer none): the block that has to be written for a change; %NULL if the
+ *   bootloader cannot write it.
+ */
+const OptioOptionBlock *optio_option_get_block (OptioOption *self);
 
 /**
  * optio_option_get_label:

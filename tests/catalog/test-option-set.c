@@ -151,6 +151,9 @@ check_option (OptioOptionSet *set,
   guint n_values = MIN (field->n_values, ROUNDS / 2);
   GError *error = NULL;
 
+  if (optio_option_is_writable (option) && optio_option_get_block (option) == NULL)
+    g_error ("%s can be changed but not written", field->name);
+
   for (guint i = 0; i < ROUNDS; i++)
     values[i] = i < n_values ? field->values[i].value
                              : (guint32) g_test_rand_int () & optio_field_maximum (field);
