@@ -11,8 +11,8 @@ static const struct
   OptioError code;
   const char *advice;
 } advice_table[] = {
-  { OPTIO_ERROR_GONE, N_ ("Plug the board in again, in its bootloader, and repeat: the same "
-                          "command finishes the job.") },
+  { OPTIO_ERROR_GONE, N_ ("Plug the board in again, in its bootloader, and do the same again: it "
+                          "finishes what was begun.") },
   { OPTIO_ERROR_TIMEOUT, N_ ("Unplug the board, plug it in again, and repeat.") },
   { OPTIO_ERROR_IO, N_ ("Repeat; if it happens again, try another cable, another USB port, or a "
                         "hub in between.") },

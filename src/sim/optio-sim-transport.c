@@ -41,7 +41,7 @@ is_here (OptioSimTransport *self,
     return TRUE;
 
   g_set_error_literal (error, OPTIO_ERROR, OPTIO_ERROR_GONE,
-                       _ ("The board left the bus. Plug it in again."));
+                       _ ("The board left the bus."));
   return FALSE;
 }
 

@@ -102,7 +102,7 @@ static const Case cases[] = {
   { "unplugged-before-anything", JOB_FLASH, { { { 0, 0 }, 0 } }, OPTIO_ERROR_GONE, 0,
     OPTIO_VERDICT_NOT_CHANGED, FALSE,
     "It broke. Nothing on the chip was changed. Plug the board in again, in its bootloader, and "
-    "repeat: the same command finishes the job." },
+    "do the same again: it finishes what was begun." },
   { "unplugged-while-writing", JOB_FLASH,
     { { FIRST, OPTIO_FATE_WRITTEN },
       { OPTIO_RANGE_INIT (0x08000800, 1024), OPTIO_FATE_IN_DOUBT },
@@ -110,8 +110,8 @@ static const Case cases[] = {
     OPTIO_ERROR_GONE, 0, OPTIO_VERDICT_PARTLY, FALSE,
     "It broke. On the chip now: 1 KiB in doubt (0x08000800-0x08000bff), where it was cut off, 1 "
     "KiB erased (0x08000c00-0x08000fff), 2 KiB written but not read back (0x08000000-0x080007ff); "
-    "the rest is as it was. Plug the board in again, in its bootloader, and repeat: the same "
-    "command finishes the job." },
+    "the rest is as it was. Plug the board in again, in its bootloader, and do the same again: "
+    "it finishes what was begun." },
   { "cancelled", JOB_FLASH, { { FIRST, OPTIO_FATE_ERASED } }, -2, 0, OPTIO_VERDICT_PARTLY, FALSE,
     "It broke. On the chip now: 2 KiB erased (0x08000000-0x080007ff); the rest is as it was. "
     "Repeat to finish the job." },
