@@ -237,6 +237,18 @@ read_field (OptioOptionsParser *self,
   g_ptr_array_add (self->field_nodes, node);
 }
 
+/* Whether these bits hold nothing but whole values, each with its complement. */
+static gboolean
+is_whole (const OptioReserved   *reserved,
+          const OptioOptionArea *area)
+{
+  guint unit = MAX (2 * optio_complement_get_distance (area->complement), 1);
+  guint first = (reserved->place.at - area->range.start) * 8 + reserved->place.low_bit;
+  guint width = reserved->n_words > 0 ? reserved->n_words * WORD_BITS : reserved->place.width;
+
+  return first % unit == 0 && width % unit == 0;
+}
+
 static void
 read_reserved (OptioOptionsParser *self,
                xmlNode            *node)
@@ -250,8 +262,6 @@ read_reserved (OptioOptionsParser *self,
     .text = optio_xml_dup_text (node),
   };
   const OptioOptionArea *area = optio_options_find_area (self->chip, reserved.place.at);
-  guint32 step = MAX (2 * optio_complement_get_distance (area != NULL ? area->complement : 0) / 8,
-                      WORD_BYTES);
 
   if ((reserved.n_words == 0) == optio_xml_has (node, "words"))
     optio_xml_fail (self->xml, node, _("These bits are no words."));
@@ -261,10 +271,8 @@ read_reserved (OptioOptionsParser *self,
     optio_xml_fail (self->xml, node, _("These words go beyond the end of their area."));
   if (reserved.place.width < WORD_BITS && reserved.value >> reserved.place.width != 0)
     optio_xml_fail (self->xml, node, _("This value has more bits than there are."));
-  if (area != NULL && !reserved.has_complement &&
-      ((reserved.place.at - area->range.start) % step != 0 ||
-       reserved.n_words * WORD_BYTES % step != 0))
-    optio_xml_fail (self->xml, node, _("These words cut a value from its complement."));
+  if (area != NULL && !reserved.has_complement && !is_whole (&reserved, area))
+    optio_xml_fail (self->xml, node, _("These bits cut a value from its complement."));
 
   g_array_append_val (self->chip->reserved, reserved);
   g_ptr_array_add (self->reserved_nodes, node);

@@ -190,7 +190,8 @@ typedef struct
  * OptioReserved:
  * @place: the bits; of several words the first
  * @n_words: number of whole words of 32 bits; 0 if only the bits of @place are meant
- * @has_complement: whether the complements among them are kept; if not, they are reserved as well
+ * @has_complement: whether the complements among them are kept; if not, they are reserved as well,
+ *   and the bits are whole values with their complements
  * @has_value: whether @value is known
  * @value: what they hold when they come from the factory
  * @text: (nullable): what is known of them

@@ -22,6 +22,17 @@ take_finding (GArray  *findings,
   g_array_append_val (findings, finding);
 }
 
+/* The bytes of reserved bits; those without complements are whole bytes. */
+static OptioRange
+get_range (const OptioReserved *reserved)
+{
+  if (reserved->n_words > 0)
+    return OPTIO_RANGE_INIT (reserved->place.at, reserved->n_words * WORD_BYTES);
+
+  return OPTIO_RANGE_INIT (reserved->place.at + reserved->place.low_bit / 8,
+                           reserved->place.width / 8);
+}
+
 /* Whether the complements of this byte are kept at all. */
 static gboolean
 has_complement (OptioOptionSet *self,
@@ -32,10 +43,8 @@ has_complement (OptioOptionSet *self,
 
   for (guint i = 0; i < n_reserved; i++)
     {
-      OptioRange range = OPTIO_RANGE_INIT (reserved[i].place.at, reserved[i].n_words * WORD_BYTES);
-
       if (!reserved[i].has_complement &&
-          optio_range_contains (range, OPTIO_RANGE_INIT (address, 1)))
+          optio_range_contains (get_range (&reserved[i]), OPTIO_RANGE_INIT (address, 1)))
         return FALSE;
     }
 

@@ -92,21 +92,23 @@ take_program_words (const Cover *cover)
     }
 }
 
-/* Whole words leave the complements among them alone, or take them too. */
+/* Whole words leave the complements among them alone. Where nothing is complemented, these are
+ * reserved too. */
 static void
-take_reserved_words (const Cover         *cover,
-                     xmlNode             *node,
-                     const OptioReserved *reserved)
+take_reserved_bits (const Cover         *cover,
+                    xmlNode             *node,
+                    const OptioReserved *reserved)
 {
   guint first = get_first_bit (cover, &reserved->place);
+  guint n_bits = reserved->n_words > 0 ? reserved->n_words * WORD_BITS : reserved->place.width;
 
-  for (guint bit = first; bit < first + reserved->n_words * WORD_BITS; bit++)
+  for (guint bit = first; bit < first + n_bits; bit++)
     {
       gboolean is_complement = optio_complement_has (cover->area->complement, bit);
 
-      if (is_complement && reserved->has_complement)
+      if (is_complement && reserved->has_complement && reserved->n_words > 0)
         continue;
-      if (is_complement)
+      if (is_complement && !reserved->has_complement)
         cover->owners[bit] = NULL;
       take_bit (cover, node, bit, _("reserved bits"));
     }
@@ -120,14 +122,9 @@ take_reserved (const Cover *cover)
   for (guint i = 0; i < all->len; i++)
     {
       const OptioReserved *reserved = &g_array_index (all, OptioReserved, i);
-      xmlNode *node = cover->parser->reserved_nodes->pdata[i];
 
-      if (!is_here (cover, &reserved->place))
-        continue;
-      if (reserved->n_words > 0)
-        take_reserved_words (cover, node, reserved);
-      for (guint j = 0; reserved->n_words == 0 && j < reserved->place.width; j++)
-        take_bit (cover, node, get_first_bit (cover, &reserved->place) + j, _("reserved bits"));
+      if (is_here (cover, &reserved->place))
+        take_reserved_bits (cover, cover->parser->reserved_nodes->pdata[i], reserved);
     }
 }
 
