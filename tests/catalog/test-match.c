@@ -180,6 +180,18 @@ get_hex (JsonObject *object,
   return (guint16) g_ascii_strtoull (text, NULL, 16);
 }
 
+/* Chips of other makers have no device ID; their files are called like them, up to a hyphen. */
+static void
+assert_same_name (JsonObject *entry,
+                  OptioChip  *chip)
+{
+  const char *id = optio_chip_get_id (chip);
+  const char *mcu = json_object_get_string_member_with_default (entry, "mcu", "");
+
+  g_assert_cmphex (optio_chip_get_device_id (chip), ==, 0);
+  g_assert_cmpint (g_ascii_strncasecmp (mcu, id, strcspn (id, "-")), ==, 0);
+}
+
 /* The real boards of the corpus against the real catalog: a board that says which chip it is
  * either has no candidate, or that one among them. */
 static void
@@ -233,8 +245,10 @@ test_corpus (void)
       /* F2 says the very same as F405, so it is only told apart where F2 is in the catalog too. */
       if (g_strcmp0 (known, "0x411") == 0)
         continue;
-      g_assert_nonnull (known);
-      g_assert_cmphex (get_hex (entry, "device_id"), ==, optio_chip_get_device_id (chip));
+      if (known != NULL)
+        g_assert_cmphex (get_hex (entry, "device_id"), ==, optio_chip_get_device_id (chip));
+      else
+        assert_same_name (entry, chip);
     }
 
   g_assert_cmpuint (n_found, >=, 6);

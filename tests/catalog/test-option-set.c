@@ -385,6 +385,29 @@ test_findings (void)
   g_assert_cmphex (g_array_index (findings, OptioOptionFinding, 0).address, ==, 0x1ffff806);
 }
 
+/* The upper half of this word was read as 0xffff on new chips. */
+static void
+test_no_complements (void)
+{
+  static const struct
+  {
+    const char *bytes;
+    guint n_findings;
+  } cases[] = { { "\xfa\x05\xff\xff", 0 }, { "\xfa\x06\xff\xff", 1 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptioOptionSet) set =
+        optio_option_set_new (optio_catalog_find_chip (catalog, "at32f435"), NULL, 0);
+      g_autoptr (GBytes) bytes = g_bytes_new_static (cases[i].bytes, 4);
+      g_autoptr (GArray) findings = NULL;
+
+      g_assert_true (optio_option_set_decode (set, 0x1fffc010, bytes, NULL));
+      findings = optio_option_set_list_findings (set);
+      g_assert_cmpuint (findings->len, ==, cases[i].n_findings);
+    }
+}
+
 static void
 test_partly_read (void)
 {
@@ -536,6 +559,7 @@ main (int   argc,
   g_test_add_func ("/option-set/reserved-bits-stay", test_reserved_bits_stay);
   g_test_add_func ("/option-set/not-open", test_not_open);
   g_test_add_func ("/option-set/findings", test_findings);
+  g_test_add_func ("/option-set/no-complements", test_no_complements);
   g_test_add_func ("/option-set/partly-read", test_partly_read);
   g_test_add_func ("/option-set/descriptions", test_descriptions);
   g_test_add_func ("/option-set/hint", test_hint);
