@@ -149,6 +149,36 @@ find_advice (const GError *error)
   return NULL;
 }
 
+guint64
+optio_conclude_missing (OptioPlan   *plan,
+                        OptioLedger *ledger)
+{
+  guint n_ranges;
+  const OptioRange *ranges = optio_plan_get_kept (plan, &n_ranges);
+  guint64 size = 0;
+
+  for (guint i = 0; i < n_ranges; i++)
+    size += optio_ledger_count_in (ledger, ranges[i], OPTIO_FATE_ERASED) +
+            optio_ledger_count_in (ledger, ranges[i], OPTIO_FATE_IN_DOUBT);
+
+  return size;
+}
+
+static void
+append_missing (GString     *text,
+                OptioPlan   *plan,
+                OptioLedger *ledger)
+{
+  guint64 size = optio_conclude_missing (plan, ledger);
+  g_autofree char *size_text = optio_format_size (size);
+
+  if (size > 0)
+    g_string_append_printf (text,
+                            _(" Of what else was in these sectors and should have been kept, %s "
+                              "are lost or in doubt; repeating does not bring them back."),
+                            size_text);
+}
+
 static void
 append_chip (GString     *text,
              OptioPlan   *plan,
@@ -162,6 +192,8 @@ append_chip (GString     *text,
     g_string_append (text, _("Nothing on the chip was changed."));
   else
     g_string_append_printf (text, _("On the chip now: %s; the rest is as it was."), chip);
+
+  append_missing (text, plan, ledger);
 }
 
 static OptioVerdict *

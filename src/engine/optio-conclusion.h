@@ -29,6 +29,15 @@ typedef struct
 } OptioOutcome;
 
 /**
+ * optio_conclude_missing:
+ *
+ * Returns: how many of the bytes that @plan keeps were erased, or may have been, and are not
+ *   written again yet. Nobody else has them.
+ */
+guint64 optio_conclude_missing (OptioPlan   *plan,
+                                OptioLedger *ledger);
+
+/**
  * optio_conclude:
  *
  * Judges a run: a pure function from plan, ledger and outcome to the verdict and its sentences.

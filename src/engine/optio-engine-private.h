@@ -38,6 +38,8 @@ typedef struct
 /**
  * optio_run_is_cancelled:
  * @error: %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether to stop here. A cancelled run goes on while bytes that it keeps are missing.
  */
 gboolean optio_run_is_cancelled (OptioRun *run,
                                  GError  **error);

@@ -43,7 +43,9 @@ gboolean
 optio_run_is_cancelled (OptioRun *run,
                         GError  **error)
 {
-  if (!g_cancellable_is_cancelled (run->cancellable))
+  /* What is kept of an erased sector is nowhere but here until it is written again. */
+  if (!g_cancellable_is_cancelled (run->cancellable) ||
+      optio_conclude_missing (run->plan, run->ledger) > 0)
     return FALSE;
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled."));

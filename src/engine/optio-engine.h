@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @plan: what to do
  * @transport: the opened board; stays open
  * @func: (nullable) (scope call): receives every event, on this thread
- * @cancellable: (nullable): looked at between transfers, never inside an erase
+ * @cancellable: (nullable): looked at between transfers, never inside an erase, and not while bytes
+ *   that are to be kept are erased and not written again
  *
  * Carries out @plan. Begins with the way back to dfuIDLE from wherever the board is, ends there
  * too, or after a leave. There are no globals; many may run at once, one on each board.

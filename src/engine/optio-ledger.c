@@ -141,3 +141,17 @@ optio_ledger_count (OptioLedger *self,
 
   return size;
 }
+
+guint64
+optio_ledger_count_in (OptioLedger *self,
+                       OptioRange   range,
+                       OptioFate    fate)
+{
+  guint64 size = 0;
+
+  for (guint i = find (self, range.start); i < self->entries->len; i++)
+    if (entry_at (self, i)->fate == fate)
+      size += optio_range_intersect (entry_at (self, i)->range, range).size;
+
+  return size;
+}

@@ -43,6 +43,16 @@ const OptioLedgerEntry *optio_ledger_get_entries (OptioLedger *self,
 guint64 optio_ledger_count (OptioLedger *self,
                             OptioFate    fate);
 
+/**
+ * optio_ledger_count_in:
+ * @range: addresses
+ *
+ * Returns: bytes in @range with that fate.
+ */
+guint64 optio_ledger_count_in (OptioLedger *self,
+                               OptioRange   range,
+                               OptioFate    fate);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioLedger, optio_ledger_free)
 
 G_END_DECLS

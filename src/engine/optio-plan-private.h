@@ -17,6 +17,7 @@ struct _OptioPlan
   guint64 kept_size;   /* bytes beside the image that are erased and written again */
   guint64 aside_size;  /* option bytes in the file that are left alone */
   GArray *unchanged;   /* OptioRange: what was found to be there already */
+  GArray *kept;        /* OptioRange: what is not blank of the bytes that are kept */
 };
 
 OptioPlan *optio_plan_new (OptioTarget *target);

@@ -120,6 +120,34 @@ add_unchanged (const Case *self,
     }
 }
 
+static void
+append_byte (GArray *ranges,
+             guint32 address)
+{
+  OptioRange *last = ranges->len > 0 ? &g_array_index (ranges, OptioRange, ranges->len - 1) : NULL;
+  OptioRange byte = OPTIO_RANGE_INIT (address, 1);
+
+  if (last != NULL && optio_range_get_end (*last) == address)
+    last->size++;
+  else
+    g_array_append_val (ranges, byte);
+}
+
+/* All that must be in the sector, is not of the image and is not blank. */
+static void
+add_kept (const Case *self,
+          OptioPlan  *plan,
+          OptioPlan  *refined)
+{
+  guint8 erased = optio_target_get_erased_value (plan->target);
+  guint32 start = self->sector.range.start;
+  guint8 byte;
+
+  for (guint32 i = 0; i < self->sector.range.size; i++)
+    if (self->content[i] != erased && !optio_image_peek (plan->image, start + i, &byte))
+      append_byte (refined->kept, start + i);
+}
+
 static gboolean
 add_changed (const Case        *self,
              OptioPlan         *plan,
@@ -140,6 +168,7 @@ add_changed (const Case        *self,
     refined->lost_size += rest_size;
   else if (!is_blank (self->found, size, erased))
     refined->kept_size += rest_size;
+  add_kept (self, plan, refined);
 
   return optio_image_builder_add (writes, span.start,
                                   self->content + (span.start - self->sector.range.start),

@@ -22,6 +22,7 @@ optio_plan_new (OptioTarget *target)
   self->steps = g_array_new (FALSE, FALSE, sizeof (OptioStep));
   g_array_set_clear_func (self->steps, step_clear);
   self->unchanged = g_array_new (FALSE, FALSE, sizeof (OptioRange));
+  self->kept = g_array_new (FALSE, FALSE, sizeof (OptioRange));
   return self;
 }
 
@@ -39,6 +40,7 @@ plan_clear (gpointer data)
   optio_target_unref (self->target);
   g_array_unref (self->steps);
   g_array_unref (self->unchanged);
+  g_array_unref (self->kept);
   g_clear_pointer (&self->image, optio_image_unref);
 }
 
@@ -135,6 +137,14 @@ optio_plan_get_unchanged (OptioPlan *self,
 {
   *out_n_ranges = self->unchanged->len;
   return self->unchanged->len > 0 ? &g_array_index (self->unchanged, OptioRange, 0) : NULL;
+}
+
+const OptioRange *
+optio_plan_get_kept (OptioPlan *self,
+                     guint     *out_n_ranges)
+{
+  *out_n_ranges = self->kept->len;
+  return self->kept->len > 0 ? &g_array_index (self->kept, OptioRange, 0) : NULL;
 }
 
 guint64

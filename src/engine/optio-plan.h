@@ -154,6 +154,16 @@ const OptioRange *optio_plan_get_unchanged (OptioPlan *self,
 guint64 optio_plan_get_unchanged_size (OptioPlan *self);
 
 /**
+ * optio_plan_get_kept:
+ * @out_n_ranges: (out): how many
+ *
+ * Returns: (array length=out_n_ranges): bytes beside the image, other than blank ones, that go with
+ *   the erase of their sectors and are written again. Between the two the chip does not have them.
+ */
+const OptioRange *optio_plan_get_kept (OptioPlan *self,
+                                       guint     *out_n_ranges);
+
+/**
  * optio_plan_new_verify:
  * @error: %OPTIO_ERROR_RANGE if a byte of @image lies where the board cannot read;
  *   %OPTIO_ERROR_MISMATCH as above

@@ -38,6 +38,23 @@ assert_ledger_is_true (EngineBench  *bench,
     }
 }
 
+/* Whether all beside the image is as it was. */
+static gboolean
+is_rest_there (EngineBench *bench,
+               OptioImage  *image,
+               OptioRange   whole)
+{
+  g_autoptr (GBytes) bytes = optio_sim_device_peek (bench->sim, whole.start, whole.size);
+  const guint8 *data = g_bytes_get_data (bytes, NULL);
+  guint8 byte;
+
+  for (guint32 i = 0; i < whole.size; i++)
+    if (data[i] != 0x11 && !optio_image_peek (image, whole.start + i, &byte))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* The cable is pulled at each transfer in turn: the job ends, what it says of the chip is true, and
  * the same plan again finishes the job. */
 static void
@@ -67,6 +84,8 @@ test_unplug_everywhere (gconstpointer data)
       if (was_cut)
         g_assert_error (optio_verdict_get_error (cut), OPTIO_ERROR, OPTIO_ERROR_GONE);
       assert_ledger_is_true (&bench, image, cut, whole);
+      if (!is_rest_there (&bench, image, whole))
+        g_assert_nonnull (strstr (optio_verdict_get_sentence (cut), "are lost or in doubt"));
 
       optio_sim_device_unplug (bench.sim);
       optio_sim_device_enter_bootloader (bench.sim);
@@ -77,6 +96,7 @@ test_unplug_everywhere (gconstpointer data)
     }
 }
 
+/* Cancelled at each transfer in turn, a job ends where nothing is lost that it was to keep. */
 static void
 test_cancel_everywhere (gconstpointer data)
 {
@@ -104,6 +124,7 @@ test_cancel_everywhere (gconstpointer data)
       if (was_cut)
         g_assert_error (optio_verdict_get_error (cut), G_IO_ERROR, G_IO_ERROR_CANCELLED);
       assert_ledger_is_true (&bench, image, cut, whole);
+      g_assert_true (is_rest_there (&bench, image, whole));
 
       bench.tally.cancel_at = 0;
       again = engine_bench_run (&bench, plan);

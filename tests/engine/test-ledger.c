@@ -42,6 +42,10 @@ test_overwrites_a_part (void)
   optio_ledger_set (ledger, OPTIO_RANGE_INIT (0x200, 0x80), OPTIO_FATE_WRITTEN);
   optio_ledger_set (ledger, OPTIO_RANGE_INIT (0x280, 0x80), OPTIO_FATE_WRITTEN);
   assert_ledger (ledger, "100+100 erased, 200+100 written, 300+200 erased");
+  g_assert_cmpuint (optio_ledger_count_in (ledger, OPTIO_RANGE_INIT (0x180, 0x200),
+                                           OPTIO_FATE_ERASED), ==, 0x100);
+  g_assert_cmpuint (optio_ledger_count_in (ledger, OPTIO_RANGE_INIT (0x600, 0x100),
+                                           OPTIO_FATE_ERASED), ==, 0);
   optio_ledger_set (ledger, OPTIO_RANGE_INIT (0, 0x1000), OPTIO_FATE_VERIFIED);
   assert_ledger (ledger, "0+1000 verified");
   optio_ledger_set (ledger, OPTIO_RANGE_INIT (0x10, 0), OPTIO_FATE_DIFFERS);
