@@ -38,6 +38,15 @@ optio_plan_check_target (OptioTarget *target,
       return FALSE;
     }
 
+  if (optio_target_get_transfer_size (target) == 0)
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+                   _("The board says that it takes %u bytes at a time, which is less than a chip "
+                     "can write. Plug it in again."),
+                   fields->transfer_size);
+      return FALSE;
+    }
+
   /* A board without a functional descriptor says nothing about what it can do. */
   if (fields->dfu_version != 0 && (fields->attributes & attribute) == 0)
     {

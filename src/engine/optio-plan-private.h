@@ -45,8 +45,8 @@ void optio_plan_prefer_mass_erase (OptioPlan *self);
 /**
  * optio_plan_check_target:
  * @attribute: of the functional descriptor
- * @error: %OPTIO_ERROR_MISMATCH if the board runs its application, does not speak DfuSe, or lacks
- *   @attribute
+ * @error: %OPTIO_ERROR_MISMATCH if the board runs its application, does not speak DfuSe, lacks
+ *   @attribute, or takes less than a word at a time
  */
 gboolean optio_plan_check_target (OptioTarget *target,
                                   guint        attribute,

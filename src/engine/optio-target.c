@@ -188,7 +188,11 @@ optio_target_get_transfer_size (OptioTarget *self)
 {
   guint size = optio_identity_get_fields (self->identity)->transfer_size;
 
-  return size > 0 ? MIN (size, OPTIO_TRANSPORT_MAX_TRANSFER) : DEFAULT_TRANSFER_SIZE;
+  if (size == 0)
+    return DEFAULT_TRANSFER_SIZE;
+
+  size = MIN (size, OPTIO_TRANSPORT_MAX_TRANSFER);
+  return size - size % optio_target_get_program_word (self);
 }
 
 guint

@@ -66,8 +66,8 @@ const OptioRange *optio_target_get_option_ranges (OptioTarget *self,
 /**
  * optio_target_get_transfer_size:
  *
- * Returns: bytes of one block on the wire: wTransferSize, at most %OPTIO_TRANSPORT_MAX_TRANSFER;
- *   1024 if the board does not say.
+ * Returns: bytes of one block on the wire: wTransferSize, at most %OPTIO_TRANSPORT_MAX_TRANSFER, in
+ *   whole program words; 0 if it is less than one; 1024 if the board does not say.
  */
 guint optio_target_get_transfer_size (OptioTarget *self);
 

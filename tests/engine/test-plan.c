@@ -237,6 +237,20 @@ test_mass_erase (void)
     }
 }
 
+/* A damaged descriptor: no block would fit. */
+static void
+test_no_room_for_a_word (void)
+{
+  OptioIdentityFields fields = { .alt_names = f405_alts, .attributes = 0x0b, .transfer_size = 1 };
+  g_autoptr (OptioIdentity) identity = optio_identity_new (&fields);
+  g_autoptr (OptioTarget) target = optio_target_new (identity, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (optio_plan_new_erase (target, NULL, OPTIO_ERASE_DEFAULT, &error));
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH);
+  g_assert_nonnull (strstr (error->message, "takes 1 bytes at a time"));
+}
+
 /* A board may have more flash than the chip, which a mass erase would not reach. */
 static void
 test_no_mass_erase_beside_chip (void)
@@ -431,6 +445,7 @@ main (int   argc,
     }
 
   g_test_add_func ("/plan/refine/unread", test_refine_unread);
+  g_test_add_func ("/plan/no-room-for-a-word", test_no_room_for_a_word);
   g_test_add_func ("/plan/erase", test_erase);
   g_test_add_func ("/plan/mass-erase", test_mass_erase);
   g_test_add_func ("/plan/no-mass-erase-beside-chip", test_no_mass_erase_beside_chip);

@@ -406,10 +406,11 @@ test_block_number_does_not_wrap (void)
   engine_bench_clear (&bench);
 }
 
-/* A board counts in its own wTransferSize: where that is unknown, each block gets an address. */
+/* A board counts in its own wTransferSize: where blocks have another size, each gets an address. */
 static void
-test_unknown_transfer_size (void)
+test_odd_transfer_size (gconstpointer data)
 {
+  guint16 transfer_size = (guint16) GPOINTER_TO_UINT (data);
   EngineBench bench;
   OptioIdentityFields fields;
   g_autoptr (OptioIdentity) identity = NULL;
@@ -420,7 +421,7 @@ test_unknown_transfer_size (void)
 
   engine_bench_init (&bench, "no-transfer-size");
   fields = *optio_identity_get_fields (optio_target_get_identity (bench.target));
-  fields.transfer_size = 0;
+  fields.transfer_size = transfer_size;
   identity = optio_identity_new (&fields);
   optio_target_unref (bench.target);
   bench.target = optio_target_new (identity, NULL);
@@ -448,7 +449,10 @@ main (int   argc,
   g_test_add_func ("/engine/states-are-told", test_states_are_told);
   g_test_add_func ("/engine/high-supply", test_high_supply);
   g_test_add_func ("/engine/block-number-does-not-wrap", test_block_number_does_not_wrap);
-  g_test_add_func ("/engine/unknown-transfer-size", test_unknown_transfer_size);
+  g_test_add_data_func ("/engine/unknown-transfer-size", GUINT_TO_POINTER (0),
+                        test_odd_transfer_size);
+  g_test_add_data_func ("/engine/unaligned-transfer-size", GUINT_TO_POINTER (1023),
+                        test_odd_transfer_size);
 
   return engine_bench_main ();
 }
