@@ -331,7 +331,8 @@ conclude_success (OptioPlan          *plan,
   append_unchanged (text, plan);
   if (has_step (plan, OPTIO_STEP_LEAVE))
     g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
-                            _("The board left its bootloader to start the firmware."));
+                            _("The board was told to leave its bootloader and start the "
+                              "firmware."));
 
   return make_verdict (conclude_kind (plan), text->str, ledger, outcome);
 }

@@ -447,29 +447,47 @@ optio_machine_upload (OptioMachine *self,
   return TRUE;
 }
 
+/* Whether a board in @state has stayed, although it was asked to leave. */
+static gboolean
+has_stayed (guint state)
+{
+  return state == OPTIO_DFU_IDLE || state == OPTIO_DFU_DNLOAD_IDLE ||
+         state == OPTIO_DFU_UPLOAD_IDLE;
+}
+
 gboolean
 optio_machine_leave (OptioMachine *self,
                      GError      **error)
 {
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *label = NULL;
   OptioWireStatus status;
 
   if (!prepare_data (self, OPTIO_DFU_REQUEST_DNLOAD, error))
     return FALSE;
 
-  if (!optio_wire_dnload (self->wire, OPTIO_WIRE_FIRST_BLOCK, NULL, 0, OPTIO_REQUEST_TIMEOUT_MS,
-                          NULL))
-    {
-      optio_machine_pass (self, OPTIO_DFU_STATE_UNKNOWN, NULL);
-      return TRUE;
-    }
+  optio_wire_dnload (self->wire, OPTIO_WIRE_FIRST_BLOCK, NULL, 0, OPTIO_REQUEST_TIMEOUT_MS,
+                     &local_error);
+  optio_machine_pass (self,
+                      local_error == NULL ? OPTIO_DFU_MANIFEST_SYNC : OPTIO_DFU_STATE_UNKNOWN,
+                      NULL);
 
-  optio_machine_pass (self, OPTIO_DFU_MANIFEST_SYNC, NULL);
-  if (!optio_wire_get_status (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &status, NULL))
+  /* A board that STALLs may be on its way, or refuse: then it is still there to say so. */
+  if ((local_error != NULL && !g_error_matches (local_error, OPTIO_ERROR, OPTIO_ERROR_STALLED)) ||
+      !optio_wire_get_status (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &status, NULL))
     {
       optio_machine_pass (self, OPTIO_DFU_STATE_UNKNOWN, NULL);
       return TRUE;
     }
 
   optio_machine_pass (self, status.state, &status);
-  return status.state != OPTIO_DFU_ERROR || set_status_error (&status, error);
+  if (status.state == OPTIO_DFU_ERROR)
+    return set_status_error (&status, error);
+  if (!has_stayed (status.state))
+    return TRUE;
+
+  label = optio_dfu_state_dup_label (status.state);
+  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL,
+               _("the board was asked to leave its bootloader, but stays in %s"), label);
+  return FALSE;
 }

@@ -137,10 +137,11 @@ gboolean optio_machine_upload (OptioMachine *self,
 
 /**
  * optio_machine_leave:
- * @error: %OPTIO_ERROR_STATUS if the board refuses
+ * @error: %OPTIO_ERROR_STATUS if the board refuses; %OPTIO_ERROR_PROTOCOL if it says that it stays
  *
  * Asks the board to leave the bootloader for its address pointer. It may go before it has answered:
  * from the empty DNLOAD on, a stall, an error of the wire and a vanished board are the normal end.
+ * That it has left can't be seen here, only that it has not.
  */
 gboolean optio_machine_leave (OptioMachine *self,
                               GError      **error);

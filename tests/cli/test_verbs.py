@@ -62,7 +62,7 @@ def test_flash_leave(bench):
     """flash --leave starts the firmware afterwards"""
     result = bench.run("flash", bench.write("fw.bin", pattern(100)), "--leave")
     assert result.code == 0, result.err
-    assert "left its bootloader" in result.out, result.out
+    assert "told to leave its bootloader" in result.out, result.out
 
 
 def test_flash_format(bench):
@@ -191,7 +191,7 @@ def test_leave(bench):
     bench.flash(pattern(100))
     result = bench.run("leave")
     assert result.code == 0, result.err
-    assert "left its bootloader" in result.out, result.out
+    assert "told to leave its bootloader" in result.out, result.out
     assert bench.run("leave", "--address", "0x08001000").code == 0
 
 

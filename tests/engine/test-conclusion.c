@@ -79,8 +79,8 @@ static const Case cases[] = {
     "Verified: 4 KiB were written and read back." },
   { "flash-and-leave", JOB_FLASH_AND_LEAVE, { { ALL, OPTIO_FATE_VERIFIED } }, -1, 0,
     OPTIO_VERDICT_VERIFIED, TRUE,
-    "Verified: 4 KiB were written and read back. The board left its bootloader to start the "
-    "firmware." },
+    "Verified: 4 KiB were written and read back. The board was told to leave its bootloader "
+    "and start the firmware." },
   { "flash-unseen", JOB_FLASH_UNSEEN, { { ALL, OPTIO_FATE_WRITTEN } }, -1, 0,
     OPTIO_VERDICT_ACCEPTED_UNSEEN, TRUE,
     "Written, but not read back: the board accepted 4 KiB." },
@@ -90,7 +90,7 @@ static const Case cases[] = {
     "Verified: 4 KiB were erased and read back as blank." },
   { "read", JOB_READ, { { { 0, 0 }, 0 } }, -1, 0, OPTIO_VERDICT_DONE, TRUE, "Read 4 KiB." },
   { "leave", JOB_LEAVE, { { { 0, 0 }, 0 } }, -1, 0, OPTIO_VERDICT_DONE, TRUE,
-    "The board left its bootloader to start the firmware." },
+    "The board was told to leave its bootloader and start the firmware." },
   { "silently-unwritten", JOB_FLASH, { { ALL, OPTIO_FATE_DIFFERS } }, -1, 7, OPTIO_VERDICT_DIFFERS,
     FALSE,
     "7 bytes differ, the first at 0x08000123: it reads 0xff instead of 0x5a. The board reported no "

@@ -320,6 +320,20 @@ test_short_upload (void)
 static const char *const leave_ends[] = {
   "DNLOAD 2\nGETSTATUS 0 1 7", "DNLOAD 2\nGETSTATUS stall",   "DNLOAD 2\nGETSTATUS gone",
   "DNLOAD 2\nGETSTATUS io",    "DNLOAD 2\nGETSTATUS timeout", "DNLOAD gone",
+  "DNLOAD stall\nGETSTATUS gone",
+};
+
+static const struct
+{
+  const char *end;
+  OptioError code;
+  const char *message;
+} leave_refusals[] = {
+  { "DNLOAD 2\nGETSTATUS 14 0 10", OPTIO_ERROR_STATUS, "the board reports errUNKNOWN in dfuERROR" },
+  { "DNLOAD stall\nGETSTATUS 15 0 10", OPTIO_ERROR_STATUS,
+    "the board reports errSTALLEDPKT in dfuERROR" },
+  { "DNLOAD stall\nGETSTATUS 0 0 2", OPTIO_ERROR_PROTOCOL,
+    "the board was asked to leave its bootloader, but stays in dfuIDLE" },
 };
 
 /* From the empty DNLOAD on, errors are the normal end. */
@@ -336,6 +350,25 @@ test_leave (gconstpointer data)
   g_assert_true (optio_machine_leave (&fixture.machine, &error));
   g_assert_no_error (error);
   end (&fixture);
+}
+
+/* A board that answers that it is still there has not left. */
+static void
+test_leave_refused (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (leave_refusals); i++)
+    {
+      g_autofree char *script = g_strconcat (SETTLED, leave_refusals[i].end, NULL);
+      g_autoptr (GError) error = NULL;
+      Fixture fixture;
+
+      begin (&fixture, script);
+      settle (&fixture);
+      g_assert_false (optio_machine_leave (&fixture.machine, &error));
+      g_assert_error (error, OPTIO_ERROR, (int) leave_refusals[i].code);
+      g_assert_cmpstr (error->message, ==, leave_refusals[i].message);
+      end (&fixture);
+    }
 }
 
 int
@@ -357,6 +390,7 @@ main (int   argc,
       g_test_add_data_func (path, leave_ends[i], test_leave);
     }
 
+  g_test_add_func ("/machine/leave-refused", test_leave_refused);
   g_test_add_func ("/machine/set-address-does-not-wait", test_set_address_does_not_wait);
   g_test_add_func ("/machine/erase-waits-as-advertised", test_erase_waits_as_advertised);
   g_test_add_func ("/machine/stall-is-busy", test_stall_is_busy);
