@@ -265,13 +265,15 @@ run_step (OptioRun *run,
   const OptioStep *step = optio_plan_get_step (run->plan, index);
   g_autofree char *text = optio_plan_describe_step (run->plan, index);
 
+  if (step->kind == OPTIO_STEP_LEAVE && run->outcome.n_different > 0)
+    {
+      optio_run_tell_note (run, TRUE, _("The firmware was read back wrong, so it is not started."));
+      return TRUE;
+    }
+
   optio_wire_tell (&run->wire,
                    optio_event_new_step (optio_wire_now_us (&run->wire), index,
                                          optio_plan_get_n_steps (run->plan), text));
-
-  /* A firmware that was read back wrong is not started. */
-  if (step->kind == OPTIO_STEP_LEAVE && run->outcome.n_different > 0)
-    return TRUE;
 
   if (optio_run_is_cancelled (run, error))
     return FALSE;
