@@ -232,6 +232,10 @@ read_bytes (OptioRun        *run,
                  READ_WORD;
   OptioRange words = OPTIO_RANGE_INIT (step->range.start - head, head + step->range.size + tail);
 
+  /* Option bytes need not be whole words (H7A3 has 297), and behind them nothing may be read. */
+  if (!optio_layout_covers (optio_target_get_layout (run->target), words, OPTIO_ACCESS_READ, NULL))
+    words = step->range;
+
   return for_each_block (run, step, words, read_block, error);
 }
 

@@ -73,11 +73,27 @@ test_wrong_firmware_is_not_started (void)
   g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_DIFFERS);
 }
 
+static void
+test_nothing_is_read_behind_a_region (void)
+{
+  g_autoptr (OptioTarget) target = make_target ("@Option Bytes  /0x5200201C/01*005 e");
+  OptioRange range = OPTIO_RANGE_INIT (0x5200201c, 5);
+  g_autoptr (OptioPlan) plan = optio_plan_new_read (target, &range, 1, NULL);
+  g_autoptr (OptioVerdict) verdict = NULL;
+
+  verdict = run (plan,
+                 SETTLED SETTLED "DNLOAD 0 211c200052\n" BUSY "ABORT\nUPLOAD 2 0102030405\n"
+                                 "GETSTATE 9\nABORT\nGETSTATUS 0 0 2",
+                 "read 0x5200201c-0x52002020 (5 bytes)\n");
+  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_DONE);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/script/wrong-firmware-is-not-started", test_wrong_firmware_is_not_started);
+  g_test_add_func ("/script/nothing-is-read-behind-a-region", test_nothing_is_read_behind_a_region);
   return g_test_run ();
 }
