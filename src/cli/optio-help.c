@@ -7,6 +7,7 @@
 #include "optio-exit.h"
 
 #define HELP_WIDTH 78u
+#define USAGE_WIDTH 16
 
 /* Breaks at blanks, so that a description can be one long sentence in the source. */
 static void
@@ -31,6 +32,18 @@ append_wrapped (GString    *text,
   g_string_append_c (text, '\n');
 }
 
+/* What is too wide for its column stands on a line of its own. */
+static void
+append_row (GString    *text,
+            const char *usage,
+            const char *summary)
+{
+  if (g_utf8_strlen (usage, -1) < USAGE_WIDTH)
+    g_string_append_printf (text, "  %-*s%s\n", USAGE_WIDTH, usage, summary);
+  else
+    g_string_append_printf (text, "  %s\n  %-*s%s\n", usage, USAGE_WIDTH, "", summary);
+}
+
 static void
 append_verbs (GString *text)
 {
@@ -42,9 +55,9 @@ append_verbs (GString *text)
           g_strdup_printf ("%s %s", verbs[i]->name,
                            verbs[i]->arguments != NULL ? _(verbs[i]->arguments) : "");
 
-      g_string_append_printf (text, "  %-16s%s\n", usage, _(verbs[i]->summary));
+      append_row (text, usage, _(verbs[i]->summary));
     }
-  g_string_append_printf (text, "  %-16s%s\n", _("help [VERB]"), _("Show this, or all of a verb"));
+  append_row (text, _("help [VERB]"), _("Show this, or all of a verb"));
 }
 
 static void
