@@ -67,6 +67,26 @@ clear_status (OptioMachine *self,
   return TRUE;
 }
 
+/* A board that STALLs GETSTATUS for longer than it can be busy is wedged; ST's own tool frees it by
+ * CLRSTATUS (DfuSe 3.0.6, EnsureIdleMode). */
+static gboolean
+ask_first (OptioMachine    *self,
+           guint            bound_ms,
+           OptioWireStatus *status,
+           GError         **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (optio_machine_ask_status (self, bound_ms, status, &local_error))
+    return TRUE;
+
+  if (g_error_matches (local_error, OPTIO_ERROR, OPTIO_ERROR_STALLED))
+    return clear_status (self, error) && optio_machine_ask_status (self, 0, status, error);
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 /* Some libraries carry the command out again at each GETSTATUS, so ask a few times only. Beyond the
  * bound the board is wedged: H74x and ST's old library come free by CLRSTATUS (the caller sends the
  * second one if that made an error of it), libopencm3 by ABORT. */
@@ -141,7 +161,7 @@ optio_machine_settle (OptioMachine *self,
   OptioWireStatus status;
   g_autofree char *label = NULL;
 
-  if (!drop_parked (self, error) || !optio_machine_ask_status (self, bound_ms, &status, error))
+  if (!drop_parked (self, error) || !ask_first (self, bound_ms, &status, error))
     return FALSE;
 
   for (guint i = 0; i < MAX_ROUNDS && status.state != OPTIO_DFU_IDLE; i++)

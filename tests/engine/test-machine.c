@@ -54,6 +54,10 @@ typedef struct
   int code; /* of the error, or -1 if it must succeed */
 } SettleCase;
 
+#define STALL_5                                                                                    \
+  "GETSTATUS stall\nGETSTATUS stall\nGETSTATUS stall\nGETSTATUS stall\nGETSTATUS stall\n"
+#define STALL_20 STALL_5 STALL_5 STALL_5 STALL_5
+
 static const SettleCase settle_cases[] = {
   /* ABORT in dfuIDLE is harmless, and drops what mboot hides behind that state. */
   { "idle", "GETSTATE 2\nABORT\nGETSTATUS 0 0 2", -1 },
@@ -93,6 +97,15 @@ static const SettleCase settle_cases[] = {
     "GETSTATE 4\nGETSTATUS 0 100 4\nGETSTATUS 0 100 4\nGETSTATUS 0 100 4\nGETSTATUS 0 100 4\n"
     "GETSTATUS 0 100 4\nCLRSTATUS\nGETSTATUS 0 100 4\nABORT\nGETSTATUS 0 0 2",
     -1 },
+  /* It STALLs for 2 s, which is all that it can be busy. */
+  { "wedged-stalling",
+    "GETSTATE stall\n" STALL_20 STALL_20 "GETSTATUS stall\nCLRSTATUS\nGETSTATUS 14 0 10\n"
+    "CLRSTATUS\nGETSTATUS 0 0 2",
+    -1 },
+  { "stalls-for-ever",
+    "GETSTATE stall\n" STALL_20 STALL_20 "GETSTATUS stall\nCLRSTATUS stall\n"
+    "GETSTATUS stall\nGETSTATUS stall",
+    OPTIO_ERROR_STALLED },
   /* STM32C5 STALLs CLRSTATUS where it is not legal. */
   { "clrstatus-stalled", "GETSTATE 11\nGETSTATUS 0 0 11\nCLRSTATUS stall\nGETSTATUS 0 0 2", -1 },
   { "application", "GETSTATE 0\nGETSTATUS 0 0 0", OPTIO_ERROR_MISMATCH },
