@@ -218,6 +218,26 @@ load (GFile   *file,
   return g_byte_array_free_to_bytes (g_steal_pointer (&content));
 }
 
+/* Anything is raw binary. So a damaged file would be flashed byte by byte, if its name did not tell
+ * what it should be. */
+static gboolean
+check_name (GFile             *file,
+            const OptioFormat *format,
+            GError           **error)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  const OptioFormat *by_name = name != NULL ? optio_format_find_for_file_name (name) : NULL;
+
+  if (format != &optio_format_binary || by_name == NULL || by_name == &optio_format_binary)
+    return TRUE;
+
+  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE,
+               _("by its name this is %s, but not by what it holds: copy it or build it again; if "
+                 "these bytes are really meant, name the format \"binary\""),
+               _(by_name->title));
+  return FALSE;
+}
+
 OptioImage *
 optio_format_read_file (const OptioFormat  *format,
                         GFile              *file,
@@ -227,14 +247,20 @@ optio_format_read_file (const OptioFormat  *format,
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (OptioImage) image = NULL;
+  const OptioFormat *found = format;
   GError *problem = NULL;
 
   bytes = load (file, &problem);
   if (bytes != NULL)
-    image = optio_format_read_bytes (format, bytes, base, out_format, &problem);
-  if (image == NULL)
-    take_file_error (file, problem, &read_remedies, error);
+    image = optio_format_read_bytes (format, bytes, base, &found, &problem);
+  if (image == NULL || (format == NULL && !check_name (file, found, &problem)))
+    {
+      take_file_error (file, problem, &read_remedies, error);
+      return NULL;
+    }
 
+  if (out_format != NULL)
+    *out_format = found;
   return g_steal_pointer (&image);
 }
 

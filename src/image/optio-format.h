@@ -95,6 +95,7 @@ OptioImage *optio_format_read_bytes (const OptioFormat  *format,
  * @out_format: (out) (optional): the format that was used
  * @error: %OPTIO_ERROR_FILE, prefixed with the file's name
  *
+ * What is of no known format is raw binary, unless the file's name says that it should be another.
  * Blocks on I/O.
  *
  * Returns: (transfer full) (nullable): the image.

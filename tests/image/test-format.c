@@ -194,6 +194,22 @@ test_read_by_content (Fixture      *fixture,
   g_assert_cmphex (optio_image_get_segment (image, 0)->address, ==, 0);
 }
 
+/* Without its first bytes an ELF file is like any raw binary, but its name still tells. */
+static void
+test_damaged_head (Fixture      *fixture,
+                   gconstpointer user_data)
+{
+  g_autoptr (GFile) damaged = make_file (fixture, "fw.elf", "\x01\x02\x03\x04\x05\x06\x07\x08");
+  g_autoptr (GFile) raw = make_file (fixture, "fw.firmware", "\x01\x02\x03\x04\x05\x06\x07\x08");
+  g_autoptr (OptioImage) meant =
+      optio_format_read_file (optio_format_find ("binary"), damaged, 0, NULL, NULL);
+  g_autoptr (OptioImage) image = optio_format_read_file (NULL, raw, 0, NULL, NULL);
+
+  assert_unread (damaged, "fw.elf: by its name this is ELF, but not by what it holds: copy it");
+  g_assert_nonnull (meant);
+  g_assert_nonnull (image);
+}
+
 static void
 test_read_errors (Fixture      *fixture,
                   gconstpointer user_data)
@@ -359,6 +375,7 @@ main (int   argc,
   g_test_add_func ("/format/sniff", test_sniff);
   g_test_add_func ("/format/foreign", test_foreign);
   ADD ("read-by-content", test_read_by_content);
+  ADD ("damaged-head", test_damaged_head);
   ADD ("read-errors", test_read_errors);
   ADD ("read-without-permission", test_read_without_permission);
   g_test_add_func ("/format/read-io-error", test_read_io_error);
