@@ -14,6 +14,10 @@ import gi  # noqa: E402 (GLib reads G_DEBUG when it is loaded)
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402 (the version comes first)
 
+# A sanitized build on a busy machine answers late.
+ANSWER_MS, START_MS = 20000, 60000
+Atspi.set_timeout(ANSWER_MS, START_MS)
+
 PATIENCE_S = 60
 KEY_CONTROL = 37  # the key code of the left Ctrl on Xvfb's keyboard
 # Keysyms of X11/keysymdef.h
