@@ -9,7 +9,7 @@
 /* bwPollTimeout has 24 bits. */
 #define MAX_POLL_MS 0xffffff
 
-static const char *const rom_models[] = { "an2662", "st-library", NULL };
+static const char *const rom_models[] = { "an2662", "st-library", "dfu11", NULL };
 
 static OptioIdentity *
 read_identity (OptioXml *xml,
@@ -20,7 +20,6 @@ read_identity (OptioXml *xml,
   g_autofree char *manufacturer = optio_xml_dup_string (usb, "manufacturer");
   g_autofree char *product = optio_xml_dup_string (usb, "product");
   g_autofree char *serial = optio_xml_dup_string (usb, "serial");
-  g_autoptr (OptioLayout) layout = NULL;
   OptioIdentityFields fields = {
     .vendor_id = (guint16) optio_xml_get_number (xml, usb, "vendor-id", G_MAXUINT16),
     .product_id = (guint16) optio_xml_get_number (xml, usb, "product-id", G_MAXUINT16),
@@ -40,11 +39,24 @@ read_identity (OptioXml *xml,
   if (fields.transfer_size == 0)
     optio_xml_fail (xml, functional, _("transfer-size is 0: nothing could be sent."));
 
-  layout = optio_layout_new_from_strings (fields.alt_names, NULL);
-  if (optio_layout_get_n_regions (layout) == 0)
-    optio_xml_fail (xml, usb, _("This board announces no memory."));
-
   return optio_identity_new (&fields);
+}
+
+/* Those that speak DfuSe announce their memory, the others must not seem to. */
+static void
+check_memory (OptioXml      *xml,
+              xmlNode       *usb,
+              OptioIdentity *identity,
+              OptioRomModel  model)
+{
+  const char *const *alt_names = optio_identity_get_fields (identity)->alt_names;
+  g_autoptr (OptioLayout) layout = optio_layout_new_from_strings (alt_names, NULL);
+  gboolean has_memory = optio_layout_get_n_regions (layout) > 0;
+
+  if (model != OPTIO_ROM_DFU11 && !has_memory)
+    optio_xml_fail (xml, usb, _("This board announces no memory."));
+  if (model == OPTIO_ROM_DFU11 && optio_identity_is_dfuse (identity))
+    optio_xml_fail (xml, usb, _("A bootloader of plain DFU announces no memory."));
 }
 
 static OptioBoardPolls
@@ -72,10 +84,13 @@ read_board (OptioXml          *xml,
   g_autofree char *id = optio_xml_dup_string (node, "id");
   g_autofree char *title = optio_xml_dup_string (node, "title");
   g_autofree char *chip_id = optio_xml_dup_string (node, "chip");
-  g_autoptr (OptioIdentity) identity = read_identity (xml, optio_xml_find (node, "usb"));
+  xmlNode *usb = optio_xml_find (node, "usb");
+  g_autoptr (OptioIdentity) identity = read_identity (xml, usb);
+  OptioRomModel model = (OptioRomModel) optio_xml_get_choice (node, "rom", rom_models);
   OptioBoardPolls polls = read_polls (xml, optio_xml_find (node, "polls"));
   OptioChip *chip = find_chip (user_data, chip_id);
 
+  check_memory (xml, usb, identity, model);
   for (guint i = 0; i < boards->len; i++)
     {
       if (g_str_equal (optio_board_get_id (boards->pdata[i]), id))
@@ -92,7 +107,7 @@ read_board (OptioXml          *xml,
                    optio_board_new (id,
                                     title,
                                     chip,
-                                    optio_xml_get_choice (node, "rom", rom_models),
+                                    model,
                                     identity,
                                     &polls));
 }

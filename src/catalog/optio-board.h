@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @OPTIO_ROM_AN2662: the ROMs of F0 to F4 and F7, "STM32 BOOTLOADER", as AN2662 describes them
  * @OPTIO_ROM_ST_LIBRARY: ST's USB device library, the closest public relative of the ROMs that call
  *   themselves "DFU in FS Mode" (G0, G4, H7), in the form before v2.11.2
+ * @OPTIO_ROM_DFU11: a bootloader of plain DFU 1.1, without ST's extension
  *
  * Which bootloader a simulated board runs.
  */
@@ -18,6 +19,7 @@ typedef enum
 {
   OPTIO_ROM_AN2662,
   OPTIO_ROM_ST_LIBRARY,
+  OPTIO_ROM_DFU11,
 } OptioRomModel;
 
 /**

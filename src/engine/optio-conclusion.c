@@ -190,6 +190,8 @@ append_chip (GString     *text,
     g_string_append (text, _("Nothing was meant to change on the chip, and nothing did."));
   else if (!is_changed (plan, ledger))
     g_string_append (text, _("Nothing on the chip was changed."));
+  else if (optio_plan_is_plain (plan))
+    g_string_append (text, _("The board has a part of the firmware, and may not start it."));
   else
     g_string_append_printf (text, _("On the chip now: %s; the rest is as it was."), chip);
 
@@ -309,6 +311,14 @@ append_unchanged (GString   *text,
                             size_text);
 }
 
+static gboolean
+is_runtime (OptioPlan *plan)
+{
+  OptioIdentity *identity = optio_target_get_identity (optio_plan_get_target (plan));
+
+  return optio_identity_get_fields (identity)->is_runtime;
+}
+
 static OptioVerdict *
 conclude_success (OptioPlan          *plan,
                   OptioLedger        *ledger,
@@ -319,7 +329,9 @@ conclude_success (OptioPlan          *plan,
 
   if (size == 0)
     size = size_of_steps (plan, OPTIO_STEP_VERIFY) +
-           size_of_steps (plan, OPTIO_STEP_BLANK_CHECK) + size_of_steps (plan, OPTIO_STEP_READ);
+           size_of_steps (plan, OPTIO_STEP_BLANK_CHECK);
+  if (size == 0 && outcome->image != NULL)
+    size = optio_image_get_size (outcome->image);
 
   if (size > 0)
     {
@@ -329,10 +341,12 @@ conclude_success (OptioPlan          *plan,
     }
 
   append_unchanged (text, plan);
-  if (has_step (plan, OPTIO_STEP_LEAVE))
+  if (outcome->has_left)
     g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
-                            _("The board was told to leave its bootloader and start the "
-                              "firmware."));
+                            is_runtime (plan)
+                              ? _("The board was told to leave its application for its bootloader.")
+                              : _("The board was told to leave its bootloader and start the "
+                                  "firmware."));
 
   return make_verdict (conclude_kind (plan), text->str, ledger, outcome);
 }

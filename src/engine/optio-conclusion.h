@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @expected: what should be there
  * @found: what is there
  * @image: (nullable): what was read
+ * @has_left: whether the board has left its bootloader, or its application, as it should
  *
  * What a run found out beside its ledger.
  */
@@ -26,6 +27,7 @@ typedef struct
   guint8 expected;
   guint8 found;
   OptioImage *image;
+  gboolean has_left;
 } OptioOutcome;
 
 /**

@@ -100,4 +100,26 @@ gboolean optio_run_raise_width (OptioRun *run,
  */
 gboolean optio_run_restore_width (OptioRun *run);
 
+/**
+ * optio_run_compare:
+ * @range: part of the step's range
+ * @found: (array length=range.size): what the board has there
+ *
+ * Compares with what the step expects there.
+ */
+void optio_run_compare (OptioRun        *run,
+                        const OptioStep *step,
+                        OptioRange       range,
+                        const guint8    *found);
+
+/**
+ * optio_run_plain_step:
+ * @error: as for the functions of #OptioMachine
+ *
+ * A step of a plan for a board without addresses.
+ */
+gboolean optio_run_plain_step (OptioRun        *run,
+                               const OptioStep *step,
+                               GError         **error);
+
 G_END_DECLS

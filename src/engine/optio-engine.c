@@ -172,11 +172,11 @@ get_expected_byte (OptioRun        *run,
   return data[address - step->range.start];
 }
 
-static void
-compare (OptioRun        *run,
-         const OptioStep *step,
-         OptioRange       range,
-         const guint8    *found)
+void
+optio_run_compare (OptioRun        *run,
+                   const OptioStep *step,
+                   OptioRange       range,
+                   const guint8    *found)
 {
   gboolean is_equal = TRUE;
 
@@ -218,7 +218,7 @@ read_block (OptioRun        *run,
   if (step->kind == OPTIO_STEP_READ || step->kind == OPTIO_STEP_SURVEY)
     return optio_image_builder_add (run->builder, kept.start, found, kept.size, error);
 
-  compare (run, step, kept, found);
+  optio_run_compare (run, step, kept, found);
   return TRUE;
 }
 
@@ -246,8 +246,9 @@ leave (OptioRun        *run,
        GError         **error)
 {
   optio_machine_set_doing (&run->machine, _("leave for 0x%08x"), step->range.start);
-  return optio_machine_set_address (&run->machine, step->range.start, error) &&
-         optio_machine_leave (&run->machine, error);
+  run->outcome.has_left = optio_machine_set_address (&run->machine, step->range.start, error) &&
+                          optio_machine_leave (&run->machine, error);
+  return run->outcome.has_left;
 }
 
 static const StepFunc step_funcs[] = {
@@ -262,6 +263,23 @@ static const StepFunc step_funcs[] = {
 };
 
 static gboolean
+is_farewell (OptioStepKind kind)
+{
+  return kind == OPTIO_STEP_LEAVE || kind == OPTIO_STEP_DETACH;
+}
+
+static gboolean
+carry_out (OptioRun        *run,
+           const OptioStep *step,
+           GError         **error)
+{
+  if (optio_plan_is_plain (run->plan))
+    return optio_run_plain_step (run, step, error);
+
+  return select_alt (run, step->range, error) && step_funcs[step->kind](run, step, error);
+}
+
+static gboolean
 run_step (OptioRun *run,
           guint     index,
           GError  **error)
@@ -269,7 +287,7 @@ run_step (OptioRun *run,
   const OptioStep *step = optio_plan_get_step (run->plan, index);
   g_autofree char *text = optio_plan_describe_step (run->plan, index);
 
-  if (step->kind == OPTIO_STEP_LEAVE && run->outcome.n_different > 0)
+  if (is_farewell (step->kind) && run->outcome.n_different > 0)
     {
       optio_run_tell_note (run, TRUE, _("The firmware was read back wrong, so it is not started."));
       return TRUE;
@@ -282,7 +300,7 @@ run_step (OptioRun *run,
   if (optio_run_is_cancelled (run, error))
     return FALSE;
 
-  if (!select_alt (run, step->range, error) || !step_funcs[step->kind](run, step, error))
+  if (!carry_out (run, step, error))
     {
       if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_prefix_error (error, "%s: ", run->machine.doing);
@@ -390,8 +408,10 @@ static gboolean
 run_all (OptioRun *run,
          GError  **error)
 {
+  /* DETACH is for applications too, which cannot be brought to dfuIDLE. */
   optio_machine_set_doing (&run->machine, "%s", _("settle"));
-  if (!optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error))
+  if (optio_plan_get_step (run->plan, 0)->kind != OPTIO_STEP_DETACH &&
+      !optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error))
     {
       g_prefix_error (error, _("bring the board to dfuIDLE: "));
       return FALSE;
@@ -408,16 +428,6 @@ run_all (OptioRun *run,
   return TRUE;
 }
 
-static gboolean
-has_left (OptioRun     *run,
-          const GError *error)
-{
-  guint n_steps = optio_plan_get_n_steps (run->plan);
-
-  return error == NULL && n_steps > 0 && run->outcome.n_different == 0 &&
-         optio_plan_get_step (run->plan, n_steps - 1)->kind == OPTIO_STEP_LEAVE;
-}
-
 /* Leaves the board in dfuIDLE for whoever comes next, unless it has left itself. A stall, a broken
  * transfer or a timeout may be the first sign of an unplugged board: this finds it out. */
 static void
@@ -426,7 +436,7 @@ end_in_idle (OptioRun *run,
 {
   g_autoptr (GError) settle_error = NULL;
 
-  if (has_left (run, *error) || g_error_matches (*error, OPTIO_ERROR, OPTIO_ERROR_GONE))
+  if (run->outcome.has_left || g_error_matches (*error, OPTIO_ERROR, OPTIO_ERROR_GONE))
     return;
 
   if (optio_machine_get_state (&run->machine) != OPTIO_DFU_IDLE)

@@ -42,4 +42,46 @@ gboolean optio_machine_ask_status (OptioMachine    *self,
 gboolean optio_machine_abort (OptioMachine *self,
                               GError      **error);
 
+/**
+ * optio_machine_prepare_data:
+ * @request: DNLOAD or UPLOAD
+ * @error: %OPTIO_ERROR_PROTOCOL if @request is not legal in the state; as for optio_machine_abort()
+ *
+ * Makes @request legal without losing the address pointer.
+ */
+gboolean optio_machine_prepare_data (OptioMachine   *self,
+                                     OptioDfuRequest request,
+                                     GError        **error);
+
+/**
+ * optio_machine_explain_stall:
+ * @failure: (transfer full): why a request failed
+ * @error: (out): the board's own reason if it has one, else @failure
+ *
+ * After a refused DNLOAD or UPLOAD the reason is in the status.
+ *
+ * Returns: %FALSE.
+ */
+gboolean optio_machine_explain_stall (OptioMachine *self,
+                                      GError       *failure,
+                                      GError      **error);
+
+/**
+ * optio_machine_set_status_error:
+ * @error: (out): %OPTIO_ERROR_STATUS with what the board says
+ *
+ * Returns: %FALSE.
+ */
+gboolean optio_machine_set_status_error (const OptioWireStatus *status,
+                                         GError               **error);
+
+/**
+ * optio_machine_set_unexpected_state:
+ * @error: (out): %OPTIO_ERROR_PROTOCOL
+ *
+ * Returns: %FALSE.
+ */
+gboolean optio_machine_set_unexpected_state (guint    state,
+                                             GError **error);
+
 G_END_DECLS

@@ -136,9 +136,9 @@ optio_machine_abort (OptioMachine *self,
   return TRUE;
 }
 
-static gboolean
-set_status_error (const OptioWireStatus *status,
-                  GError               **error)
+gboolean
+optio_machine_set_status_error (const OptioWireStatus *status,
+                                GError               **error)
 {
   g_autofree char *status_label = optio_dfu_status_dup_label (status->status);
   g_autofree char *state_label = optio_dfu_state_dup_label (status->state);
@@ -178,10 +178,10 @@ prepare_command (OptioMachine *self,
 
 /* Data goes where the address pointer is. ABORT keeps the pointer, the way back to dfuIDLE does
  * not, so data never follows upon it: the block would land in the wrong place. */
-static gboolean
-prepare_data (OptioMachine   *self,
-              OptioDfuRequest request,
-              GError        **error)
+gboolean
+optio_machine_prepare_data (OptioMachine   *self,
+                            OptioDfuRequest request,
+                            GError        **error)
 {
   g_autofree char *label = NULL;
 
@@ -201,10 +201,10 @@ prepare_data (OptioMachine   *self,
 }
 
 /* After a refused DNLOAD or UPLOAD the reason is in the status. */
-static gboolean
-explain_stall (OptioMachine *self,
-               GError       *stall,
-               GError      **error)
+gboolean
+optio_machine_explain_stall (OptioMachine *self,
+                             GError       *stall,
+                             GError      **error)
 {
   OptioWireStatus status;
 
@@ -216,7 +216,7 @@ explain_stall (OptioMachine *self,
       if (status.status != OPTIO_DFU_STATUS_OK)
         {
           g_error_free (stall);
-          return set_status_error (&status, error);
+          return optio_machine_set_status_error (&status, error);
         }
     }
 
@@ -224,9 +224,9 @@ explain_stall (OptioMachine *self,
   return FALSE;
 }
 
-static gboolean
-set_unexpected_state (guint    state,
-                      GError **error)
+gboolean
+optio_machine_set_unexpected_state (guint    state,
+                                    GError **error)
 {
   g_autofree char *label = optio_dfu_state_dup_label (state);
 
@@ -321,13 +321,13 @@ finish_download (OptioMachine *self,
     return FALSE;
 
   if (status.status != OPTIO_DFU_STATUS_OK || status.state == OPTIO_DFU_ERROR)
-    return set_status_error (&status, error);
+    return optio_machine_set_status_error (&status, error);
 
   /* L4 ROMs answer dfuIDLE when they are asked early; the read-back will tell. */
   if (status.state == OPTIO_DFU_DNLOAD_IDLE || status.state == OPTIO_DFU_IDLE)
     return TRUE;
 
-  return set_unexpected_state (status.state, error);
+  return optio_machine_set_unexpected_state (status.state, error);
 }
 
 /* Set Address takes no time, whatever the board advertises for it (104 ms on F4). */
@@ -352,7 +352,7 @@ optio_machine_set_address (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_set_address (self->wire, address, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
 
   return finish_command (self, error);
 }
@@ -370,7 +370,7 @@ optio_machine_erase (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_erase (self->wire, address, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
 
   return finish_download (self, pace, size, error);
 }
@@ -386,7 +386,7 @@ optio_machine_mass_erase (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_mass_erase (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
 
   return finish_download (self, pace, 1, error);
 }
@@ -404,11 +404,11 @@ optio_machine_download (OptioMachine *self,
   g_return_val_if_fail (block >= OPTIO_WIRE_FIRST_BLOCK && block <= 0xffff, FALSE);
   g_return_val_if_fail (size >= 2, FALSE);
 
-  if (!prepare_data (self, OPTIO_DFU_REQUEST_DNLOAD, error))
+  if (!optio_machine_prepare_data (self, OPTIO_DFU_REQUEST_DNLOAD, error))
     return FALSE;
 
   if (!optio_wire_dnload (self->wire, block, data, size, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
 
   return finish_download (self, pace, (guint32) size, error);
 }
@@ -426,13 +426,13 @@ optio_machine_upload (OptioMachine *self,
   g_return_val_if_fail (block >= OPTIO_WIRE_FIRST_BLOCK && block <= 0xffff, FALSE);
   g_return_val_if_fail (size >= 2, FALSE);
 
-  if (!prepare_data (self, OPTIO_DFU_REQUEST_UPLOAD, error))
+  if (!optio_machine_prepare_data (self, OPTIO_DFU_REQUEST_UPLOAD, error))
     return FALSE;
 
   length = optio_wire_upload (self->wire, block, data, size, OPTIO_REQUEST_TIMEOUT_MS,
                               &local_error);
   if (length < 0)
-    return explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
 
   /* By DFU 1.1 a short answer ends the upload in dfuIDLE; ST's stacks stay in dfuUPLOAD-IDLE. */
   if ((gsize) length < size)
@@ -463,7 +463,7 @@ optio_machine_leave (OptioMachine *self,
   g_autofree char *label = NULL;
   OptioWireStatus status;
 
-  if (!prepare_data (self, OPTIO_DFU_REQUEST_DNLOAD, error))
+  if (!optio_machine_prepare_data (self, OPTIO_DFU_REQUEST_DNLOAD, error))
     return FALSE;
 
   optio_wire_dnload (self->wire, OPTIO_WIRE_FIRST_BLOCK, NULL, 0, OPTIO_REQUEST_TIMEOUT_MS,
@@ -482,7 +482,7 @@ optio_machine_leave (OptioMachine *self,
 
   optio_machine_pass (self, status.state, &status);
   if (status.state == OPTIO_DFU_ERROR)
-    return set_status_error (&status, error);
+    return optio_machine_set_status_error (&status, error);
   if (!has_stayed (status.state))
     return TRUE;
 

@@ -146,4 +146,63 @@ gboolean optio_machine_upload (OptioMachine *self,
 gboolean optio_machine_leave (OptioMachine *self,
                               GError      **error);
 
+/**
+ * optio_machine_download_plain:
+ * @block: 0 to 0xFFFF; the first block of a firmware has the number 0
+ * @data: (array length=size): at least 1 byte
+ * @error: %OPTIO_ERROR_STATUS, %OPTIO_ERROR_TIMEOUT, ...
+ *
+ * Sends one block to a board without addresses (DFU 1.1) and waits, as it asks, until it is done
+ * with it.
+ */
+gboolean optio_machine_download_plain (OptioMachine *self,
+                                       guint         block,
+                                       const guint8 *data,
+                                       gsize         size,
+                                       GError      **error);
+
+/**
+ * optio_machine_manifest:
+ * @block: the number after that of the last block
+ * @out_has_left: (out): whether the board has left or was reset, as one must be that is not
+ *   manifestation tolerant; else it is in dfuIDLE again
+ * @error: %OPTIO_ERROR_STATUS if it does not accept the firmware, %OPTIO_ERROR_TIMEOUT, ...
+ *
+ * Tells a board without addresses that it has all, and waits until it has taken the firmware over
+ * (DFU 1.1 section 7).
+ */
+gboolean optio_machine_manifest (OptioMachine *self,
+                                 guint         block,
+                                 gboolean     *out_has_left,
+                                 GError      **error);
+
+/**
+ * optio_machine_upload_plain:
+ * @block: as for optio_machine_download_plain()
+ * @data: (array length=size): where the bytes go
+ * @error: %OPTIO_ERROR_STATUS, ...
+ *
+ * Reads one block from a board without addresses.
+ *
+ * Returns: bytes received; fewer than @size are the last ones; -1 for an error.
+ */
+gssize optio_machine_upload_plain (OptioMachine *self,
+                                   guint         block,
+                                   guint8       *data,
+                                   gsize         size,
+                                   GError      **error);
+
+/**
+ * optio_machine_detach:
+ * @resets_itself: the board leaves the bus by itself, without a reset (bitWillDetach)
+ * @error: %OPTIO_ERROR_IO if the port cannot be reset, ...
+ *
+ * Sends DETACH and resets the port: an application makes room for its bootloader, a bootloader for
+ * its application (DFU 1.1 section 5). A board that does not know DETACH is reset all the same, as
+ * dfu-util does it.
+ */
+gboolean optio_machine_detach (OptioMachine *self,
+                               gboolean      resets_itself,
+                               GError      **error);
+
 G_END_DECLS

@@ -33,8 +33,8 @@ optio_plan_check_target (OptioTarget *target,
   if (!optio_identity_is_dfuse (identity))
     {
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-                   _("The board announces no memory map, so it does not speak DfuSe. Optio "
-                     "programs boards that do."));
+                   _("The board announces no memory map, so it does not speak DfuSe and knows no "
+                     "addresses."));
       return FALSE;
     }
 
@@ -389,6 +389,9 @@ optio_plan_new_flash (OptioTarget    *target,
   g_autoptr (GArray) sectors = NULL;
   guint64 erased_size = 0;
 
+  if (optio_plan_is_for_plain (target))
+    return optio_plan_new_download (target, image, flags, error);
+
   if (!take_firmware (plan, image, error) || !check_flash (target, plan->image, flags, error))
     return NULL;
 
@@ -428,6 +431,9 @@ optio_plan_new_verify (OptioTarget *target,
                        GError     **error)
 {
   g_autoptr (OptioPlan) plan = optio_plan_new (target);
+
+  if (optio_plan_is_for_plain (target))
+    return optio_plan_new_comparison (target, image, error);
 
   if (!take_firmware (plan, image, error) ||
       !optio_plan_check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error) ||

@@ -10,6 +10,10 @@ struct _OptioPlan
   OptioTarget *target;
   GArray *steps; /* OptioStep */
 
+  /* Of a plan for a board without addresses. */
+  gboolean is_plain;
+  guint alt;
+
   /* Of a plan to flash: what must be on the chip, and how it gets there. */
   OptioImage *image;
   OptioFlashFlags flags;
@@ -41,6 +45,36 @@ void optio_plan_add_erase (OptioPlan *self,
  * bootloader is known to take that command, nothing has to be kept, and it is quicker.
  */
 void optio_plan_prefer_mass_erase (OptioPlan *self);
+
+/**
+ * optio_plan_is_for_plain:
+ *
+ * Returns: whether the board is in its bootloader and does not speak DfuSe. Decided by its strings,
+ *   never by its USB ids: bootloaders of both kinds use 0483:df11.
+ */
+gboolean optio_plan_is_for_plain (OptioTarget *target);
+
+/**
+ * optio_plan_new_download:
+ * @error: %OPTIO_ERROR_MISMATCH if @image is in several pieces; or as for optio_plan_new_upload()
+ *
+ * Sends @image, whatever its address, to a board without addresses, lets it take that over, and
+ * reads it back where that is possible.
+ */
+OptioPlan *optio_plan_new_download (OptioTarget    *target,
+                                    OptioImage     *image,
+                                    OptioFlashFlags flags,
+                                    GError        **error);
+
+/**
+ * optio_plan_new_comparison:
+ * @error: as for optio_plan_new_download()
+ *
+ * Compares @image with what a board without addresses sends.
+ */
+OptioPlan *optio_plan_new_comparison (OptioTarget *target,
+                                      OptioImage  *image,
+                                      GError     **error);
 
 /**
  * optio_plan_check_target:

@@ -176,6 +176,8 @@ optio_step_kind_get_name (OptioStepKind kind)
     [OPTIO_STEP_BLANK_CHECK] = "blank-check",
     [OPTIO_STEP_READ] = "read",
     [OPTIO_STEP_LEAVE] = "leave",
+    [OPTIO_STEP_MANIFEST] = "manifest",
+    [OPTIO_STEP_DETACH] = "detach",
   };
 
   return names[kind];
@@ -200,6 +202,39 @@ count_sectors (OptioPlan *self,
   return n_sectors;
 }
 
+gboolean
+optio_plan_is_plain (OptioPlan *self)
+{
+  return self->is_plain;
+}
+
+guint
+optio_plan_get_alt (OptioPlan *self)
+{
+  return self->alt;
+}
+
+/* The board knows no addresses, so none are told. */
+static char *
+describe_plain (const OptioStep *step)
+{
+  g_autofree char *size = optio_format_size (step->range.size);
+
+  switch (step->kind)
+    {
+    case OPTIO_STEP_WRITE:
+      return g_strdup_printf (_("send the firmware (%s)"), size);
+    case OPTIO_STEP_VERIFY:
+      return g_strdup_printf (_("read the firmware back and compare (%s)"), size);
+    case OPTIO_STEP_MANIFEST:
+      return g_strdup (_("let the board take the firmware over"));
+    case OPTIO_STEP_DETACH:
+      return g_strdup (_("send DETACH and reset the port"));
+    default:
+      return g_strdup (_("read all that the board sends"));
+    }
+}
+
 char *
 optio_plan_describe_step (OptioPlan *self,
                           guint      index)
@@ -208,6 +243,9 @@ optio_plan_describe_step (OptioPlan *self,
   g_autofree char *range = optio_range_to_string (step->range);
   g_autofree char *size = optio_format_size (step->range.size);
   guint n_sectors;
+
+  if (self->is_plain)
+    return describe_plain (step);
 
   switch (step->kind)
     {
@@ -237,7 +275,9 @@ optio_plan_describe_step (OptioPlan *self,
 typedef struct
 {
   guint n_erased_sectors;
-  guint64 size[OPTIO_STEP_LEAVE + 1];
+  guint64 size[OPTIO_STEP_DETACH + 1];
+  gboolean leaves;
+  gboolean detaches;
 } PlanSums;
 
 static void
@@ -250,7 +290,9 @@ sum_up (OptioPlan *self,
     {
       const OptioStep *step = optio_plan_get_step (self, i);
 
-      sums->size[step->kind] += step->kind == OPTIO_STEP_LEAVE ? 1 : step->range.size;
+      sums->size[step->kind] += step->range.size;
+      sums->leaves |= step->kind == OPTIO_STEP_LEAVE;
+      sums->detaches |= step->kind == OPTIO_STEP_DETACH;
       if (step->kind == OPTIO_STEP_ERASE || step->kind == OPTIO_STEP_MASS_ERASE)
         sums->n_erased_sectors += count_sectors (self, step->range);
     }
@@ -330,7 +372,10 @@ append_changes (OptioPlan      *self,
     append_size_sentence (text, _("Compares %s; changes nothing."),
                           sums->size[OPTIO_STEP_VERIFY]);
   append_size_sentence (text, _("Checks that %s are blank."), sums->size[OPTIO_STEP_BLANK_CHECK]);
-  append_size_sentence (text, _("Reads %s; changes nothing."), sums->size[OPTIO_STEP_READ]);
+  if (self->is_plain && sums->size[OPTIO_STEP_READ] > 0)
+    append_sentence (text, "%s", _("Reads all that the board sends; changes nothing."));
+  else
+    append_size_sentence (text, _("Reads %s; changes nothing."), sums->size[OPTIO_STEP_READ]);
   append_size_sentence (text, _("%s are there already."), optio_plan_get_unchanged_size (self));
   append_size_sentence (text, _("The other %s in these sectors are kept."), self->kept_size);
   append_size_sentence (text, _("The other %s in these sectors are erased too."),
@@ -350,10 +395,14 @@ optio_plan_dup_summary (OptioPlan *self)
     append_changes (self, &sums, text);
 
   append_size_sentence (text, _("The file's option bytes (%s) are left out."), self->aside_size);
-  if (sums.size[OPTIO_STEP_LEAVE] > 0)
+  if (sums.leaves)
     append_sentence (text, "%s",
                      text->len > 0 ? _("Then it starts the firmware.")
                                    : _("Leaves the bootloader and starts the firmware."));
+  if (sums.detaches)
+    append_sentence (text, "%s",
+                     text->len > 0 ? _("Then it resets the board.")
+                                   : _("Sends DETACH and resets the board."));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

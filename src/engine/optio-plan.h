@@ -26,6 +26,9 @@ G_BEGIN_DECLS
  * @OPTIO_STEP_BLANK_CHECK: read back and compare with the erased value
  * @OPTIO_STEP_READ: read the range into the verdict's image
  * @OPTIO_STEP_LEAVE: leave the bootloader and start what is at the range's start
+ * @OPTIO_STEP_MANIFEST: tell a board without addresses that it has all of the firmware
+ * @OPTIO_STEP_DETACH: send DETACH and reset the port: from the application to the bootloader, or
+ *   back
  */
 typedef enum
 {
@@ -37,12 +40,14 @@ typedef enum
   OPTIO_STEP_BLANK_CHECK,
   OPTIO_STEP_READ,
   OPTIO_STEP_LEAVE,
+  OPTIO_STEP_MANIFEST,
+  OPTIO_STEP_DETACH,
 } OptioStepKind;
 
 /**
  * OptioStep:
  * @kind: what is done
- * @range: to which addresses
+ * @range: to which addresses; offsets in the firmware if the plan is plain
  * @bytes: (nullable): the bytes of WRITE and VERIFY
  * @expected_ms: how long it should take, milliseconds; the weight of the progress
  */
@@ -217,7 +222,42 @@ OptioPlan *optio_plan_new_leave (OptioTarget *target,
                                  guint32      address,
                                  GError     **error);
 
+/**
+ * optio_plan_new_upload:
+ * @max_size: bytes that are read at most, 1 to %OPTIO_IMAGE_MAX_SIZE
+ * @error: %OPTIO_ERROR_MISMATCH if the board speaks DfuSe (see optio_plan_new_read()), runs its
+ *   application, cannot be read, or has several alternate settings
+ *
+ * Reads all that a board without addresses sends.
+ */
+OptioPlan *optio_plan_new_upload (OptioTarget *target,
+                                  guint32      max_size,
+                                  GError     **error);
+
+/**
+ * optio_plan_new_detach:
+ *
+ * Brings a board that runs its application into its bootloader, and one in its bootloader back to
+ * its application, by DETACH and a reset of its port. The board leaves the bus.
+ */
+OptioPlan *optio_plan_new_detach (OptioTarget *target);
+
 OptioTarget *optio_plan_get_target (OptioPlan *self);
+
+/**
+ * optio_plan_is_plain:
+ *
+ * Returns: whether the board is a plain DFU 1.1 device: it takes a firmware as a whole and knows no
+ *   addresses, so the ranges of the steps are offsets in the firmware.
+ */
+gboolean optio_plan_is_plain (OptioPlan *self);
+
+/**
+ * optio_plan_get_alt:
+ *
+ * Returns: the alternate setting of a plain plan.
+ */
+guint optio_plan_get_alt (OptioPlan *self);
 
 guint optio_plan_get_n_steps (OptioPlan *self);
 
@@ -277,7 +317,8 @@ JsonNode *optio_plan_to_json (OptioPlan *self);
 /**
  * optio_step_kind_get_name:
  *
- * Returns: "survey", "erase", "mass-erase", "write", "verify", "blank-check", "read", "leave".
+ * Returns: "survey", "erase", "mass-erase", "write", "verify", "blank-check", "read", "leave",
+ *   "manifest", "detach".
  */
 const char *optio_step_kind_get_name (OptioStepKind kind);
 

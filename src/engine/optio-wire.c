@@ -276,3 +276,12 @@ optio_wire_abort (OptioWire *self,
 {
   return send_request (self, OPTIO_DFU_REQUEST_ABORT, 0, NULL, 0, timeout_ms, error);
 }
+
+gboolean
+optio_wire_detach (OptioWire *self,
+                   guint      wait_ms,
+                   guint      timeout_ms,
+                   GError   **error)
+{
+  return send_request (self, OPTIO_DFU_REQUEST_DETACH, wait_ms, NULL, 0, timeout_ms, error);
+}

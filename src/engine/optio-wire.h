@@ -174,4 +174,16 @@ gboolean optio_wire_abort (OptioWire *self,
                            guint      timeout_ms,
                            GError   **error);
 
+/**
+ * optio_wire_detach:
+ * @wait_ms: how long the board should wait for a reset of the bus, milliseconds
+ * @error: as for #OptioTransport
+ *
+ * DETACH: asks an application to make room for the bootloader.
+ */
+gboolean optio_wire_detach (OptioWire *self,
+                            guint      wait_ms,
+                            guint      timeout_ms,
+                            GError   **error);
+
 G_END_DECLS

@@ -197,7 +197,7 @@ optio_sim_board_bus_reset (OptioSimBoard *self,
   if (self->rom->exit.kind == OPTIO_SIM_EXIT_NONE)
     {
       optio_sim_endpoint_reset (self->endpoint);
-      optio_sim_rom_start (self->rom);
+      optio_sim_rom_bus_reset (self->rom, MAX (now_us, self->endpoint_busy_until_us));
     }
   return TRUE;
 }

@@ -31,7 +31,7 @@
 /* bLength is one byte and even here. */
 #define MAX_STRING_UNITS 126
 
-/* As seen on an F746 and on a G0C1. */
+/* As seen on an F746 and on a G0C1, and as sboot_stm32 has them. */
 typedef struct
 {
   guint16 bcd_usb;
@@ -42,6 +42,7 @@ typedef struct
 static const Style styles[] = {
   [OPTIO_ROM_AN2662] = { 0x0100, 0, 4 },
   [OPTIO_ROM_ST_LIBRARY] = { 0x0200, 2, 6 },
+  [OPTIO_ROM_DFU11] = { 0x0200, 0, 4 },
 };
 
 struct _OptioSimDescriptors

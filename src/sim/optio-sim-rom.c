@@ -13,6 +13,7 @@ optio_sim_rom_new (OptioBoard   *board,
   static const OptioSimRomModel *const models[] = {
     [OPTIO_ROM_AN2662] = &optio_sim_rom_an2662,
     [OPTIO_ROM_ST_LIBRARY] = &optio_sim_rom_st_library,
+    [OPTIO_ROM_DFU11] = &optio_sim_rom_dfu11,
   };
   const OptioIdentityFields *fields = optio_identity_get_fields (optio_board_get_identity (board));
   OptioSimRom *self = g_new0 (OptioSimRom, 1);
@@ -41,6 +42,16 @@ optio_sim_rom_start (OptioSimRom *self)
   self->exit = (OptioSimExit){ .kind = OPTIO_SIM_EXIT_NONE };
   optio_sim_rom_enter_with (self, OPTIO_DFU_IDLE, OPTIO_DFU_STATUS_OK);
   self->model->start (self);
+}
+
+void
+optio_sim_rom_bus_reset (OptioSimRom *self,
+                         gint64       now_us)
+{
+  if (self->exit.kind == OPTIO_SIM_EXIT_NONE && self->model->bus_reset != NULL)
+    self->model->bus_reset (self, now_us);
+  if (self->exit.kind == OPTIO_SIM_EXIT_NONE)
+    optio_sim_rom_start (self);
 }
 
 static gboolean

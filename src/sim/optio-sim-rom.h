@@ -76,6 +76,8 @@ typedef struct
  * @start: puts the bootloader where it is after a reset
  * @data_sent: (nullable): runs when the data stage of any IN transfer is over, before its status
  *   stage
+ * @bus_reset: (nullable): runs when the host resets the port, before the bootloader starts anew; if
+ *   it sets how the bootloader goes away, that happens instead
  * @handlers: by bRequest
  *
  * A bootloader: what it does with each DFU request.
@@ -86,6 +88,8 @@ typedef struct
   void (*data_sent) (OptioSimRom   *self,
                      OptioSimReply *reply,
                      gint64         now_us);
+  void (*bus_reset) (OptioSimRom *self,
+                     gint64       now_us);
   OptioSimRomHandler handlers[OPTIO_SIM_N_REQUESTS];
 } OptioSimRomModel;
 
@@ -135,6 +139,7 @@ struct _OptioSimRom
 
 extern const OptioSimRomModel optio_sim_rom_an2662;
 extern const OptioSimRomModel optio_sim_rom_st_library;
+extern const OptioSimRomModel optio_sim_rom_dfu11;
 
 /**
  * optio_sim_rom_new:
@@ -150,6 +155,14 @@ void         optio_sim_rom_free (OptioSimRom *self);
  * Puts the bootloader where it is after a reset.
  */
 void optio_sim_rom_start (OptioSimRom *self);
+
+/**
+ * optio_sim_rom_bus_reset:
+ *
+ * The host resets the port. The bootloader starts anew, unless it is about to go away.
+ */
+void optio_sim_rom_bus_reset (OptioSimRom *self,
+                              gint64       now_us);
 
 /**
  * optio_sim_rom_control:

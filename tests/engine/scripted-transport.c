@@ -57,19 +57,16 @@ take_line (ScriptedTransport *self)
   return line;
 }
 
-/* Splits the next line, checks that it is @control, and returns the words behind the request. */
+/* Splits the next line, checks that it begins with @name, and returns its words. */
 static char **
-expect (ScriptedTransport  *self,
-        const OptioControl *control,
-        gsize               size,
-        GError            **error)
+expect_line (ScriptedTransport *self,
+             const char        *name,
+             GError           **error)
 {
-  const char *name = optio_dfu_request_get_name (control->request);
   const char *line = take_line (self);
   g_auto (GStrv) words = NULL;
 
-  g_test_message ("%s wValue %u, %" G_GSIZE_FORMAT " bytes; script: %s", name, control->value, size,
-                  line != NULL ? line : "(end)");
+  g_test_message ("  script: %s", line != NULL ? line : "(end)");
   g_assert_nonnull (line);
   words = g_strsplit (line, " ", -1);
   g_assert_cmpstr (name, ==, words[0]);
@@ -82,6 +79,18 @@ expect (ScriptedTransport  *self,
       }
 
   return g_steal_pointer (&words);
+}
+
+static char **
+expect (ScriptedTransport  *self,
+        const OptioControl *control,
+        gsize               size,
+        GError            **error)
+{
+  const char *name = optio_dfu_request_get_name (control->request);
+
+  g_test_message ("%s wValue %u, %" G_GSIZE_FORMAT " bytes", name, control->value, size);
+  return expect_line (self, name, error);
 }
 
 static gsize
@@ -172,7 +181,9 @@ static gboolean
 scripted_reset (OptioTransport *transport,
                 GError        **error)
 {
-  return TRUE;
+  g_auto (GStrv) words = expect_line (SCRIPTED_TRANSPORT (transport), "reset", error);
+
+  return words != NULL;
 }
 
 static void

@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (ScriptedTransport, scripted_transport, SCRIPTED, TRANSPORT
  * @script: lines that the host must send, in this order, each with the board's answer:
  *   "GETSTATE 2", "GETSTATUS 0 100 4" (status, poll, state), "ABORT", "CLRSTATUS stall",
  *   "DNLOAD 0 2100000008" (block, data), "DNLOAD 2 *4096" (block, size), "UPLOAD 2 a0b1" (block,
- *   answer); the word after a request may be stall, gone, io or timeout. "wait 100" demands that at
- *   least 100 ms have passed since the transfer before.
+ *   answer), "reset" (of the port); the word after a request may be stall, gone, io or timeout.
+ *   "wait 100" demands that at least 100 ms have passed since the transfer before.
  *
  * A board that is a piece of paper, with a virtual clock. A transfer that is not in the script ends
  * the test.

@@ -20,6 +20,16 @@ typedef enum
   JOB_LEAVE,
 } Job;
 
+static OptioImage *
+make_image (void)
+{
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  g_autofree guint8 *data = g_malloc0 (4096);
+
+  optio_image_builder_add (builder, 0x08000000, data, 4096, NULL);
+  return optio_image_builder_end (builder);
+}
+
 static OptioPlan *
 make_plan (Job job)
 {
@@ -29,13 +39,8 @@ make_plan (Job job)
                                  .dfu_version = 0x011a };
   g_autoptr (OptioIdentity) identity = optio_identity_new (&fields);
   g_autoptr (OptioTarget) target = optio_target_new (identity, NULL);
-  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
-  g_autoptr (OptioImage) image = NULL;
+  g_autoptr (OptioImage) image = make_image ();
   OptioRange range = OPTIO_RANGE_INIT (0x08000000, 4096);
-  g_autofree guint8 *data = g_malloc0 (4096);
-
-  optio_image_builder_add (builder, range.start, data, range.size, NULL);
-  image = optio_image_builder_end (builder);
 
   switch (job)
     {
@@ -140,6 +145,7 @@ test_case (gconstpointer data)
   g_autoptr (OptioVerdict) verdict = NULL;
   g_autoptr (JsonNode) json = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (OptioImage) image = make_image ();
   OptioOutcome outcome = { .n_different = c->n_different,
                            .first_difference = 0x08000123,
                            .expected = 0x5a,
@@ -153,6 +159,9 @@ test_case (gconstpointer data)
   else if (c->code >= 0)
     error = g_error_new_literal (OPTIO_ERROR, c->code, "It broke");
   outcome.error = error;
+  outcome.has_left = error == NULL && (c->job == JOB_LEAVE || c->job == JOB_FLASH_AND_LEAVE);
+  if (c->job == JOB_READ)
+    outcome.image = image;
 
   verdict = optio_conclude (plan, ledger, &outcome);
   g_assert_cmpstr (optio_verdict_get_sentence (verdict), ==, c->sentence);

@@ -21,6 +21,7 @@ static const char *const two_regions[] = {
 };
 
 static const char *const plain_dfu[] = { "Internal Flash", NULL };
+static const char *const plain_twice[] = { "Internal Flash", "Internal EEPROM", NULL };
 
 static OptioTarget *
 make_target (const char *const *alts,
@@ -150,9 +151,16 @@ static const FlashCase flash_cases[] = {
     { { 0x08000000, 64 }, { 0x1fff7800, 16 } },
     "0x1fff7800 lies in OTP Memory (0x1fff7800-0x1fff7a0f), which is not flash for firmware: it "
     "cannot be erased and written again like flash. Nothing is written there." },
-  { "no-dfuse", plain_dfu, OPTIO_FLASH_DEFAULT, { { 0x08000000, 64 } },
-    "The board announces no memory map, so it does not speak DfuSe. Optio programs boards that "
-    "do." },
+  { "plain-dfu", plain_dfu, OPTIO_FLASH_LEAVE, { { 0x08000000, 6400 } },
+    "Writes 6.2 KiB without verifying them.\n"
+    "  1. send the firmware (6.2 KiB)\n"
+    "  2. let the board take the firmware over\n" },
+  { "plain-dfu-in-pieces", plain_dfu, OPTIO_FLASH_DEFAULT, { { 0x08000000, 4 }, { 0x08000010, 4 } },
+    "The firmware is in 2 separate pieces. This board knows no addresses and takes one piece; give "
+    "it the raw binary that is made for it." },
+  { "plain-dfu-with-two-settings", plain_twice, OPTIO_FLASH_DEFAULT, { { 0x08000000, 4 } },
+    "The board has 2 alternate settings and no memory map that says which one to use. Choose "
+    "one." },
   { "empty", f405_alts, OPTIO_FLASH_DEFAULT, { { 0, 0 } }, "The firmware has not a single byte." },
 };
 
