@@ -318,8 +318,8 @@ optio_board_item_set_device (OptioBoardItem *self,
       identity = optio_device_get_identity (device);
       g_clear_pointer (&self->match, optio_match_unref);
       g_clear_pointer (&self->target, optio_target_unref);
-      self->match = optio_catalog_match (self->catalog, identity);
-      self->target = optio_target_new (identity, optio_match_get_chip (self->match));
+      self->match = optio_device_match (device, self->catalog);
+      self->target = optio_target_new_from_match (identity, self->match);
       update_title (self);
       optio_flash_setup_set_target (self->setup, self->target);
       g_signal_emit (self, signals[REPLUGGED], 0);

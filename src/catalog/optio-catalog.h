@@ -34,6 +34,18 @@ void        optio_match_unref    (OptioMatch *self);
 #define OPTIO_TYPE_MATCH (optio_match_get_type ())
 
 /**
+ * optio_match_new_known:
+ * @chip: the chip
+ * @reason: how that is known, one sentence
+ *
+ * For a board of which something else than its own words says which chip it is.
+ *
+ * Returns: (transfer full): a match with that chip alone.
+ */
+OptioMatch *optio_match_new_known (OptioChip  *chip,
+                                   const char *reason);
+
+/**
  * optio_match_get_candidates:
  *
  * Returns: (array length=out_n_candidates): every chip that fits, none left out by a guess.

@@ -210,6 +210,27 @@ describe (Facts facts)
   return g_strdup_printf (_("What the board says fits this chip: %s."), names->str);
 }
 
+static OptioMatch *
+match_new_empty (void)
+{
+  OptioMatch *self = g_atomic_rc_box_new0 (OptioMatch);
+
+  self->candidates = g_array_new (FALSE, TRUE, sizeof (OptioCandidate));
+  g_array_set_clear_func (self->candidates, (GDestroyNotify) candidate_clear);
+  return self;
+}
+
+OptioMatch *
+optio_match_new_known (OptioChip  *chip,
+                       const char *reason)
+{
+  OptioMatch *self = match_new_empty ();
+  OptioCandidate candidate = { optio_chip_ref (chip), g_strdup (reason) };
+
+  g_array_append_val (self->candidates, candidate);
+  return self;
+}
+
 OptioMatch *
 optio_match_new (GPtrArray     *chips,
                  OptioIdentity *identity)
@@ -217,7 +238,7 @@ optio_match_new (GPtrArray     *chips,
   const OptioIdentityFields *board = optio_identity_get_fields (identity);
   g_auto (GStrv) settings = normalize_settings (board->alt_names);
   g_autoptr (GArray) fits = g_array_new (FALSE, FALSE, sizeof (Fit));
-  OptioMatch *self = g_atomic_rc_box_new0 (OptioMatch);
+  OptioMatch *self = match_new_empty ();
   Facts needed = 0;
 
   for (guint i = 0; i < chips->len; i++)
@@ -232,8 +253,6 @@ optio_match_new (GPtrArray     *chips,
       needed |= fit.facts & FACT_SERIAL;
     }
 
-  self->candidates = g_array_new (FALSE, TRUE, sizeof (OptioCandidate));
-  g_array_set_clear_func (self->candidates, (GDestroyNotify) candidate_clear);
   for (guint i = 0; i < fits->len; i++)
     {
       const Fit *fit = &g_array_index (fits, Fit, i);

@@ -23,6 +23,7 @@ options_clear (OptioOptions *options)
   g_free (options->port);
   g_free (options->serial);
   g_strfreev (options->simulate);
+  g_free (options->chip);
   g_free (options->alt);
   g_free (options->address);
   g_strfreev (options->arguments);
@@ -98,6 +99,19 @@ add_file_options (OptioOptions *options,
 }
 
 static void
+add_chip_options (OptioOptions *options,
+                  GOptionGroup *group)
+{
+  const GOptionEntry entries[] = {
+    { "chip", 0, 0, G_OPTION_ARG_STRING, &options->chip,
+      N_ ("The chip that it is, where several fit; \"optio chips\" lists them"), N_ ("ID") },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+static void
 add_job_options (OptioOptions *options,
                  GOptionGroup *group)
 {
@@ -140,6 +154,7 @@ optio_command_new_context (OptioCommand       *self,
     { OPTIO_OPTIONS_FILE, add_file_options },
     { OPTIO_OPTIONS_JOB, add_job_options },
     { OPTIO_OPTIONS_BOARD, add_board_options },
+    { OPTIO_OPTIONS_CHIP, add_chip_options },
     { OPTIO_OPTIONS_OUTPUT, add_output_options },
   };
   GOptionContext *context = g_option_context_new (usage);
@@ -294,12 +309,69 @@ restrict_to_alt (OptioIdentity *identity,
   return optio_identity_new (&fields);
 }
 
+char *
+optio_command_dup_candidate_ids (OptioMatch *match)
+{
+  guint n_candidates;
+  const OptioCandidate *candidates = optio_match_get_candidates (match, &n_candidates);
+  GString *ids = g_string_new (NULL);
+
+  for (guint i = 0; i < n_candidates; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? ", " : "",
+                            optio_chip_get_id (candidates[i].chip));
+  return g_string_free (ids, FALSE);
+}
+
+static gboolean
+match_allows (OptioMatch *match,
+              OptioChip  *chip)
+{
+  guint n_candidates;
+  const OptioCandidate *candidates = optio_match_get_candidates (match, &n_candidates);
+
+  for (guint i = 0; i < n_candidates; i++)
+    if (g_str_equal (optio_chip_get_id (candidates[i].chip), optio_chip_get_id (chip)))
+      return TRUE;
+  return n_candidates == 0;
+}
+
+OptioMatch *
+optio_command_match (OptioCommand *self,
+                     OptioDevice  *device,
+                     GError      **error)
+{
+  OptioCatalog *catalog = optio_command_get_catalog (self);
+  g_autoptr (OptioMatch) match = optio_device_match (device, catalog);
+  g_autofree char *id = NULL;
+  g_autofree char *ids = NULL;
+  OptioChip *chip;
+
+  if (self->options.chip == NULL)
+    return g_steal_pointer (&match);
+
+  id = g_ascii_strdown (self->options.chip, -1);
+  chip = optio_catalog_find_chip (catalog, id);
+  if (chip == NULL)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("There is no chip \"%s\". \"optio chips\" lists them."), self->options.chip);
+      return NULL;
+    }
+  if (match_allows (match, chip))
+    return optio_match_new_known (chip, _("You said so with --chip."));
+
+  ids = optio_command_dup_candidate_ids (match);
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               _("What the board says of itself does not fit \"%s\"; it fits: %s."), id, ids);
+  return NULL;
+}
+
 OptioTarget *
 optio_command_new_target (OptioCommand  *self,
                           OptioIdentity *identity,
+                          OptioMatch    *match,
                           GError       **error)
 {
-  g_autoptr (OptioMatch) match = NULL;
   g_autoptr (OptioIdentity) seen = NULL;
 
   if (self->options.alt == NULL)
@@ -309,6 +381,5 @@ optio_command_new_target (OptioCommand  *self,
   if (seen == NULL)
     return NULL;
 
-  match = optio_catalog_match (optio_command_get_catalog (self), identity);
-  return optio_target_new (seen, optio_match_get_chip (match));
+  return optio_target_new_from_match (seen, match);
 }

@@ -5,6 +5,7 @@
 
 #include "optio-catalog.h"
 #include "optio-console.h"
+#include "optio-device.h"
 #include "optio-target.h"
 #include "optio-verdict.h"
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @OPTIO_OPTIONS_BOARD: which board: -d, -p, -S, --simulate
  * @OPTIO_OPTIONS_FILE: what a file does not say: --address, --yes
  * @OPTIO_OPTIONS_JOB: how it is done: -a, --dry-run
+ * @OPTIO_OPTIONS_CHIP: which chip it is: --chip
  *
  * Which of the common options a verb knows. What a verb does not know is refused.
  */
@@ -27,8 +29,9 @@ typedef enum
   OPTIO_OPTIONS_BOARD = 1 << 1,
   OPTIO_OPTIONS_JOB = 1 << 2,
   OPTIO_OPTIONS_FILE = 1 << 3,
-  OPTIO_OPTIONS_ALL =
-      OPTIO_OPTIONS_OUTPUT | OPTIO_OPTIONS_BOARD | OPTIO_OPTIONS_JOB | OPTIO_OPTIONS_FILE,
+  OPTIO_OPTIONS_CHIP = 1 << 4,
+  OPTIO_OPTIONS_ALL = OPTIO_OPTIONS_OUTPUT | OPTIO_OPTIONS_BOARD | OPTIO_OPTIONS_JOB |
+                      OPTIO_OPTIONS_FILE | OPTIO_OPTIONS_CHIP,
 } OptioOptionGroups;
 
 /**
@@ -37,6 +40,7 @@ typedef enum
  * @port: (nullable): -p, a port path
  * @serial: (nullable): -S
  * @simulate: (nullable): --simulate, each "BOARD" or "BOARD=FILE"
+ * @chip: (nullable): --chip, a chip's id
  * @alt: (nullable): -a, the number or the name of an alternate setting
  * @address: (nullable): --address, a number as optio_parse_address() takes it
  * @arguments: (nullable): what is not an option
@@ -51,6 +55,7 @@ typedef struct
   char *port;
   char *serial;
   char **simulate;
+  char *chip;
   char *alt;
   char *address;
   char **arguments;
@@ -129,8 +134,30 @@ gboolean optio_command_get_address (OptioCommand *self,
                                     GError      **error);
 
 /**
+ * optio_command_match:
+ * @device: a board
+ * @error: %OPTIO_EXIT_ERROR if --chip names no chip, or one that what the board says rules out
+ *
+ * Finds out which chip the board is. --chip chooses among those that fit, and anything where none
+ * does.
+ *
+ * Returns: (transfer full) (nullable): the candidates, perhaps none.
+ */
+OptioMatch *optio_command_match (OptioCommand *self,
+                                 OptioDevice  *device,
+                                 GError      **error);
+
+/**
+ * optio_command_dup_candidate_ids:
+ *
+ * Returns: (transfer full): "stm32f2, stm32f405"; empty if no chip fits.
+ */
+char *optio_command_dup_candidate_ids (OptioMatch *match);
+
+/**
  * optio_command_new_target:
  * @identity: what the board says of itself
+ * @match: the chips that it can be
  * @error: %OPTIO_EXIT_ERROR if -a names an alternate setting that the board does not have
  *
  * Joins board and catalog, restricted to the alternate setting that -a names.
@@ -139,6 +166,7 @@ gboolean optio_command_get_address (OptioCommand *self,
  */
 OptioTarget *optio_command_new_target (OptioCommand  *self,
                                        OptioIdentity *identity,
+                                       OptioMatch    *match,
                                        GError       **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioCommand, optio_command_free)

@@ -8,6 +8,25 @@
 #include "optio-exit.h"
 #include "optio-job.h"
 
+/* F2 and F405 are flashed the same way, but not everything can be done without knowing which. */
+static void
+errand_tell_candidates (OptioErrand *self)
+{
+  g_autofree char *ids = NULL;
+  g_autofree char *note = NULL;
+
+  if (optio_match_get_chip (self->match) != NULL)
+    return;
+
+  ids = optio_command_dup_candidate_ids (self->match);
+  if (ids[0] == '\0')
+    return;
+
+  note = g_strdup_printf (_("several chips say the same of themselves: %s. With --chip ID Optio "
+                            "knows which it is, and need not wait for the slowest."), ids);
+  optio_console_note (self->command->console, note);
+}
+
 OptioErrand *
 optio_errand_new (OptioCommand *command,
                   GError      **error)
@@ -32,11 +51,16 @@ optio_errand_new (OptioCommand *command,
       return NULL;
     }
 
+  self->match = optio_command_match (command, self->device, error);
+  if (self->match == NULL)
+    return NULL;
+
   self->target = optio_command_new_target (command, optio_device_get_identity (self->device),
-                                           error);
+                                           self->match, error);
   if (self->target == NULL)
     return NULL;
 
+  errand_tell_candidates (self);
   notes = optio_target_get_notes (self->target);
   for (guint i = 0; notes[i] != NULL; i++)
     optio_console_note (command->console, notes[i]);
@@ -47,6 +71,7 @@ void
 optio_errand_free (OptioErrand *self)
 {
   g_clear_pointer (&self->target, optio_target_unref);
+  g_clear_pointer (&self->match, optio_match_unref);
   g_free (self);
 }
 

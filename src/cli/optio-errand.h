@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * OptioErrand:
  * @command: the command
  * @device: (transfer none): the board that is meant
+ * @match: the chips that it can be
  * @target: that board as a plan sees it
  *
  * What every verb with a job needs. Main thread.
@@ -19,13 +20,14 @@ typedef struct
 {
   OptioCommand *command;
   OptioDevice *device;
+  OptioMatch *match;
   OptioTarget *target;
 } OptioErrand;
 
 /**
  * optio_errand_new:
- * @error: as optio_boards_new(), optio_boards_choose() and optio_command_new_target(); or why the
- *   board cannot be used
+ * @error: as optio_boards_new(), optio_boards_choose(), optio_command_match() and
+ *   optio_command_new_target(); or why the board cannot be used
  *
  * Finds the board that is meant. Sends nothing to it.
  *

@@ -45,12 +45,11 @@ tell_identity (OptioErrand *errand)
 }
 
 static void
-tell_match (OptioErrand *errand,
-            OptioMatch  *match)
+tell_match (OptioErrand *errand)
 {
   OptioConsole *console = errand->command->console;
   guint n_candidates;
-  const OptioCandidate *candidates = optio_match_get_candidates (match, &n_candidates);
+  const OptioCandidate *candidates = optio_match_get_candidates (errand->match, &n_candidates);
 
   if (n_candidates == 0)
     tell_fact (console, _("Chip"), _("unknown: no chip of the catalog fits"));
@@ -200,15 +199,14 @@ tell_option_bytes (OptioErrand *errand,
 /* ---- the verb ---- */
 
 static void
-tell_json (OptioErrand *errand,
-           OptioMatch  *match)
+tell_json (OptioErrand *errand)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) node = NULL;
 
   json_builder_begin_object (builder);
   optio_description_add_device (builder, errand->device);
-  optio_description_add_match (builder, match);
+  optio_description_add_match (builder, errand->match);
   optio_description_add_regions (builder, optio_target_get_layout (errand->target));
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
@@ -221,20 +219,17 @@ info_run (OptioCommand *command,
           GError      **error)
 {
   g_autoptr (OptioErrand) errand = optio_errand_new (command, error);
-  g_autoptr (OptioMatch) match = NULL;
   OptioLayout *layout;
 
   if (errand == NULL)
     return FALSE;
 
-  match = optio_catalog_match (optio_command_get_catalog (command),
-                               optio_device_get_identity (errand->device));
   layout = optio_target_get_layout (errand->target);
   tell_identity (errand);
-  tell_match (errand, match);
+  tell_match (errand);
   for (guint i = 0; i < optio_layout_get_n_regions (layout); i++)
     tell_region (command->console, layout, i);
-  tell_json (errand, match);
+  tell_json (errand);
 
   if (!optio_identity_is_dfuse (optio_device_get_identity (errand->device)))
     {
@@ -253,6 +248,6 @@ const OptioVerb optio_verb_info = {
       N_ ("Shows what the board says of itself, which chip that is and why, its memory with the "
           "sectors and what may be done with them (r read, e erase, w write), and its option bytes "
           "as 32-bit words. Changes nothing."),
-  .options = OPTIO_OPTIONS_OUTPUT | OPTIO_OPTIONS_BOARD,
+  .options = OPTIO_OPTIONS_OUTPUT | OPTIO_OPTIONS_BOARD | OPTIO_OPTIONS_CHIP,
   .run = info_run,
 };

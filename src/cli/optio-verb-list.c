@@ -52,7 +52,7 @@ dup_cells (OptioCommand *command,
   g_autoptr (OptioMatch) match = NULL;
   char **cells = g_new0 (char *, N_COLUMNS + 1);
 
-  match = optio_catalog_match (optio_command_get_catalog (command), identity);
+  match = optio_device_match (device, optio_command_get_catalog (command));
   cells[0] = g_strdup (optio_device_get_port_path (device));
   cells[1] = g_strdup_printf ("%04x:%04x", fields->vendor_id, fields->product_id);
   cells[2] = g_utf8_make_valid (fields->serial != NULL ? fields->serial : "-", -1);
@@ -122,8 +122,8 @@ static void
 tell_json (OptioCommand *command,
            OptioDevice  *device)
 {
-  g_autoptr (OptioMatch) match = optio_catalog_match (optio_command_get_catalog (command),
-                                                      optio_device_get_identity (device));
+  g_autoptr (OptioMatch) match =
+      optio_device_match (device, optio_command_get_catalog (command));
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) node = NULL;
 

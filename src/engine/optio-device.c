@@ -15,6 +15,7 @@ typedef struct
   char **hubs;
   GError *problem;
   gboolean is_simulated;
+  OptioChip *chip;
 } OptioDevicePrivate;
 
 enum
@@ -27,6 +28,7 @@ enum
   PROP_HUBS,
   PROP_PROBLEM,
   PROP_SIMULATED,
+  PROP_CHIP,
   N_PROPS,
 };
 
@@ -65,6 +67,9 @@ optio_device_get_property (GObject    *object,
     case PROP_SIMULATED:
       g_value_set_boolean (value, priv->is_simulated);
       break;
+    case PROP_CHIP:
+      g_value_set_boxed (value, priv->chip);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -101,6 +106,9 @@ optio_device_set_property (GObject      *object,
     case PROP_SIMULATED:
       priv->is_simulated = g_value_get_boolean (value);
       break;
+    case PROP_CHIP:
+      priv->chip = g_value_dup_boxed (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -128,6 +136,7 @@ optio_device_finalize (GObject *object)
   g_clear_pointer (&priv->port_path, g_free);
   g_clear_pointer (&priv->hubs, g_strfreev);
   g_clear_error (&priv->problem);
+  g_clear_pointer (&priv->chip, optio_chip_unref);
 
   G_OBJECT_CLASS (optio_device_parent_class)->finalize (object);
 }
@@ -152,6 +161,7 @@ optio_device_class_init (OptioDeviceClass *klass)
   props[PROP_HUBS] = g_param_spec_boxed ("hubs", NULL, NULL, G_TYPE_STRV, flags);
   props[PROP_PROBLEM] = g_param_spec_boxed ("problem", NULL, NULL, G_TYPE_ERROR, flags);
   props[PROP_SIMULATED] = g_param_spec_boolean ("simulated", NULL, NULL, FALSE, flags);
+  props[PROP_CHIP] = g_param_spec_boxed ("chip", NULL, NULL, OPTIO_TYPE_CHIP, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -221,6 +231,20 @@ optio_device_is_simulated (OptioDevice *self)
 
   g_return_val_if_fail (OPTIO_IS_DEVICE (self), FALSE);
   return priv->is_simulated;
+}
+
+OptioMatch *
+optio_device_match (OptioDevice  *self,
+                    OptioCatalog *catalog)
+{
+  OptioDevicePrivate *priv = optio_device_get_instance_private (self);
+
+  g_return_val_if_fail (OPTIO_IS_DEVICE (self), NULL);
+
+  if (priv->chip != NULL)
+    return optio_match_new_known (priv->chip, _ ("The simulated board is made of this chip."));
+
+  return optio_catalog_match (catalog, priv->identity);
 }
 
 OptioTransport *

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "optio-catalog.h"
 #include "optio-identity.h"
 #include "optio-transport.h"
 
@@ -36,7 +37,8 @@ typedef enum
  *
  * Construct-only properties: "identity" (#OptioIdentity, required), "port-path" (string, required),
  * "address" (uint), "speed" (an int of #OptioUsbSpeed), "hubs" (#GStrv), "problem" (#GError),
- * "simulated" (boolean). Subclasses implement both functions of the class.
+ * "simulated" (boolean), "chip" (#OptioChip, what a simulated board is made of). Subclasses
+ * implement both functions of the class.
  */
 struct _OptioDeviceClass
 {
@@ -93,6 +95,18 @@ const char *const *optio_device_get_hubs (OptioDevice *self);
 const GError *optio_device_get_problem (OptioDevice *self);
 
 gboolean optio_device_is_simulated (OptioDevice *self);
+
+/**
+ * optio_device_match:
+ * @catalog: the chips that are known
+ *
+ * Finds out which chip the board is. A real one only has its words, see optio_catalog_match(), and
+ * some chips say the same; a simulated one knows what it is made of. Main thread.
+ *
+ * Returns: (transfer full): the candidates, perhaps none.
+ */
+OptioMatch *optio_device_match (OptioDevice  *self,
+                                OptioCatalog *catalog);
 
 /**
  * optio_device_open:

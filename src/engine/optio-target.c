@@ -18,6 +18,9 @@
 #define UNKNOWN_ERASE_BOUND_MS 10000u
 #define UNKNOWN_PROGRAM_BOUND_US_PER_BYTE 100u
 
+/* Of all chips only L0 and L1 differ. */
+#define UNKNOWN_ERASED_VALUE 0xffu
+
 /* What is expected of a chip that is not known: about F4's speed. */
 #define UNKNOWN_ERASE_MS_PER_KIB 15u
 #define UNKNOWN_PROGRAM_US_PER_BYTE 16u
@@ -29,7 +32,8 @@ struct _OptioTarget
 {
   OptioIdentity *identity;
   OptioLayout *layout;
-  OptioChip *chip;
+  OptioChip *chip;  /* NULL unless it is known for sure */
+  GPtrArray *chips; /* all that fit */
   char **notes;
   GArray *option_ranges; /* OptioRange */
 };
@@ -87,25 +91,30 @@ is_named_option_bytes (const char *name)
 
 static GArray *
 list_option_ranges (OptioLayout *layout,
-                    OptioChip   *chip)
+                    GPtrArray   *chips)
 {
   GArray *ranges = g_array_new (FALSE, FALSE, sizeof (OptioRange));
-  guint n_areas = 0;
-  const OptioOptionArea *areas = chip != NULL ? optio_chip_get_option_areas (chip, &n_areas) : NULL;
 
-  for (guint i = 0; i < n_areas; i++)
-    g_array_append_val (ranges, areas[i].range);
+  for (guint i = 0; i < chips->len; i++)
+    {
+      guint n_areas = 0;
+      const OptioOptionArea *areas = optio_chip_get_option_areas (chips->pdata[i], &n_areas);
 
-  for (guint i = 0; n_areas == 0 && i < optio_layout_get_n_regions (layout); i++)
+      for (guint k = 0; k < n_areas; k++)
+        g_array_append_val (ranges, areas[k].range);
+    }
+
+  for (guint i = 0; ranges->len == 0 && i < optio_layout_get_n_regions (layout); i++)
     if (is_named_option_bytes (optio_layout_get_region (layout, i)->name))
       g_array_append_val (ranges, optio_layout_get_region (layout, i)->range);
 
   return ranges;
 }
 
-OptioTarget *
-optio_target_new (OptioIdentity *identity,
-                  OptioChip     *chip)
+/* Takes @chips. */
+static OptioTarget *
+target_new_for_chips (OptioIdentity *identity,
+                      GPtrArray     *chips)
 {
   static const char *const no_names[] = { NULL };
   const char *const *alt_names = optio_identity_get_fields (identity)->alt_names;
@@ -114,17 +123,48 @@ optio_target_new (OptioIdentity *identity,
   self->identity = optio_identity_ref (identity);
   self->layout = optio_layout_new_from_strings (alt_names != NULL ? alt_names : no_names,
                                                 &self->notes);
-  if (chip != NULL)
+  self->chips = chips;
+  if (chips->len == 1)
     {
       OptioLayout *announced = self->layout;
 
-      self->chip = optio_chip_ref (chip);
-      self->layout = add_option_areas (announced, chip);
+      self->chip = chips->pdata[0];
+      self->layout = add_option_areas (announced, self->chip);
       optio_layout_unref (announced);
     }
 
-  self->option_ranges = list_option_ranges (self->layout, chip);
+  self->option_ranges = list_option_ranges (self->layout, chips);
   return self;
+}
+
+static GPtrArray *
+chips_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) optio_chip_unref);
+}
+
+OptioTarget *
+optio_target_new (OptioIdentity *identity,
+                  OptioChip     *chip)
+{
+  GPtrArray *chips = chips_new ();
+
+  if (chip != NULL)
+    g_ptr_array_add (chips, optio_chip_ref (chip));
+  return target_new_for_chips (identity, chips);
+}
+
+OptioTarget *
+optio_target_new_from_match (OptioIdentity *identity,
+                             OptioMatch    *match)
+{
+  GPtrArray *chips = chips_new ();
+  guint n_candidates;
+  const OptioCandidate *candidates = optio_match_get_candidates (match, &n_candidates);
+
+  for (guint i = 0; i < n_candidates; i++)
+    g_ptr_array_add (chips, optio_chip_ref (candidates[i].chip));
+  return target_new_for_chips (identity, chips);
 }
 
 OptioTarget *
@@ -140,7 +180,7 @@ target_clear (gpointer data)
 
   optio_identity_unref (self->identity);
   optio_layout_unref (self->layout);
-  g_clear_pointer (&self->chip, optio_chip_unref);
+  g_ptr_array_unref (self->chips);
   g_strfreev (self->notes);
   g_array_unref (self->option_ranges);
 }
@@ -207,45 +247,64 @@ optio_target_get_max_run_blocks (OptioTarget *self)
 guint8
 optio_target_get_erased_value (OptioTarget *self)
 {
-  return self->chip != NULL ? optio_chip_get_erased_value (self->chip) : 0xff;
+  guint8 value = self->chips->len > 0 ? optio_chip_get_erased_value (self->chips->pdata[0])
+                                      : UNKNOWN_ERASED_VALUE;
+
+  for (guint i = 1; i < self->chips->len; i++)
+    if (optio_chip_get_erased_value (self->chips->pdata[i]) != value)
+      return UNKNOWN_ERASED_VALUE;
+  return value;
 }
 
 guint
 optio_target_get_program_word (OptioTarget *self)
 {
-  return self->chip != NULL ? MAX (optio_chip_get_program_word (self->chip), MINIMUM_PROGRAM_WORD)
-                            : MINIMUM_PROGRAM_WORD;
+  guint word = MINIMUM_PROGRAM_WORD;
+
+  for (guint i = 0; i < self->chips->len; i++)
+    word = MAX (word, optio_chip_get_program_word (self->chips->pdata[i]));
+  return word;
 }
 
-static const OptioSectorGroup *
-find_group (OptioTarget       *self,
-            const OptioSector *sector)
+/* Of all chips that fit, the longest time. */
+static guint
+get_longest_erase_ms (OptioTarget       *self,
+                      const OptioSector *sector,
+                      gboolean           is_bound,
+                      guint              unknown_ms)
 {
-  return self->chip != NULL ? optio_chip_find_sectors (self->chip, sector->range.start) : NULL;
+  guint longest_ms = 0;
+
+  for (guint i = 0; i < self->chips->len; i++)
+    {
+      const OptioSectorGroup *group =
+          optio_chip_find_sectors (self->chips->pdata[i], sector->range.start);
+      guint ms = 0;
+
+      if (group != NULL)
+        ms = is_bound ? group->erase_maximum_ms : group->erase_typical_ms;
+      if (ms == 0)
+        return unknown_ms;
+      longest_ms = MAX (longest_ms, is_bound ? ms + BOUND_MARGIN_MS : ms);
+    }
+
+  return longest_ms > 0 ? longest_ms : unknown_ms;
 }
 
 guint
 optio_target_get_erase_bound_ms (OptioTarget       *self,
                                  const OptioSector *sector)
 {
-  const OptioSectorGroup *group = find_group (self, sector);
-
-  if (group == NULL || group->erase_maximum_ms == 0)
-    return UNKNOWN_ERASE_BOUND_MS;
-
-  return group->erase_maximum_ms + BOUND_MARGIN_MS;
+  return get_longest_erase_ms (self, sector, TRUE, UNKNOWN_ERASE_BOUND_MS);
 }
 
 guint
 optio_target_get_erase_expected_ms (OptioTarget       *self,
                                     const OptioSector *sector)
 {
-  const OptioSectorGroup *group = find_group (self, sector);
+  guint unknown_ms = (guint) MAX (sector->range.size / 1024 * UNKNOWN_ERASE_MS_PER_KIB, 1);
 
-  if (group == NULL || group->erase_typical_ms == 0)
-    return MAX (sector->range.size / 1024 * UNKNOWN_ERASE_MS_PER_KIB, 1);
-
-  return group->erase_typical_ms;
+  return get_longest_erase_ms (self, sector, FALSE, unknown_ms);
 }
 
 gboolean
@@ -276,14 +335,22 @@ get_program_us (OptioTarget *self,
                 guint64      size,
                 gboolean     is_bound)
 {
-  const OptioChipTiming *timing = self->chip != NULL ? optio_chip_get_timing (self->chip) : NULL;
-  guint unit_us;
+  guint64 unknown_us =
+      size * (is_bound ? UNKNOWN_PROGRAM_BOUND_US_PER_BYTE : UNKNOWN_PROGRAM_US_PER_BYTE);
+  guint64 longest_us = 0;
 
-  if (timing == NULL || timing->program_unit == 0)
-    return size * (is_bound ? UNKNOWN_PROGRAM_BOUND_US_PER_BYTE : UNKNOWN_PROGRAM_US_PER_BYTE);
+  for (guint i = 0; i < self->chips->len; i++)
+    {
+      const OptioChipTiming *timing = optio_chip_get_timing (self->chips->pdata[i]);
+      guint unit_us = is_bound ? timing->program_maximum_us : timing->program_typical_us;
 
-  unit_us = is_bound ? timing->program_maximum_us : timing->program_typical_us;
-  return (size + timing->program_unit - 1) / timing->program_unit * unit_us;
+      if (timing->program_unit == 0)
+        return unknown_us;
+      longest_us = MAX (longest_us,
+                        (size + timing->program_unit - 1) / timing->program_unit * unit_us);
+    }
+
+  return self->chips->len > 0 ? longest_us : unknown_us;
 }
 
 guint
@@ -303,20 +370,30 @@ optio_target_get_program_expected_us (OptioTarget *self,
 const OptioFastProgram *
 optio_target_get_fast_program (OptioTarget *self)
 {
-  const OptioFastProgram *fast;
+  const OptioFastProgram *fast = NULL;
 
-  if (self->chip == NULL)
+  for (guint i = 0; i < self->chips->len; i++)
+    {
+      const OptioFastProgram *other = &optio_chip_get_timing (self->chips->pdata[i])->fast_program;
+
+      if (other->unit == 0 ||
+          (fast != NULL && (other->select_at != fast->select_at || other->select != fast->select)))
+        return NULL;
+      fast = other;
+    }
+
+  if (fast == NULL || !optio_layout_find_sector (self->layout, fast->select_at, NULL))
     return NULL;
-
-  fast = &optio_chip_get_timing (self->chip)->fast_program;
-  return fast->unit > 0 && optio_layout_find_sector (self->layout, fast->select_at, NULL) ? fast
-                                                                                          : NULL;
+  return fast;
 }
 
 gboolean
 optio_target_bears_early_polls (OptioTarget *self)
 {
-  return self->chip != NULL && optio_chip_get_timing (self->chip)->bears_early_polls;
+  for (guint i = 0; i < self->chips->len; i++)
+    if (!optio_chip_get_timing (self->chips->pdata[i])->bears_early_polls)
+      return FALSE;
+  return self->chips->len > 0;
 }
 
 char *

@@ -3,6 +3,7 @@
 
 #include <glib-object.h>
 
+#include "optio-catalog.h"
 #include "optio-chip.h"
 #include "optio-identity.h"
 #include "optio-layout.h"
@@ -31,10 +32,24 @@ GType optio_target_get_type (void);
  *
  * Returns: (transfer full): the target.
  */
-OptioTarget *optio_target_new   (OptioIdentity *identity,
-                                 OptioChip     *chip);
-OptioTarget *optio_target_ref   (OptioTarget *self);
-void         optio_target_unref (OptioTarget *self);
+OptioTarget *optio_target_new (OptioIdentity *identity,
+                               OptioChip     *chip);
+
+/**
+ * optio_target_new_from_match:
+ * @identity: what the board says of itself
+ * @match: the chips that it can be
+ *
+ * As optio_target_new() if one chip fits. If several fit, none is chosen, and for each time, size
+ * and liberty below that which is safe for all of them is taken: F2 and F405 say the same of
+ * themselves and are flashed the same way.
+ *
+ * Returns: (transfer full): the target.
+ */
+OptioTarget *optio_target_new_from_match (OptioIdentity *identity,
+                                          OptioMatch    *match);
+OptioTarget *optio_target_ref            (OptioTarget *self);
+void         optio_target_unref          (OptioTarget *self);
 
 OptioIdentity *optio_target_get_identity (OptioTarget *self);
 OptioLayout   *optio_target_get_layout   (OptioTarget *self);
@@ -81,6 +96,11 @@ guint optio_target_get_transfer_size (OptioTarget *self);
  */
 guint optio_target_get_max_run_blocks (OptioTarget *self);
 
+/**
+ * optio_target_get_erased_value:
+ *
+ * Returns: what a byte of erased flash reads; 0xff if the chips that fit do not agree.
+ */
 guint8 optio_target_get_erased_value (OptioTarget *self);
 
 /**
@@ -150,8 +170,8 @@ guint64 optio_target_get_program_expected_us (OptioTarget *self,
 /**
  * optio_target_get_fast_program:
  *
- * Returns: (nullable): the chip's faster way to program, if it is known and the board announces the
- *   byte that chooses it.
+ * Returns: (nullable): the faster way to program, if all chips that fit have the same one and the
+ *   board announces the byte that chooses it.
  */
 const OptioFastProgram *optio_target_get_fast_program (OptioTarget *self);
 

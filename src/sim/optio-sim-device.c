@@ -266,6 +266,7 @@ optio_sim_device_new (OptioBoard   *board,
                        "port-path", port_path,
                        "speed", OPTIO_USB_SPEED_FULL,
                        "simulated", TRUE,
+                       "chip", optio_board_get_chip (board),
                        NULL);
   self->board = optio_board_ref (board);
   self->clock = clock;

@@ -254,6 +254,127 @@ test_corpus (void)
   g_assert_cmpuint (n_found, >=, 6);
 }
 
+/* What a listing leaves out is taken from one form of a chip's own words. */
+static OptioIdentity *
+complete_listing (JsonObject            *entry,
+                  const OptioAlternates *form)
+{
+  JsonArray *strings = json_object_get_array_member (entry, "alternates");
+  guint16 bcd_device = get_hex (entry, "bcd_device");
+  g_autoptr (GPtrArray) alts = g_ptr_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (strings); i++)
+    g_ptr_array_add (alts, (char *) json_array_get_string_element (strings, i));
+  for (guint i = alts->len; i < g_strv_length ((GStrv) form->alt_names); i++)
+    g_ptr_array_add (alts, (char *) form->alt_names[i]);
+  g_ptr_array_add (alts, NULL);
+
+  return optio_identity_new (&(OptioIdentityFields){
+    .vendor_id = 0x0483,
+    .product_id = 0xdf11,
+    .bcd_device = bcd_device != 0 ? bcd_device : form->bcd_device,
+    .product = json_object_get_string_member_with_default (entry, "product", NULL),
+    .serial = json_object_get_string_member_with_default (entry, "serial", NULL),
+    .alt_names = (const char *const *) alts->pdata,
+  });
+}
+
+typedef struct
+{
+  guint n_single;
+  guint n_among;
+  guint n_missed;
+} Figures;
+
+/* Whether some form of @chip explains what the listing shows; counts it. */
+static gboolean
+find_in_listing (OptioCatalog *catalog,
+                 OptioChip    *chip,
+                 JsonObject   *entry,
+                 gboolean     *out_is_single)
+{
+  guint n_forms;
+  const OptioAlternates *forms = optio_chip_get_alternates (chip, &n_forms);
+
+  for (guint i = 0; i < n_forms; i++)
+    {
+      g_autoptr (OptioIdentity) identity = complete_listing (entry, &forms[i]);
+      g_autoptr (OptioMatch) match = optio_catalog_match (catalog, identity);
+      guint n_candidates;
+      const OptioCandidate *candidates = optio_match_get_candidates (match, &n_candidates);
+
+      *out_is_single = n_candidates == 1;
+      for (guint j = 0; j < n_candidates; j++)
+        if (candidates[j].chip == chip)
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Settings that no such chip announces, or that a firmware of its own does. */
+static gboolean
+is_rom_of_its_chip (JsonObject *entry)
+{
+  const char *evidence = json_object_get_string_member (entry, "evidence");
+
+  return g_str_equal (evidence, "listing") || g_str_equal (evidence, "quoted");
+}
+
+/* The real boards of the corpus against the real catalog: who says which chip it is has that one
+ * among its candidates. Where the id is "0x431 or 0x433", each must be. */
+static void
+test_figures (void)
+{
+  g_autofree char *path =
+    g_build_filename (g_getenv ("OPTIO_TEST_DIR"), "catalog", "layouts.json", NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new ();
+  g_autoptr (GError) error = NULL;
+  Figures figures = { 0 };
+  GPtrArray *chips;
+  JsonArray *entries;
+
+  optio_catalog_add_folder (catalog, g_getenv ("OPTIO_DATA_DIR"));
+  chips = optio_catalog_get_chips (catalog);
+  json_parser_load_from_file (parser, path, &error);
+  g_assert_no_error (error);
+  entries = json_node_get_array (json_parser_get_root (parser));
+
+  for (guint i = 0; i < json_array_get_length (entries); i++)
+    {
+      JsonObject *entry = json_array_get_object_element (entries, i);
+      const char *known = json_object_get_string_member_with_default (entry, "device_id", NULL);
+
+      for (guint j = 0; j < chips->len && known != NULL && is_rom_of_its_chip (entry); j++)
+        {
+          OptioChip *chip = chips->pdata[j];
+          g_autofree char *id = g_strdup_printf ("0x%03X", optio_chip_get_device_id (chip));
+          gboolean is_single = FALSE;
+
+          if (optio_chip_get_vendor_id (chip) != 0x0483 || strstr (known, id) == NULL)
+            continue;
+
+          if (!find_in_listing (catalog, chip, entry, &is_single))
+            {
+              g_test_message ("%s: not %s", json_object_get_string_member (entry, "id"),
+                              optio_chip_get_id (chip));
+              figures.n_missed++;
+            }
+          else if (is_single)
+            figures.n_single++;
+          else
+            figures.n_among++;
+        }
+    }
+
+  g_test_message ("right and single: %u, right among several: %u, none: %u", figures.n_single,
+                  figures.n_among, figures.n_missed);
+  g_assert_cmpuint (figures.n_missed, ==, 0);
+  g_assert_cmpuint (figures.n_single, >=, 8);
+  g_assert_cmpuint (figures.n_among, >=, 8);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -263,5 +384,6 @@ main (int   argc,
   g_test_add_func ("/match/other-makers", test_other_makers);
   g_test_add_func ("/match/reasons", test_reasons);
   g_test_add_func ("/match/corpus", test_corpus);
+  g_test_add_func ("/match/figures", test_figures);
   return g_test_run ();
 }

@@ -42,6 +42,19 @@ def test_options_first(bench):
     assert bench.read(size=300) == data
 
 
+def test_chip(bench):
+    """--chip takes a chip that fits, and no other"""
+    firmware = bench.write("fw.bin", pattern(100))
+    result = bench.run("flash", firmware, "--chip", "STM32F07x")
+    assert result.code == 0, result.err
+    result = bench.run("flash", firmware, "--chip", "stm32f405")
+    assert result.code != 0
+    assert 'does not fit "stm32f405"; it fits: stm32f07x' in result.err, result.err
+    result = bench.run("info", "--chip", "stm32")
+    assert result.code != 0
+    assert "optio chips" in result.err, result.err
+
+
 def test_flash_ihex(bench):
     """flash writes an Intel HEX where the file says"""
     data = pattern(300)

@@ -62,7 +62,7 @@ make_flash_job (OptioDevice  *device,
   g_assert_no_error (error);
   image = optio_image_builder_end (builder);
   match = optio_catalog_match (catalog, optio_device_get_identity (device));
-  target = optio_target_new (optio_device_get_identity (device), optio_match_get_chip (match));
+  target = optio_target_new_from_match (optio_device_get_identity (device), match);
   plan = optio_plan_new_flash (target, image, OPTIO_FLASH_DEFAULT, &error);
   g_assert_no_error (error);
   return optio_job_new (device, plan, journal);

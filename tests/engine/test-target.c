@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-sim-device.h"
+#include "optio-target.h"
+
+#include "optio-transport.h"
+
+/* An STM32F405, an F2 and an F412 announce this. */
+static const char *const f405_alts[] = {
+  "@Internal Flash  /0x08000000/04*016Kg,01*064Kg,07*128Kg",
+  "@Option Bytes  /0x1FFFC000/01*016 e",
+  "@OTP Memory /0x1FFF7800/01*512 e,01*016 e",
+  "@Device Feature/0xFFFF0000/01*004 e",
+  NULL,
+};
+
+/* An STM32F74x and an F76x with 1 MiB. */
+static const char *const f745_alts[] = {
+  "@Internal Flash  /0x08000000/04*032Kg,01*128Kg,03*256Kg",
+  NULL,
+};
+
+static const char *const l0_alts[] = {
+  "@Internal Flash  /0x08000000/1536*128g",
+  "@Option Bytes  /0x1FF80000/01*032 e",
+  "@DATA Memory /0x08080000/2*3Ke",
+  NULL,
+};
+
+static const char *const strange_alts[] = { "@Flash /0x08000000/3*1Kg", NULL };
+
+static OptioTarget *
+make_target (OptioCatalog      *catalog,
+             const char *const *alts)
+{
+  g_autoptr (OptioIdentity) identity = optio_identity_new (&(OptioIdentityFields){
+    .vendor_id = 0x0483,
+    .product_id = 0xdf11,
+    .bcd_device = 0x2200,
+    .alt_names = alts,
+  });
+  g_autoptr (OptioMatch) match = optio_catalog_match (catalog, identity);
+
+  return optio_target_new_from_match (identity, match);
+}
+
+/* Where several chips fit, none is chosen, and what is safe for all of them is taken. */
+static void
+test_several_chips (void)
+{
+  static const struct
+  {
+    const char *const *alts;
+    const char *chip; /* NULL if it is not known for sure */
+    guint8 erased;
+    guint program_word;
+    gboolean bears_early_polls;
+  } rows[] = {
+    { f405_alts, NULL, 0xff, 4, TRUE },   /* all that say so do */
+    { f745_alts, NULL, 0xff, 8, TRUE },   /* both F7 do */
+    { l0_alts, "stm32l07x", 0x00, 8, FALSE },
+    { strange_alts, NULL, 0xff, 4, FALSE },
+  };
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new_default ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (OptioTarget) target = make_target (catalog, rows[i].alts);
+      OptioChip *chip = optio_target_get_chip (target);
+
+      g_test_message ("%s", rows[i].alts[0]);
+      g_assert_cmpstr (chip != NULL ? optio_chip_get_id (chip) : NULL, ==, rows[i].chip);
+      g_assert_cmphex (optio_target_get_erased_value (target), ==, rows[i].erased);
+      g_assert_cmpuint (optio_target_get_program_word (target), ==, rows[i].program_word);
+      g_assert_cmpint (optio_target_bears_early_polls (target), ==, rows[i].bears_early_polls);
+      g_assert_true (chip != NULL || !optio_target_can_mass_erase (target));
+      g_assert_cmpint (optio_target_get_fast_program (target) != NULL, ==,
+                       rows[i].alts == f405_alts);
+    }
+}
+
+static void
+test_longest_times (void)
+{
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new_default ();
+  g_autoptr (OptioTarget) several = make_target (catalog, f405_alts);
+  g_autoptr (OptioTarget) unknown = make_target (catalog, strange_alts);
+  OptioSector sector = optio_layout_get_sector (optio_target_get_layout (several), 0, 11);
+  OptioSector small = optio_layout_get_sector (optio_target_get_layout (unknown), 0, 0);
+
+  g_assert_cmpuint (optio_target_get_erase_bound_ms (several, &sector), ==, 4000 + 1000);
+  g_assert_cmpuint (optio_target_get_erase_expected_ms (several, &sector), ==, 2000);
+  g_assert_cmpuint (optio_target_get_program_expected_us (several, 2048), ==, 2048 * 16);
+  g_assert_cmpuint (optio_target_get_program_bound_ms (several, 2000), ==, 200 + 1000);
+  g_assert_cmpuint (optio_target_get_erase_bound_ms (unknown, &small), >=, 10000);
+}
+
+/* A simulated board knows what it is made of, whatever else says the same of itself. */
+static void
+test_simulated_board_knows_its_chip (void)
+{
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new_default ();
+  OptioBoard *board = optio_catalog_find_board (catalog, "stm32f405");
+  g_autoptr (OptioDevice) device = optio_sim_device_new (board, OPTIO_SIM_CLOCK_VIRTUAL, 0);
+  g_autoptr (OptioMatch) match = optio_device_match (device, catalog);
+  g_autoptr (OptioMatch) words =
+      optio_catalog_match (catalog, optio_device_get_identity (device));
+  guint n_candidates;
+
+  g_assert_true (optio_match_get_chip (match) == optio_board_get_chip (board));
+  g_assert_cmpstr (optio_match_get_candidates (match, &n_candidates)[0].reason, ==,
+                   "The simulated board is made of this chip.");
+  optio_match_get_candidates (words, &n_candidates);
+  g_assert_cmpuint (n_candidates, >=, 2);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/target/several-chips", test_several_chips);
+  g_test_add_func ("/target/longest-times", test_longest_times);
+  g_test_add_func ("/target/simulated-board-knows-its-chip", test_simulated_board_knows_its_chip);
+  return g_test_run ();
+}
