@@ -356,6 +356,8 @@ optio_conclude (OptioPlan          *plan,
                 OptioLedger        *ledger,
                 const OptioOutcome *outcome)
 {
+  if (outcome->results != NULL && outcome->results->len > 0)
+    return optio_conclude_options (plan, ledger, outcome);
   if (outcome->error != NULL)
     return conclude_failure (plan, ledger, outcome);
   if (outcome->n_different > 0)

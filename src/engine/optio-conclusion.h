@@ -8,6 +8,22 @@
 G_BEGIN_DECLS
 
 /**
+ * OptioOptionsResult:
+ * @step: what was written
+ * @found: (nullable): what was read back; %NULL if it could not be
+ *
+ * A write of option bytes that the board took.
+ */
+typedef struct
+{
+  const OptioStep *step;
+  GBytes *found;
+} OptioOptionsResult;
+
+/** The clear function of an array of results. */
+void optio_options_result_clear (gpointer result);
+
+/**
  * OptioOutcome:
  * @error: (nullable): why the run ended early
  * @n_different: bytes that were read back and differ
@@ -16,6 +32,9 @@ G_BEGIN_DECLS
  * @found: what is there
  * @image: (nullable): what was read
  * @has_left: whether the board has left its bootloader, or its application, as it should
+ * @results: (nullable) (element-type OptioOptionsResult): the writes of option bytes that were
+ *   begun
+ * @absence: (nullable): why the last of them could not be seen
  *
  * What a run found out beside its ledger.
  */
@@ -28,6 +47,8 @@ typedef struct
   guint8 found;
   OptioImage *image;
   gboolean has_left;
+  GArray *results;
+  const GError *absence;
 } OptioOutcome;
 
 /**
@@ -49,5 +70,27 @@ guint64 optio_conclude_missing (OptioPlan   *plan,
 OptioVerdict *optio_conclude (OptioPlan          *plan,
                               OptioLedger        *ledger,
                               const OptioOutcome *outcome);
+
+/**
+ * optio_plan_shows_options:
+ * @step: an OPTIONS step of @plan
+ *
+ * Returns: whether @found is what was expected. Registers that only take new values do not count:
+ *   what they show says nothing of the chip; nor do complements that match what they complement.
+ */
+gboolean optio_plan_shows_options (OptioPlan       *plan,
+                                   const OptioStep *step,
+                                   GBytes          *found,
+                                   GBytes          *expected);
+
+/**
+ * optio_conclude_options:
+ * @outcome: with at least one result
+ *
+ * The part of optio_conclude() for option bytes.
+ */
+OptioVerdict *optio_conclude_options (OptioPlan          *plan,
+                                      OptioLedger        *ledger,
+                                      const OptioOutcome *outcome);
 
 G_END_DECLS

@@ -19,6 +19,10 @@ typedef struct
 {
   OptioPlan *plan; /* replaced by the refined one after a survey */
   OptioTarget *target;
+  OptioDevice *device; /* nullable */
+  OptioTransport *returned; /* what took the place of the caller's, after a reset */
+  GError *absence; /* why the board could not be seen after a reset */
+  gboolean is_away; /* it is not there, so it cannot be brought to dfuIDLE */
   OptioWire wire;
   OptioMachine machine;
   OptioLedger *ledger;
@@ -34,6 +38,16 @@ typedef struct
   gboolean is_width_changed;
   guint8 old_width[OPTIO_WIDTH_SIZE];
 } OptioRun;
+
+/**
+ * optio_run_select_alt:
+ * @range: where is worked next
+ *
+ * Chooses the alternate setting of the memory that holds @range's start.
+ */
+gboolean optio_run_select_alt (OptioRun  *run,
+                               OptioRange range,
+                               GError   **error);
 
 /**
  * optio_run_is_cancelled:
@@ -121,5 +135,27 @@ void optio_run_compare (OptioRun        *run,
 gboolean optio_run_plain_step (OptioRun        *run,
                                const OptioStep *step,
                                GError         **error);
+
+/**
+ * optio_run_options:
+ * @error: %OPTIO_ERROR_MISMATCH if the option bytes changed since they were read;
+ *   %OPTIO_ERROR_UNSURE if the board cannot be seen after the write; %OPTIO_ERROR_VERIFY if it does
+ *   not hold what was written; %OPTIO_ERROR_STATUS if it refused; as for #OptioTransport
+ *
+ * Writes one block of option bytes, waits for the reset that this may cause, and reads it back.
+ * What it saw goes into the outcome.
+ */
+gboolean optio_run_options (OptioRun        *run,
+                            const OptioStep *step,
+                            GError         **error);
+
+/**
+ * optio_run_await_return:
+ * @error: %OPTIO_ERROR_UNSURE; the cause stays in @run
+ *
+ * After a reset: waits until the same board is back in its bootloader, and brings it to dfuIDLE.
+ */
+gboolean optio_run_await_return (OptioRun *run,
+                                 GError  **error);
 
 G_END_DECLS

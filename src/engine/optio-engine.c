@@ -54,10 +54,10 @@ optio_run_is_cancelled (OptioRun *run,
 
 /* On ST's ROMs the address alone selects the memory; other bootloaders go by the alternate setting.
  * SET_INTERFACE may reset the state, so the way back to dfuIDLE follows it. */
-static gboolean
-select_alt (OptioRun  *run,
-            OptioRange range,
-            GError   **error)
+gboolean
+optio_run_select_alt (OptioRun  *run,
+                      OptioRange range,
+                      GError   **error)
 {
   OptioSector sector;
 
@@ -259,8 +259,40 @@ static const StepFunc step_funcs[] = {
   [OPTIO_STEP_VERIFY] = read_bytes,
   [OPTIO_STEP_BLANK_CHECK] = read_bytes,
   [OPTIO_STEP_READ] = read_bytes,
+  [OPTIO_STEP_OPTIONS] = optio_run_options,
   [OPTIO_STEP_LEAVE] = leave,
 };
+
+/* Reading may fault where writing would not: an interrupted write leaves words with a broken ECC on
+ * H7, G0, L4 and U5 (zephyr#33140, ArduPilot#22090). Such a flash can be erased and written. */
+static gboolean
+may_go_on_unread (const GError *error)
+{
+  static const OptioError codes[] = { OPTIO_ERROR_STALLED, OPTIO_ERROR_STATUS, OPTIO_ERROR_PROTOCOL,
+                                      OPTIO_ERROR_TIMEOUT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, OPTIO_ERROR, codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Notes why an optional step failed and makes the board ready for the next. */
+static gboolean
+pass_over (OptioRun *run,
+           GError  **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!may_go_on_unread (*error))
+    return FALSE;
+
+  text = g_strdup_printf (_("Left out: %s."), (*error)->message);
+  g_clear_error (error);
+  optio_run_tell_note (run, FALSE, text);
+  return optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error);
+}
 
 static gboolean
 is_farewell (OptioStepKind kind)
@@ -276,7 +308,8 @@ carry_out (OptioRun        *run,
   if (optio_plan_is_plain (run->plan))
     return optio_run_plain_step (run, step, error);
 
-  return select_alt (run, step->range, error) && step_funcs[step->kind](run, step, error);
+  return optio_run_select_alt (run, step->range, error) &&
+         step_funcs[step->kind](run, step, error);
 }
 
 static gboolean
@@ -304,27 +337,12 @@ run_step (OptioRun *run,
     {
       if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_prefix_error (error, "%s: ", run->machine.doing);
-      return FALSE;
+      return step->is_optional && pass_over (run, error);
     }
 
   run->done_ms += step->expected_ms;
   optio_run_tell_progress (run, step, 0, 0);
   return TRUE;
-}
-
-/* Reading may fault where writing would not: an interrupted write leaves words with a broken ECC on
- * H7, G0, L4 and U5 (zephyr#33140, ArduPilot#22090). Such a flash can be erased and written. */
-static gboolean
-may_go_on_unread (const GError *error)
-{
-  static const OptioError codes[] = { OPTIO_ERROR_STALLED, OPTIO_ERROR_STATUS, OPTIO_ERROR_PROTOCOL,
-                                      OPTIO_ERROR_TIMEOUT };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (g_error_matches (error, OPTIO_ERROR, codes[i]))
-      return TRUE;
-
-  return FALSE;
 }
 
 static gboolean
@@ -436,7 +454,8 @@ end_in_idle (OptioRun *run,
 {
   g_autoptr (GError) settle_error = NULL;
 
-  if (run->outcome.has_left || g_error_matches (*error, OPTIO_ERROR, OPTIO_ERROR_GONE))
+  if (run->is_away || run->outcome.has_left ||
+      g_error_matches (*error, OPTIO_ERROR, OPTIO_ERROR_GONE))
     return;
 
   if (optio_machine_get_state (&run->machine) != OPTIO_DFU_IDLE)
@@ -494,6 +513,9 @@ static void
 run_clear (OptioRun *run)
 {
   optio_machine_clear (&run->machine);
+  g_clear_object (&run->returned);
+  g_clear_error (&run->absence);
+  g_clear_pointer (&run->outcome.results, g_array_unref);
   g_clear_pointer (&run->erase_paces, g_hash_table_unref);
   g_clear_pointer (&run->builder, optio_image_builder_free);
   g_clear_pointer (&run->ledger, optio_ledger_free);
@@ -502,6 +524,7 @@ run_clear (OptioRun *run)
 
 OptioVerdict *
 optio_engine_run (OptioPlan      *plan,
+                  OptioDevice    *device,
                   OptioTransport *transport,
                   OptioEventFunc  func,
                   gpointer        user_data,
@@ -513,14 +536,18 @@ optio_engine_run (OptioPlan      *plan,
   OptioRun run;
 
   run_init (&run, plan, transport, func, user_data, cancellable);
+  run.device = device;
   run_all (&run, &error);
   end_in_idle (&run, &error);
 
   image = optio_image_builder_end (run.builder);
   run.outcome.error = error;
+  run.outcome.absence = run.absence;
   run.outcome.image = optio_image_get_n_segments (image) > 0 ? image : NULL;
   verdict = optio_conclude (run.plan, run.ledger, &run.outcome);
 
+  if (run.wire.transport != transport)
+    optio_transport_close (run.wire.transport);
   run_clear (&run);
   return verdict;
 }

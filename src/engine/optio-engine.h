@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "optio-device.h"
 #include "optio-event.h"
 #include "optio-plan.h"
 #include "optio-transport.h"
@@ -13,7 +14,10 @@ G_BEGIN_DECLS
 /**
  * optio_engine_run:
  * @plan: what to do
- * @transport: the opened board; stays open
+ * @device: (nullable): the board, to wait for it where the plan makes it reset; without it, what
+ *   such a plan did cannot be seen
+ * @transport: the opened board; stays open, unless the board resets: then it is closed, and what
+ *   takes its place is closed at the end
  * @func: (nullable) (scope call): receives every event, on this thread
  * @cancellable: (nullable): looked at between transfers, never inside an erase, and not while bytes
  *   that are to be kept are erased and not written again
@@ -26,6 +30,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full): what became of it, always.
  */
 OptioVerdict *optio_engine_run (OptioPlan      *plan,
+                                OptioDevice    *device,
                                 OptioTransport *transport,
                                 OptioEventFunc  func,
                                 gpointer        user_data,

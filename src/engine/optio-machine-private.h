@@ -54,6 +54,14 @@ gboolean optio_machine_prepare_data (OptioMachine   *self,
                                      GError        **error);
 
 /**
+ * optio_machine_prepare_command:
+ *
+ * Makes the board ready for a command.
+ */
+gboolean optio_machine_prepare_command (OptioMachine *self,
+                                        GError      **error);
+
+/**
  * optio_machine_explain_stall:
  * @failure: (transfer full): why a request failed
  * @error: (out): the board's own reason if it has one, else @failure

@@ -160,9 +160,9 @@ look_up (OptioMachine   *self,
 }
 
 /* A command carries its address, so it may follow upon the way back to dfuIDLE. */
-static gboolean
-prepare_command (OptioMachine *self,
-                 GError      **error)
+gboolean
+optio_machine_prepare_command (OptioMachine *self,
+                               GError      **error)
 {
   switch (look_up (self, OPTIO_DFU_REQUEST_DNLOAD))
     {
@@ -348,7 +348,7 @@ optio_machine_set_address (OptioMachine *self,
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (!prepare_command (self, error))
+  if (!optio_machine_prepare_command (self, error))
     return FALSE;
 
   if (!optio_wire_set_address (self->wire, address, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
@@ -366,7 +366,7 @@ optio_machine_erase (OptioMachine *self,
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (!prepare_command (self, error))
+  if (!optio_machine_prepare_command (self, error))
     return FALSE;
 
   if (!optio_wire_erase (self->wire, address, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
@@ -382,7 +382,7 @@ optio_machine_mass_erase (OptioMachine *self,
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (!prepare_command (self, error))
+  if (!optio_machine_prepare_command (self, error))
     return FALSE;
 
   if (!optio_wire_mass_erase (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &local_error))

@@ -122,6 +122,48 @@ gboolean optio_machine_download (OptioMachine *self,
                                  GError      **error);
 
 /**
+ * OptioEffect:
+ * @OPTIO_EFFECT_STAYED: the board took it and is still there
+ * @OPTIO_EFFECT_RESET: the board no longer answers, as when it resets
+ *
+ * What becomes of a board when it carries out something that may reset it.
+ */
+typedef enum
+{
+  OPTIO_EFFECT_STAYED,
+  OPTIO_EFFECT_RESET,
+} OptioEffect;
+
+/**
+ * optio_machine_send_options:
+ * @data: (array length=size): one block of option bytes, all of it
+ * @error: as for optio_machine_download()
+ *
+ * Sends option bytes to where the address pointer is. Nothing is written before
+ * optio_machine_await_effect(), which must follow (AN3156 section 5.1).
+ */
+gboolean optio_machine_send_options (OptioMachine *self,
+                                     const guint8 *data,
+                                     gsize         size,
+                                     GError      **error);
+
+/**
+ * optio_machine_await_effect:
+ * @bound_ms: the longest time that it can take, milliseconds
+ * @out_effect: (out): what became of the board
+ * @error: %OPTIO_ERROR_STATUS if the board refuses; %OPTIO_ERROR_TIMEOUT if it is busy beyond
+ *   @bound_ms; %OPTIO_ERROR_PROTOCOL if it answers with a state that makes no sense
+ *
+ * Makes the board carry out what was sent, and waits for the end of it. A stall, an error of the
+ * wire and silence are what a reset looks like; a stall may also mean that the board is busy (F0,
+ * L4), so it is asked again until @bound_ms is over.
+ */
+gboolean optio_machine_await_effect (OptioMachine *self,
+                                     guint         bound_ms,
+                                     OptioEffect  *out_effect,
+                                     GError      **error);
+
+/**
  * optio_machine_upload:
  * @block: %OPTIO_WIRE_FIRST_BLOCK or more
  * @data: (array length=size): where the bytes go; at least 2

@@ -11,6 +11,8 @@ step_clear (gpointer data)
   OptioStep *step = data;
 
   g_clear_pointer (&step->bytes, g_bytes_unref);
+  g_clear_pointer (&step->before, g_bytes_unref);
+  g_clear_pointer (&step->after, g_bytes_unref);
 }
 
 OptioPlan *
@@ -104,7 +106,8 @@ optio_plan_changes_chip (OptioPlan *self)
     {
       OptioStepKind kind = optio_plan_get_step (self, i)->kind;
 
-      if (kind == OPTIO_STEP_ERASE || kind == OPTIO_STEP_MASS_ERASE || kind == OPTIO_STEP_WRITE)
+      if (kind == OPTIO_STEP_ERASE || kind == OPTIO_STEP_MASS_ERASE || kind == OPTIO_STEP_WRITE ||
+          kind == OPTIO_STEP_OPTIONS)
         return TRUE;
     }
 
@@ -175,6 +178,7 @@ optio_step_kind_get_name (OptioStepKind kind)
     [OPTIO_STEP_VERIFY] = "verify",
     [OPTIO_STEP_BLANK_CHECK] = "blank-check",
     [OPTIO_STEP_READ] = "read",
+    [OPTIO_STEP_OPTIONS] = "options",
     [OPTIO_STEP_LEAVE] = "leave",
     [OPTIO_STEP_MANIFEST] = "manifest",
     [OPTIO_STEP_DETACH] = "detach",
@@ -266,6 +270,8 @@ optio_plan_describe_step (OptioPlan *self,
       return g_strdup_printf (_("check that %s is blank (%s)"), range, size);
     case OPTIO_STEP_READ:
       return g_strdup_printf (_("read %s (%s)"), range, size);
+    case OPTIO_STEP_OPTIONS:
+      return g_strdup_printf (_("write option bytes %s (%s) and read them back"), range, size);
     case OPTIO_STEP_LEAVE:
     default:
       return g_strdup_printf (_("start the program at 0x%08x"), step->range.start);
@@ -376,6 +382,9 @@ append_changes (OptioPlan      *self,
     append_sentence (text, "%s", _("Reads all that the board sends; changes nothing."));
   else
     append_size_sentence (text, _("Reads %s; changes nothing."), sums->size[OPTIO_STEP_READ]);
+  append_size_sentence (text,
+                        _("Writes %s of option bytes, lets the board reset, and reads them back."),
+                        sums->size[OPTIO_STEP_OPTIONS]);
   append_size_sentence (text, _("%s are there already."), optio_plan_get_unchanged_size (self));
   append_size_sentence (text, _("The other %s in these sectors are kept."), self->kept_size);
   append_size_sentence (text, _("The other %s in these sectors are erased too."),

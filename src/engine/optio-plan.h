@@ -25,6 +25,8 @@ G_BEGIN_DECLS
  * @OPTIO_STEP_VERIFY: read back and compare with the bytes
  * @OPTIO_STEP_BLANK_CHECK: read back and compare with the erased value
  * @OPTIO_STEP_READ: read the range into the verdict's image
+ * @OPTIO_STEP_OPTIONS: write the bytes to the option bytes, which resets most chips, and read them
+ *   back
  * @OPTIO_STEP_LEAVE: leave the bootloader and start what is at the range's start
  * @OPTIO_STEP_MANIFEST: tell a board without addresses that it has all of the firmware
  * @OPTIO_STEP_DETACH: send DETACH and reset the port: from the application to the bootloader, or
@@ -39,6 +41,7 @@ typedef enum
   OPTIO_STEP_VERIFY,
   OPTIO_STEP_BLANK_CHECK,
   OPTIO_STEP_READ,
+  OPTIO_STEP_OPTIONS,
   OPTIO_STEP_LEAVE,
   OPTIO_STEP_MANIFEST,
   OPTIO_STEP_DETACH,
@@ -48,7 +51,11 @@ typedef enum
  * OptioStep:
  * @kind: what is done
  * @range: to which addresses; offsets in the firmware if the plan is plain
- * @bytes: (nullable): the bytes of WRITE and VERIFY
+ * @bytes: (nullable): the bytes of WRITE, VERIFY and OPTIONS
+ * @before: (nullable): what OPTIONS must find before it writes
+ * @after: (nullable): what OPTIONS must find afterwards; not @bytes where option bytes are read in
+ *   one register and written in another
+ * @is_optional: whether the plan goes on if the board refuses it
  * @expected_ms: how long it should take, milliseconds; the weight of the progress
  */
 typedef struct
@@ -56,6 +63,9 @@ typedef struct
   OptioStepKind kind;
   OptioRange range;
   GBytes *bytes;
+  GBytes *before;
+  GBytes *after;
+  gboolean is_optional;
   guint expected_ms;
 } OptioStep;
 
@@ -190,6 +200,46 @@ OptioPlan *optio_plan_new_read (OptioTarget      *target,
                                 GError          **error);
 
 /**
+ * optio_plan_new_read_options:
+ * @error: %OPTIO_ERROR_MISMATCH if the chip is not known, or has no option bytes that its
+ *   bootloader shows, or as above
+ *
+ * Reads the option bytes, each block as a whole, as option bytes have to be read (AN3156 section
+ * 4.1). Fields outside the blocks are read too if the board lets them be read.
+ */
+OptioPlan *optio_plan_new_read_options (OptioTarget *target,
+                                        GError     **error);
+
+/**
+ * OptioOptionWriteFlags:
+ * @OPTIO_OPTION_WRITE_DEFAULT: only blocks that were seen to be written on silicon
+ * @OPTIO_OPTION_WRITE_UNPROVED: also others; the person wants it on this board
+ */
+typedef enum
+{
+  OPTIO_OPTION_WRITE_DEFAULT = 0,
+  OPTIO_OPTION_WRITE_UNPROVED = 1 << 0,
+} OptioOptionWriteFlags;
+
+/**
+ * optio_plan_new_options:
+ * @found: what optio_plan_new_read_options() read
+ * @writes: (element-type OptioOptionWrite): what to write, as optio_option_set_list_writes() has it
+ * @error: %OPTIO_ERROR_RANGE if a write is not exactly one block of the chip, or does not fit into
+ *   one transfer; %OPTIO_ERROR_UNSURE if @found lacks a part of a block, or if a block is not
+ *   proved; %OPTIO_ERROR_FILE if there is nothing to write; %OPTIO_ERROR_MISMATCH as above
+ *
+ * Writes each block from its first byte, with its length, in one transfer, never split and never
+ * only a part: all option bytes are erased before the new ones are written, and what a bootloader
+ * does with an address in the middle differs (AN3156 section 5.1).
+ */
+OptioPlan *optio_plan_new_options (OptioTarget           *target,
+                                   OptioImage            *found,
+                                   GArray                *writes,
+                                   OptioOptionWriteFlags  flags,
+                                   GError               **error);
+
+/**
  * OptioEraseFlags:
  * @OPTIO_ERASE_DEFAULT: at one command, where the bootloader is known to take it and it is quicker
  * @OPTIO_ERASE_BY_SECTOR: one sector after the other, also where all could be erased at once
@@ -317,8 +367,8 @@ JsonNode *optio_plan_to_json (OptioPlan *self);
 /**
  * optio_step_kind_get_name:
  *
- * Returns: "survey", "erase", "mass-erase", "write", "verify", "blank-check", "read", "leave",
- *   "manifest", "detach".
+ * Returns: "survey", "erase", "mass-erase", "write", "verify", "blank-check", "read", "options",
+ *   "leave", "manifest", "detach".
  */
 const char *optio_step_kind_get_name (OptioStepKind kind);
 

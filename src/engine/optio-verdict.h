@@ -116,6 +116,7 @@ const OptioLedgerEntry *optio_verdict_get_ledger (OptioVerdict *self,
  * optio_verdict_get_image:
  *
  * Returns: (nullable): what the plan's READ steps read; %NULL if there was none or it ended early.
+ *   Of option bytes what was read back, however it ended.
  */
 OptioImage *optio_verdict_get_image (OptioVerdict *self);
 

@@ -30,6 +30,16 @@ optio_wire_init (OptioWire      *self,
                        .start_us = optio_transport_now (transport) };
 }
 
+void
+optio_wire_set_transport (OptioWire      *self,
+                          OptioTransport *transport)
+{
+  gint64 now_us = optio_wire_now_us (self);
+
+  self->transport = transport;
+  self->start_us = optio_transport_now (transport) - now_us;
+}
+
 gint64
 optio_wire_now_us (OptioWire *self)
 {

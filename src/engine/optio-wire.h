@@ -60,6 +60,15 @@ void optio_wire_init (OptioWire      *self,
                       gpointer        user_data);
 
 /**
+ * optio_wire_set_transport:
+ * @transport: the same board, opened again after a reset; must outlive @self
+ *
+ * The clock goes on.
+ */
+void optio_wire_set_transport (OptioWire      *self,
+                               OptioTransport *transport);
+
+/**
  * optio_wire_now_us:
  *
  * Returns: microseconds since optio_wire_init().

@@ -246,8 +246,8 @@ job_run (OptioJob *self)
   if (transport == NULL)
     return job_conclude_unopened (self, error);
 
-  verdict = optio_engine_run (self->plan, transport, job_post_event, self->mailbox,
-                              self->cancellable);
+  verdict = optio_engine_run (self->plan, self->device, transport, job_post_event,
+                              self->mailbox, self->cancellable);
   optio_transport_close (transport);
   return g_steal_pointer (&verdict);
 }

@@ -72,7 +72,7 @@ engine_bench_run (EngineBench *bench,
   bench->tally = (EngineTally){ .cancellable = g_cancellable_new (),
                           .cancel_at = cancel_at,
                           .states = states };
-  verdict = optio_engine_run (plan, transport, count_event, &bench->tally,
+  verdict = optio_engine_run (plan, bench->device, transport, count_event, &bench->tally,
                               bench->tally.cancellable);
   optio_transport_close (transport);
   g_test_message ("%s: %s", optio_verdict_kind_get_name (optio_verdict_get_kind (verdict)),

@@ -74,7 +74,7 @@ run (Bench     *bench,
   gint64 start_us = optio_transport_now (transport);
 
   bench->tally = (Tally){ 0 };
-  verdict = optio_engine_run (plan, transport, count_event, &bench->tally, NULL);
+  verdict = optio_engine_run (plan, bench->device, transport, count_event, &bench->tally, NULL);
   g_test_message ("%s", optio_verdict_get_sentence (verdict));
   g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_VERIFIED);
   return optio_transport_now (transport) - start_us;
@@ -234,7 +234,7 @@ test_scripts (void)
       g_autoptr (OptioVerdict) verdict = NULL;
       Tally tally = { 0 };
 
-      verdict = optio_engine_run (plan, transport, count_event, &tally, NULL);
+      verdict = optio_engine_run (plan, NULL, transport, count_event, &tally, NULL);
       g_test_message ("%s", optio_verdict_get_sentence (verdict));
       g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_PARTLY);
       g_assert_cmpuint (tally.n_warnings, ==, 1);

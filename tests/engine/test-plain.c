@@ -48,7 +48,7 @@ run (Bench     *bench,
   OptioVerdict *verdict;
 
   g_assert_no_error (error);
-  verdict = optio_engine_run (plan, transport, NULL, NULL, NULL);
+  verdict = optio_engine_run (plan, NULL, transport, NULL, NULL, NULL);
   optio_transport_wait (transport, 100 * 1000, NULL);
   g_test_message ("%s", optio_verdict_get_sentence (verdict));
   return verdict;
@@ -239,7 +239,7 @@ test_detach (void)
       g_autoptr (OptioTransport) transport = scripted_transport_new (rows[i].script);
       g_autoptr (OptioTarget) target = make_target (rows[i].is_runtime, rows[i].attributes);
       g_autoptr (OptioPlan) plan = optio_plan_new_detach (target);
-      g_autoptr (OptioVerdict) verdict = optio_engine_run (plan, transport, NULL, NULL, NULL);
+      g_autoptr (OptioVerdict) verdict = optio_engine_run (plan, NULL, transport, NULL, NULL, NULL);
 
       g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_DONE);
       g_assert_nonnull (strstr (optio_verdict_get_sentence (verdict),
@@ -282,7 +282,7 @@ test_manifest (void)
       g_autoptr (OptioImage) firmware = make_firmware (4);
       g_autoptr (OptioPlan) plan = optio_plan_new_flash (target, firmware, OPTIO_FLASH_DEFAULT,
                                                          NULL);
-      g_autoptr (OptioVerdict) verdict = optio_engine_run (plan, transport, NULL, NULL, NULL);
+      g_autoptr (OptioVerdict) verdict = optio_engine_run (plan, NULL, transport, NULL, NULL, NULL);
 
       g_test_message ("%s", optio_verdict_get_sentence (verdict));
       g_assert_cmpint (optio_verdict_get_kind (verdict), ==, rows[i].kind);

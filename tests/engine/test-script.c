@@ -40,7 +40,7 @@ run (OptioPlan  *plan,
 {
   g_autoptr (OptioTransport) transport = scripted_transport_new (script);
   g_autoptr (GString) told = g_string_new (NULL);
-  OptioVerdict *verdict = optio_engine_run (plan, transport, collect, told, NULL);
+  OptioVerdict *verdict = optio_engine_run (plan, NULL, transport, collect, told, NULL);
 
   scripted_transport_assert_done (transport);
   g_assert_cmpstr (told->str, ==, expected);

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What became of option bytes: verified, not changed, partly, or unseen, each with its evidence. */
+
+#include <glib/gi18n-lib.h>
+
+#include "optio-conclusion.h"
+#include "optio-error.h"
+
+#define WORD_SIZE 4u
+#define WORD_BITS 32u
+#define MAX_NAMED_WORDS 4u
+
+/* What reading back one block told. */
+typedef enum
+{
+  SIGHT_NONE,
+  SIGHT_RIGHT,
+  SIGHT_UNCHANGED,
+  SIGHT_OTHER,
+  N_SIGHTS,
+} Sight;
+
+void
+optio_options_result_clear (gpointer data)
+{
+  OptioOptionsResult *result = data;
+
+  g_clear_pointer (&result->found, g_bytes_unref);
+}
+
+static guint32
+get_word (GBytes *bytes,
+          guint32 offset)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  guint32 word = 0;
+
+  for (guint i = 0; i < WORD_SIZE && offset + i < size; i++)
+    word |= (guint32) data[offset + i] << (8 * i);
+  return word;
+}
+
+static const OptioOptionArea *
+find_area (OptioChip *chip,
+           OptioRange range)
+{
+  guint n_areas;
+  const OptioOptionArea *areas = optio_chip_get_option_areas (chip, &n_areas);
+
+  for (guint i = 0; i < n_areas; i++)
+    if (optio_range_contains (areas[i].range, range))
+      return &areas[i];
+
+  return NULL;
+}
+
+/* The bits of a word that are the complements of other bits in @found. The flash interface computes
+ * them, whatever was sent: where a complement did not match before, it does afterwards. */
+static guint32
+find_complements (OptioChip *chip,
+                  OptioRange range,
+                  guint32    offset,
+                  GBytes    *found)
+{
+  const OptioOptionArea *area = find_area (chip, range);
+  guint distance = area != NULL ? optio_complement_get_distance (area->complement) : 0;
+  guint32 word = get_word (found, offset);
+  guint32 previous = offset >= WORD_SIZE ? get_word (found, offset - WORD_SIZE) : 0;
+  guint64 both = (guint64) word << WORD_BITS | previous;
+  guint32 complements = 0;
+
+  for (guint i = 0; i < WORD_BITS && distance > 0; i++)
+    {
+      guint bit = (range.start - area->range.start + offset) * 8 + i;
+      gboolean source = (both >> (WORD_BITS + i - distance) & 1) != 0;
+
+      if (optio_complement_has (area->complement, bit) && source != ((word >> i & 1) != 0))
+        complements |= 1u << i;
+    }
+
+  return complements;
+}
+
+/* The bits of a word that differ, if the word counts. */
+static guint32
+get_difference (OptioPlan *plan,
+                OptioRange range,
+                guint32    offset,
+                GBytes    *found,
+                GBytes    *expected)
+{
+  OptioChip *chip = optio_target_get_chip (optio_plan_get_target (plan));
+  guint n_pairs;
+  const OptioWordPair *pairs = optio_chip_get_word_pairs (chip, &n_pairs);
+
+  for (guint i = 0; i < n_pairs; i++)
+    if (pairs[i].program == range.start + offset)
+      return 0;
+
+  return (get_word (found, offset) ^ get_word (expected, offset)) &
+         ~find_complements (chip, range, offset, found);
+}
+
+gboolean
+optio_plan_shows_options (OptioPlan       *plan,
+                          const OptioStep *step,
+                          GBytes          *found,
+                          GBytes          *expected)
+{
+  for (guint32 offset = 0; offset < step->range.size; offset += WORD_SIZE)
+    if (get_difference (plan, step->range, offset, found, expected) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+static Sight
+look_at (OptioPlan                *plan,
+         const OptioOptionsResult *result)
+{
+  const OptioStep *step = result->step;
+
+  if (result->found == NULL)
+    return SIGHT_NONE;
+  if (optio_plan_shows_options (plan, step, result->found, step->after))
+    return SIGHT_RIGHT;
+
+  return optio_plan_shows_options (plan, step, result->found, step->before) ? SIGHT_UNCHANGED
+                                                                            : SIGHT_OTHER;
+}
+
+/* " (BORR_LEV, BORF_LEV)": the fields of the chip that these bits may belong to. */
+static void
+append_fields (GString   *text,
+               OptioChip *chip,
+               guint32    at,
+               guint32    mask)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *joined = NULL;
+  guint n_fields;
+  const OptioField *fields = optio_chip_get_fields (chip, &n_fields);
+
+  for (guint i = 0; i < n_fields; i++)
+    {
+      guint32 field_mask = optio_field_maximum (&fields[i]) << fields[i].place.low_bit;
+
+      if (fields[i].place.at == at && (field_mask & mask) != 0 &&
+          !g_ptr_array_find_with_equal_func (names, fields[i].name, g_str_equal, NULL))
+        g_ptr_array_add (names, (gpointer) fields[i].name);
+    }
+
+  if (names->len == 0)
+    return;
+
+  g_ptr_array_add (names, NULL);
+  joined = g_strjoinv (", ", (char **) names->pdata);
+  g_string_append_printf (text, " (%s)", joined);
+}
+
+/* "0x1fff7800 bits 0x00000600 (BORR_LEV)", one for each word. */
+static void
+append_differences (GString                  *text,
+                    OptioPlan                *plan,
+                    const OptioOptionsResult *result)
+{
+  OptioChip *chip = optio_target_get_chip (optio_plan_get_target (plan));
+  const OptioStep *step = result->step;
+  OptioRange range = step->range;
+  guint n_words = 0;
+
+  for (guint32 offset = 0; offset < range.size; offset += WORD_SIZE)
+    {
+      guint32 mask = get_difference (plan, range, offset, result->found, step->after);
+
+      if (mask == 0 || n_words++ >= MAX_NAMED_WORDS)
+        continue;
+
+      g_string_append (text, n_words > 1 ? ", " : " ");
+      g_string_append_printf (text, _("0x%08x bits 0x%08x"), range.start + offset, mask);
+      append_fields (text, chip, range.start + offset, mask);
+    }
+
+  if (n_words > MAX_NAMED_WORDS)
+    g_string_append_printf (text, ngettext (" and %u more word", " and %u more words",
+                                            n_words - MAX_NAMED_WORDS),
+                            n_words - MAX_NAMED_WORDS);
+  g_string_append_c (text, '.');
+}
+
+static void
+append_block (GString                  *text,
+              OptioPlan                *plan,
+              const OptioOptionsResult *result)
+{
+  g_autofree char *range = optio_range_to_string (result->step->range);
+
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+
+  switch (look_at (plan, result))
+    {
+    case SIGHT_RIGHT:
+      g_string_append_printf (text, _("Verified: the option bytes %s were written and read back."),
+                              range);
+      break;
+    case SIGHT_UNCHANGED:
+      g_string_append_printf (text, _("The option bytes %s were read back: they are as they were "
+                                      "before."),
+                              range);
+      break;
+    case SIGHT_OTHER:
+      g_string_append_printf (text, _("The option bytes %s were read back: they are neither what "
+                                      "they were nor what was written. Wrong are:"),
+                              range);
+      append_differences (text, plan, result);
+      break;
+    case SIGHT_NONE:
+    case N_SIGHTS:
+    default:
+      g_string_append_printf (text, _("The option bytes %s could not be read back."), range);
+      break;
+    }
+}
+
+/* A board that resets and goes elsewhere has very likely done what it was told. */
+static void
+append_absence (GString            *text,
+                const OptioOutcome *outcome)
+{
+  g_string_append_printf (
+      text, " %s %s",
+      _("The board accepted them and left its bootloader, so nobody has looked."),
+      outcome->absence != NULL ? outcome->absence->message : "");
+  g_string_append_printf (
+      text, " %s",
+      _("It may run its application now: whether it comes back by itself depends on BOOT0 and on "
+        "what was written. In a container or a virtual machine its USB node may not have followed. "
+        "Bring it into its bootloader and look with \"optio options show\"."));
+}
+
+static OptioVerdictKind
+find_kind (const OptioOutcome *outcome,
+           const guint         counts[N_SIGHTS])
+{
+  if (outcome->error == NULL)
+    return OPTIO_VERDICT_VERIFIED;
+  if (outcome->absence != NULL)
+    return OPTIO_VERDICT_ACCEPTED_UNSEEN;
+  if (counts[SIGHT_UNCHANGED] == outcome->results->len)
+    return OPTIO_VERDICT_NOT_CHANGED;
+
+  return OPTIO_VERDICT_PARTLY;
+}
+
+static const char *
+find_advice (const OptioOutcome *outcome,
+             OptioVerdictKind    kind)
+{
+  if (kind == OPTIO_VERDICT_NOT_CHANGED &&
+      g_error_matches (outcome->error, OPTIO_ERROR, OPTIO_ERROR_VERIFY))
+    return _("The board reported no error. Repeat; if it stays like this, the chip or its "
+             "bootloader does not let these option bytes be written.");
+  if (kind == OPTIO_VERDICT_PARTLY)
+    return _("Do not unplug the board: read the option bytes and write them again first.");
+
+  return NULL;
+}
+
+OptioVerdict *
+optio_conclude_options (OptioPlan          *plan,
+                        OptioLedger        *ledger,
+                        const OptioOutcome *outcome)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint counts[N_SIGHTS] = { 0 };
+  OptioVerdictKind kind;
+  const char *advice;
+  guint n_entries;
+  const OptioLedgerEntry *entries = optio_ledger_get_entries (ledger, &n_entries);
+
+  /* A refusal has a cause of its own; else what was read back says all. */
+  if (outcome->error != NULL && outcome->absence == NULL &&
+      !g_error_matches (outcome->error, OPTIO_ERROR, OPTIO_ERROR_VERIFY))
+    g_string_append_printf (text, "%s.", outcome->error->message);
+
+  for (guint i = 0; i < outcome->results->len; i++)
+    {
+      const OptioOptionsResult *result =
+          &g_array_index (outcome->results, OptioOptionsResult, i);
+
+      counts[look_at (plan, result)]++;
+      append_block (text, plan, result);
+    }
+
+  kind = find_kind (outcome, counts);
+  advice = find_advice (outcome, kind);
+  if (outcome->absence != NULL)
+    append_absence (text, outcome);
+  if (advice != NULL)
+    g_string_append_printf (text, " %s", advice);
+
+  return optio_verdict_new (kind, text->str, outcome->error, entries, n_entries, outcome->image);
+}

@@ -1,0 +1,619 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Option bytes, from reading to the verdict, on simulated boards and on scripts. */
+
+#include <string.h>
+
+#include "optio-catalog.h"
+#include "optio-conclusion.h"
+#include "optio-dfu.h"
+#include "optio-engine.h"
+#include "optio-error.h"
+#include "optio-option-set.h"
+#include "optio-sim-device.h"
+#include "optio-wire.h"
+#include "scripted-transport.h"
+
+#define MAX_TRANSFERS 200u
+
+static OptioCatalog *catalog;
+
+/* What the wire saw of blocks, that is of DNLOAD with a number of 2 and more. */
+typedef struct
+{
+  guint n_transfers;
+  guint n_blocks;
+  guint block_number;
+  gsize block_size;
+} Tally;
+
+typedef struct
+{
+  OptioDevice *device;
+  OptioSimDevice *sim;
+  OptioTarget *target;
+  OptioRange block;
+  OptioImage *found;
+  OptioOptionSet *set;
+  Tally tally;
+} Bench;
+
+static void
+count_event (OptioEvent *event,
+             gpointer    user_data)
+{
+  Tally *tally = user_data;
+  const OptioEventTrafficInfo *traffic = optio_event_get_traffic_info (event);
+
+  if (traffic == NULL)
+    return;
+
+  tally->n_transfers++;
+  if (traffic->request != OPTIO_DFU_REQUEST_DNLOAD || traffic->value < 2)
+    return;
+
+  tally->n_blocks++;
+  tally->block_number = traffic->value;
+  tally->block_size = traffic->length;
+}
+
+static OptioVerdict *
+run (Bench     *bench,
+     OptioPlan *plan)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptioTransport) transport = optio_device_open (bench->device, NULL, &error);
+  OptioVerdict *verdict;
+
+  g_assert_no_error (error);
+  bench->tally = (Tally){ 0 };
+  verdict = optio_engine_run (plan, bench->device, transport, count_event, &bench->tally, NULL);
+  optio_transport_close (transport);
+  g_test_message ("%s: %s", optio_verdict_kind_get_name (optio_verdict_get_kind (verdict)),
+                  optio_verdict_get_sentence (verdict));
+  return verdict;
+}
+
+/* Reads the options as a person would before changing them. */
+static void
+bench_read (Bench *bench)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptioPlan) plan = optio_plan_new_read_options (bench->target, &error);
+  g_autoptr (OptioVerdict) verdict = NULL;
+
+  g_assert_no_error (error);
+  verdict = run (bench, plan);
+  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_DONE);
+  g_clear_pointer (&bench->found, optio_image_unref);
+  bench->found = optio_image_ref (optio_verdict_get_image (verdict));
+  for (guint i = 0; i < optio_image_get_n_segments (bench->found); i++)
+    {
+      const OptioSegment *segment = optio_image_get_segment (bench->found, i);
+
+      optio_option_set_decode (bench->set, segment->address, segment->bytes, &error);
+      g_assert_no_error (error);
+    }
+}
+
+static void
+bench_init (Bench      *bench,
+            const char *board_id)
+{
+  OptioBoard *board = optio_catalog_find_board (catalog, board_id);
+  OptioChip *chip = optio_board_get_chip (board);
+  guint n_blocks;
+
+  *bench = (Bench){ .device = optio_sim_device_new (board, OPTIO_SIM_CLOCK_VIRTUAL, 0) };
+  bench->sim = OPTIO_SIM_DEVICE (bench->device);
+  bench->target = optio_target_new (optio_board_get_identity (board), chip);
+  bench->block = optio_chip_get_option_blocks (chip, &n_blocks)[0].range;
+  bench->set = optio_option_set_new (chip, NULL, 0);
+  optio_sim_device_set_boot0 (bench->sim, TRUE);
+  bench_read (bench);
+}
+
+static void
+bench_clear (Bench *bench)
+{
+  g_clear_object (&bench->set);
+  g_clear_pointer (&bench->found, optio_image_unref);
+  g_clear_pointer (&bench->target, optio_target_unref);
+  g_clear_object (&bench->device);
+}
+
+static OptioPlan *
+make_plan (Bench *bench)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) writes = optio_option_set_list_writes (bench->set, &error);
+  OptioPlan *plan;
+
+  g_assert_no_error (error);
+  plan = optio_plan_new_options (bench->target, bench->found, writes, OPTIO_OPTION_WRITE_DEFAULT,
+                                 &error);
+  g_assert_no_error (error);
+  return plan;
+}
+
+static OptioPlan *
+plan_change (Bench      *bench,
+             const char *name,
+             const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  optio_option_set_change (bench->set, name, value, &error);
+  g_assert_no_error (error);
+  return make_plan (bench);
+}
+
+static GBytes *
+peek (Bench *bench)
+{
+  return optio_sim_device_peek (bench->sim, bench->block.start, bench->block.size);
+}
+
+/* The chip holds what the plan writes. */
+static void
+assert_done (OptioPlan *plan,
+             GBytes    *real)
+{
+  const OptioStep *step = optio_plan_get_step (plan, 0);
+
+  g_assert_true (optio_plan_shows_options (plan, step, real, step->after));
+}
+
+static void
+assert_error (OptioVerdict *verdict,
+              OptioError    code)
+{
+  g_assert_false (optio_verdict_is_success (verdict));
+  g_assert_true (g_error_matches (optio_verdict_get_error (verdict), OPTIO_ERROR, (int) code));
+}
+
+/* ---- on simulated boards ---- */
+
+/* One block, whole, from its first byte, in one transfer; the reset is waited for. */
+static void
+test_write (void)
+{
+  static const struct
+  {
+    const char *board;
+    const char *field;
+    const char *value;
+    gsize size;
+  } rows[] = {
+    { "stm32g0c1", "SEC_SIZE", "1", 116 },
+    { "stm32f072", "nBOOT1", "0", 16 },
+    { "stm32f405", "WDG_SW", "0", 16 },
+    { "f405-answers", "BOR_LEV", "0", 16 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Bench bench;
+      g_autoptr (OptioPlan) plan = NULL;
+      g_autoptr (OptioVerdict) verdict = NULL;
+      g_autoptr (GBytes) real = NULL;
+
+      bench_init (&bench, rows[i].board);
+      plan = plan_change (&bench, rows[i].field, rows[i].value);
+      g_assert_cmpuint (optio_plan_get_n_steps (plan), ==, 1);
+      verdict = run (&bench, plan);
+
+      g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_VERIFIED);
+      g_assert_true (optio_verdict_is_success (verdict));
+      g_assert_cmpuint (bench.tally.n_blocks, ==, 1);
+      g_assert_cmpuint (bench.tally.block_number, ==, 2);
+      g_assert_cmpuint (bench.tally.block_size, ==, rows[i].size);
+      real = peek (&bench);
+      assert_done (plan, real);
+      bench_clear (&bench);
+    }
+}
+
+/* A board that runs its application after the reset is no failure, and no success either. */
+static void
+test_leaves (void)
+{
+  static const guint8 program[] = { 0x00, 0x04, 0x00, 0x20, 0x09, 0x00, 0x00, 0x08, 0xfe, 0xe7 };
+  Bench bench;
+  g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (OptioVerdict) verdict = NULL;
+  g_autoptr (GBytes) real = NULL;
+
+  bench_init (&bench, "stm32g0c1");
+  g_assert_true (optio_sim_device_poke (bench.sim, 0x08000000, program, sizeof program));
+  optio_sim_device_set_boot0 (bench.sim, FALSE);
+  plan = plan_change (&bench, "DUAL_BANK", "0");
+  verdict = run (&bench, plan);
+
+  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_ACCEPTED_UNSEEN);
+  assert_error (verdict, OPTIO_ERROR_UNSURE);
+  g_assert_nonnull (strstr (optio_verdict_get_sentence (verdict), "accepted"));
+  g_assert_nonnull (strstr (optio_verdict_get_sentence (verdict), "container"));
+  real = peek (&bench);
+  assert_done (plan, real);
+  bench_clear (&bench);
+}
+
+static void
+test_changed_meanwhile (void)
+{
+  Bench bench;
+  g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (OptioVerdict) verdict = NULL;
+  const guint8 data0[] = { 0x12, 0xed };
+
+  bench_init (&bench, "stm32f072");
+  plan = plan_change (&bench, "nBOOT1", "0");
+  g_assert_true (optio_sim_device_poke (bench.sim, 0x1ffff804, data0, sizeof data0));
+  verdict = run (&bench, plan);
+
+  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_NOT_CHANGED);
+  assert_error (verdict, OPTIO_ERROR_MISMATCH);
+  g_assert_cmpuint (bench.tally.n_blocks, ==, 0);
+  bench_clear (&bench);
+}
+
+/* Another tool left the board in dfuDNLOAD-IDLE or dfuUPLOAD-IDLE. */
+static void
+test_found_at_work (void)
+{
+  static const guint8 set_address[] = { 0x21, 0x00, 0x00, 0x00, 0x08 };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      Bench bench;
+      g_autoptr (OptioPlan) plan = NULL;
+      g_autoptr (OptioVerdict) verdict = NULL;
+      g_autoptr (OptioTransport) transport = NULL;
+      OptioWire wire;
+      OptioWireStatus status;
+      guint8 data[16];
+
+      bench_init (&bench, "stm32g0c1");
+      plan = plan_change (&bench, "nBOOT1", "0");
+      transport = optio_device_open (bench.device, NULL, NULL);
+      optio_wire_init (&wire, transport, 0, NULL, NULL);
+      if (i == 0)
+        {
+          g_assert_true (optio_wire_dnload (&wire, 0, set_address, sizeof set_address, 1000, NULL));
+          g_assert_true (optio_wire_get_status (&wire, 1000, &status, NULL));
+          g_assert_true (optio_wire_get_status (&wire, 1000, &status, NULL));
+        }
+      else
+        {
+          g_assert_cmpint (optio_wire_upload (&wire, 2, data, sizeof data, 1000, NULL), ==, 16);
+          g_assert_true (optio_wire_get_status (&wire, 1000, &status, NULL));
+        }
+      g_assert_cmpuint (status.state, ==, i == 0 ? OPTIO_DFU_DNLOAD_IDLE : OPTIO_DFU_UPLOAD_IDLE);
+      optio_transport_close (transport);
+
+      verdict = run (&bench, plan);
+      g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_VERIFIED);
+      bench_clear (&bench);
+    }
+}
+
+/* Whatever the moment at which the cable is pulled, the verdict does not say more than is so. */
+static void
+test_power_cut (void)
+{
+  static const char *const boards[] = { "stm32g0c1", "stm32f072", "stm32f405", "f405-answers" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (boards); i++)
+    {
+      gboolean is_cut = TRUE;
+      guint n_kinds[OPTIO_VERDICT_DIFFERS + 1] = { 0 };
+
+      for (guint n = 1; is_cut; n++)
+        {
+          Bench bench;
+          g_autoptr (OptioPlan) plan = NULL;
+          g_autoptr (OptioVerdict) verdict = NULL;
+          g_autoptr (GBytes) before = NULL;
+          g_autoptr (GBytes) real = NULL;
+          OptioVerdictKind kind;
+
+          g_assert_cmpuint (n, <, MAX_TRANSFERS);
+          bench_init (&bench, boards[i]);
+          before = peek (&bench);
+          plan = plan_change (&bench, "nRST_STOP", "0");
+          optio_sim_device_unplug_at (bench.sim, n);
+          verdict = run (&bench, plan);
+          kind = optio_verdict_get_kind (verdict);
+          is_cut = optio_sim_device_get_presence (bench.sim) == OPTIO_SIM_UNPLUGGED;
+          real = peek (&bench);
+
+          g_assert_true (is_cut || kind == OPTIO_VERDICT_VERIFIED);
+          g_assert_true (kind != OPTIO_VERDICT_DONE && kind != OPTIO_VERDICT_DIFFERS);
+          if (kind == OPTIO_VERDICT_VERIFIED)
+            assert_done (plan, real);
+          if (kind == OPTIO_VERDICT_NOT_CHANGED)
+            g_assert_true (g_bytes_equal (real, before));
+          n_kinds[kind]++;
+          bench_clear (&bench);
+        }
+
+      g_assert_cmpuint (n_kinds[OPTIO_VERDICT_NOT_CHANGED], >, 0);
+      g_assert_cmpuint (n_kinds[OPTIO_VERDICT_ACCEPTED_UNSEEN], >, 0);
+    }
+}
+
+/* The bits in which the block is not what it was, without complements, are those of the field. */
+static void
+assert_only_field (OptioOptionSet *set,
+                   OptioOption    *option,
+                   OptioRange      block,
+                   GBytes         *before,
+                   GBytes         *now)
+{
+  const OptioPlace *place = &optio_option_get_field (option)->place;
+  const guint8 *a = g_bytes_get_data (before, NULL);
+  const guint8 *b = g_bytes_get_data (now, NULL);
+  guint first = (place->at - block.start) * 8 + place->low_bit;
+  guint n_areas;
+  const OptioOptionArea *area =
+      optio_chip_get_option_areas (optio_option_set_get_chip (set), &n_areas);
+
+  for (guint bit = 0; bit < block.size * 8; bit++)
+    {
+      gboolean differs = ((a[bit / 8] ^ b[bit / 8]) >> bit % 8 & 1) != 0;
+      gboolean is_inside = bit >= first && bit < first + place->width;
+
+      g_assert_true (!differs || is_inside || optio_complement_has (area->complement, bit));
+    }
+}
+
+static void
+check_value (Bench      *bench,
+             const char *name,
+             guint32     value)
+{
+  OptioOption *option;
+  g_autofree char *text = g_strdup_printf ("0x%x", value);
+  g_autoptr (GBytes) before = peek (bench);
+  g_autoptr (GBytes) now = NULL;
+  g_autoptr (OptioPlan) plan = plan_change (bench, name, text);
+  g_autoptr (OptioVerdict) verdict = run (bench, plan);
+
+  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_VERIFIED);
+  bench_read (bench);
+  option = optio_option_set_find (bench->set, name, NULL);
+  g_assert_cmphex (optio_option_get_value (option), ==, value);
+  now = peek (bench);
+  assert_only_field (bench->set, option, bench->block, before, now);
+}
+
+/* Small fields at each value, others at their edges and each bit. */
+static gboolean
+is_tried (const OptioField *field,
+          guint32           value)
+{
+  guint32 maximum = optio_field_maximum (field);
+
+  return maximum < 16 || value == 0 || value == maximum || value == maximum - 1 ||
+         (value & (value - 1)) == 0;
+}
+
+static void
+test_every_field (void)
+{
+  static const char *const boards[] = { "stm32g0c1", "stm32f072", "stm32f405" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (boards); i++)
+    {
+      Bench bench;
+      guint n_tried = 0;
+
+      bench_init (&bench, boards[i]);
+      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (bench.set)); j++)
+        {
+          g_autoptr (OptioOption) option = g_list_model_get_item (G_LIST_MODEL (bench.set), j);
+          const OptioField *field = optio_option_get_field (option);
+          guint32 factory = optio_option_get_read_value (option);
+
+          /* There is no way back from a changed protection, that is another test's. */
+          if (!optio_option_is_writable (option) || field->group == OPTIO_GROUP_PROTECTION)
+            continue;
+
+          for (guint64 value = 0; value <= optio_field_maximum (field); value++)
+            {
+              if (value == factory || !is_tried (field, (guint32) value) ||
+                  !optio_option_check (option, (guint32) value, NULL))
+                continue;
+              check_value (&bench, field->name, (guint32) value);
+              check_value (&bench, field->name, factory);
+              n_tried++;
+            }
+        }
+      g_assert_cmpuint (n_tried, >, 15);
+      bench_clear (&bench);
+    }
+}
+
+/* ---- what a plan refuses ---- */
+
+static void
+assert_refused (Bench           *bench,
+                OptioOptionBlock block,
+                gsize            size,
+                OptioError       code)
+{
+  OptioOptionWrite write = { &block, g_bytes_new_take (g_malloc0 (size), size) };
+  g_autoptr (GArray) writes = g_array_new (FALSE, FALSE, sizeof write);
+  g_autoptr (GBytes) bytes = write.bytes;
+  g_autoptr (GError) error = NULL;
+
+  g_array_append_val (writes, write);
+  g_assert_null (optio_plan_new_options (bench->target, bench->found, writes,
+                                         OPTIO_OPTION_WRITE_UNPROVED, &error));
+  g_assert_error (error, OPTIO_ERROR, (int) code);
+}
+
+static void
+test_refused_plans (void)
+{
+  Bench bench;
+  guint n_blocks;
+  const OptioOptionBlock *block;
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (OptioOptionWrite));
+  g_autoptr (OptioTarget) nameless = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bench_init (&bench, "stm32g0c1");
+  block = optio_chip_get_option_blocks (optio_target_get_chip (bench.target), &n_blocks);
+
+  /* The write of thread 839156, which failed: an inner address. */
+  assert_refused (&bench, (OptioOptionBlock){ OPTIO_RANGE_INIT (0x1fff7870, 4), TRUE, TRUE }, 4,
+                  OPTIO_ERROR_RANGE);
+  assert_refused (&bench, *block, block->range.size, OPTIO_ERROR_RANGE);
+
+  g_assert_null (optio_plan_new_options (bench.target, bench.found, none,
+                                         OPTIO_OPTION_WRITE_DEFAULT, &error));
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE);
+  g_clear_error (&error);
+
+  nameless = optio_target_new (optio_target_get_identity (bench.target), NULL);
+  g_assert_null (optio_plan_new_read_options (nameless, &error));
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH);
+  bench_clear (&bench);
+}
+
+/* Too large for one transfer, too short, and not proved on silicon. */
+static void
+test_unfit_blocks (void)
+{
+  OptioBoard *board = optio_catalog_find_board (catalog, "tiny-blocks");
+  OptioChip *chip = optio_board_get_chip (board);
+  g_autoptr (OptioTarget) target = optio_target_new (optio_board_get_identity (board), chip);
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  g_autoptr (OptioImage) found = optio_image_builder_end (builder);
+  guint n_blocks;
+  const OptioOptionBlock *block = optio_chip_get_option_blocks (chip, &n_blocks);
+
+  for (gsize size = 8; size <= 16; size += 8)
+    {
+      OptioOptionWrite write = { block, g_bytes_new_take (g_malloc0 (size), size) };
+      g_autoptr (GBytes) bytes = write.bytes;
+      g_autoptr (GArray) writes = g_array_new (FALSE, FALSE, sizeof write);
+      g_autoptr (GError) error = NULL;
+
+      g_array_append_val (writes, write);
+      g_assert_null (
+          optio_plan_new_options (target, found, writes, OPTIO_OPTION_WRITE_DEFAULT, &error));
+      g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_RANGE);
+    }
+}
+
+/* ---- on scripts ---- */
+
+#define SETTLED "GETSTATE 2\nABORT\nGETSTATUS 0 0 2\n"
+#define AT "DNLOAD 0 2100f8ff1f\nGETSTATUS 0 0 4\nGETSTATUS 0 0 5\n"
+#define OLD "aa55ff00ff00ff00ff00ff00ff00ff00"
+#define NEW "aa55ef10ff00ff00ff00ff00ff00ff00"
+#define HALF "aa55ffffff00ff00ff00ff00ff00ff00"
+#define BEGIN SETTLED SETTLED AT "ABORT\nUPLOAD 2 " OLD "\nABORT\n" AT "DNLOAD 2 " NEW "\n"
+#define LOOK(bytes) AT "ABORT\nUPLOAD 2 " bytes "\n"
+#define END "GETSTATE 9\nABORT\nGETSTATUS 0 0 2"
+
+static const struct
+{
+  const char *name;
+  const char *script;
+  OptioVerdictKind kind;
+  int code; /* of OptioError, -1 for none */
+  const char *words;
+} scripts[] = {
+  { "no-reset", BEGIN "GETSTATUS 0 40 4\nwait 40\nGETSTATUS 0 0 5\n" LOOK (NEW) END,
+    OPTIO_VERDICT_VERIFIED, -1, "Verified" },
+  { "no-reset-ignored", BEGIN "GETSTATUS 0 40 4\nGETSTATUS 0 0 5\n" LOOK (OLD) END,
+    OPTIO_VERDICT_NOT_CHANGED, OPTIO_ERROR_VERIFY, "as they were" },
+  { "no-reset-half", BEGIN "GETSTATUS 0 40 4\nGETSTATUS 0 0 5\n" LOOK (HALF) END,
+    OPTIO_VERDICT_PARTLY, OPTIO_ERROR_VERIFY, "0x1ffff800 bits 0xef100000 (" },
+  { "refused",
+    BEGIN "GETSTATUS 0 40 4\nGETSTATUS 11 0 10\nGETSTATE 10\nGETSTATUS 11 0 10\nCLRSTATUS\n"
+          "GETSTATUS 0 0 2\n" LOOK (OLD) END,
+    OPTIO_VERDICT_NOT_CHANGED, OPTIO_ERROR_STATUS, "errVENDOR" },
+  { "refused-but-done",
+    BEGIN "GETSTATUS 11 0 10\nGETSTATE 10\nGETSTATUS 11 0 10\nCLRSTATUS\nGETSTATUS 0 0 2\n"
+          LOOK (NEW) END,
+    OPTIO_VERDICT_VERIFIED, -1, "Verified" },
+  { "stalls-while-busy",
+    BEGIN "GETSTATUS 0 40 4\nGETSTATUS stall\nwait 50\nGETSTATUS stall\nGETSTATUS 0 0 5\n"
+          LOOK (NEW) END,
+    OPTIO_VERDICT_VERIFIED, -1, "Verified" },
+  { "gone-at-once", BEGIN "GETSTATUS gone", OPTIO_VERDICT_ACCEPTED_UNSEEN, OPTIO_ERROR_UNSURE,
+    "accepted" },
+  { "broken", BEGIN "GETSTATUS 0 40 4\nGETSTATUS io", OPTIO_VERDICT_ACCEPTED_UNSEEN,
+    OPTIO_ERROR_UNSURE, "accepted" },
+  { "silent", BEGIN "GETSTATUS 0 40 4\nGETSTATUS timeout", OPTIO_VERDICT_ACCEPTED_UNSEEN,
+    OPTIO_ERROR_UNSURE, "accepted" },
+  { "stalls-then-gone", BEGIN "GETSTATUS 0 40 4\nGETSTATUS stall\nGETSTATUS gone",
+    OPTIO_VERDICT_ACCEPTED_UNSEEN, OPTIO_ERROR_UNSURE, "accepted" },
+  { "not-begun", SETTLED SETTLED AT "ABORT\nUPLOAD 2 " HALF "\n" END, OPTIO_VERDICT_NOT_CHANGED,
+    OPTIO_ERROR_MISMATCH, "Nothing on the chip was changed" },
+};
+
+static void
+test_script (gconstpointer data)
+{
+  gsize index = GPOINTER_TO_SIZE (data);
+  Bench bench;
+  g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (OptioTransport) transport = scripted_transport_new (scripts[index].script);
+  g_autoptr (OptioVerdict) verdict = NULL;
+  Tally tally = { 0 };
+
+  bench_init (&bench, "stm32f072");
+  plan = plan_change (&bench, "nBOOT1", "0");
+  verdict = optio_engine_run (plan, NULL, transport, count_event, &tally, NULL);
+  g_test_message ("%s", optio_verdict_get_sentence (verdict));
+
+  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, scripts[index].kind);
+  if (scripts[index].code < 0)
+    g_assert_null (optio_verdict_get_error (verdict));
+  else
+    assert_error (verdict, scripts[index].code);
+  g_assert_nonnull (strstr (optio_verdict_get_sentence (verdict), scripts[index].words));
+  scripted_transport_assert_done (transport);
+  bench_clear (&bench);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autofree char *sim_boards = NULL;
+  g_autofree char *boards = NULL;
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  sim_boards = g_build_filename (g_getenv ("OPTIO_TEST_DIR"), "sim", NULL);
+  boards = g_build_filename (g_getenv ("OPTIO_TEST_DIR"), "engine", NULL);
+  catalog = optio_catalog_new_default ();
+  optio_catalog_add_folder (catalog, sim_boards);
+  optio_catalog_add_folder (catalog, boards);
+
+  g_test_add_func ("/options/S0.3-S0.4-one-block-and-the-reset", test_write);
+  g_test_add_func ("/options/S0.5-S1.2-leaves-for-its-application", test_leaves);
+  g_test_add_func ("/options/S0.7-found-at-work", test_found_at_work);
+  g_test_add_func ("/options/changed-meanwhile", test_changed_meanwhile);
+  g_test_add_func ("/options/power-cut", test_power_cut);
+  g_test_add_func ("/options/every-field", test_every_field);
+  g_test_add_func ("/options/refused-plans", test_refused_plans);
+  g_test_add_func ("/options/unfit-blocks", test_unfit_blocks);
+  for (gsize i = 0; i < G_N_ELEMENTS (scripts); i++)
+    {
+      g_autofree char *path = g_strconcat ("/options/script/", scripts[i].name, NULL);
+
+      g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_script);
+    }
+
+  result = g_test_run ();
+  g_clear_object (&catalog);
+  return result;
+}
