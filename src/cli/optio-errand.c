@@ -92,6 +92,27 @@ optio_errand_get_flash (OptioErrand *self)
   return NULL;
 }
 
+gboolean
+optio_errand_is_plain (OptioErrand *self)
+{
+  OptioIdentity *identity = optio_device_get_identity (self->device);
+
+  return !optio_identity_is_dfuse (identity) && !optio_identity_get_fields (identity)->is_runtime;
+}
+
+gboolean
+optio_errand_check_no_address (OptioErrand *self,
+                               GError     **error)
+{
+  if (self->command->options.address == NULL)
+    return TRUE;
+
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               _("This board's bootloader knows no addresses: it is plain DFU. Leave the address "
+                 "out. Nothing was sent to the board."));
+  return FALSE;
+}
+
 /* ---- the job ---- */
 
 /* What the callbacks of one job share. */

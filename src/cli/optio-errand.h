@@ -46,6 +46,20 @@ void         optio_errand_free (OptioErrand *self);
 const OptioRegion *optio_errand_get_flash (OptioErrand *self);
 
 /**
+ * optio_errand_is_plain:
+ *
+ * Returns: whether the board is in a bootloader that knows no addresses: it does not speak DfuSe.
+ */
+gboolean optio_errand_is_plain (OptioErrand *self);
+
+/**
+ * optio_errand_check_no_address:
+ * @error: %OPTIO_EXIT_ERROR if there is an address, which this board does not know
+ */
+gboolean optio_errand_check_no_address (OptioErrand *self,
+                                        GError     **error);
+
+/**
  * optio_errand_run:
  * @error: %OPTIO_EXIT_ERROR with what became of it, if it is not a success
  *

@@ -77,6 +77,13 @@ find_base (OptioErrand *errand,
 
   if (!optio_command_get_address (errand->command, &has_address, out_base, error))
     return FALSE;
+
+  if (optio_errand_is_plain (errand))
+    {
+      *out_base = 0;
+      return optio_errand_check_no_address (errand, error);
+    }
+
   if (has_address)
     return TRUE;
 

@@ -82,3 +82,26 @@ optio_output_check (OptioCommand *command,
 
   return FALSE;
 }
+
+gboolean
+optio_output_save (OptioErrand       *errand,
+                   const OptioFormat *format,
+                   const char        *path,
+                   GError           **error)
+{
+  OptioImage *image = optio_verdict_get_image (errand->command->verdict);
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GError) local = NULL;
+
+  if (image != NULL && optio_format_write_file (format, image, file, &local))
+    {
+      optio_console_say (errand->command->console, _("Saved as %s (%s)."), path,
+                         _(format->title));
+      return TRUE;
+    }
+
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
+               _("%s. The chip was read but not changed."),
+               local != NULL ? local->message : _("The board gave no data"));
+  return FALSE;
+}

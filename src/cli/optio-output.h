@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "optio-command.h"
+#include "optio-errand.h"
 #include "optio-format.h"
 
 G_BEGIN_DECLS
@@ -30,5 +30,17 @@ const OptioFormat *optio_output_find_format (const char *format_name,
 gboolean optio_output_check (OptioCommand *command,
                              const char   *path,
                              GError      **error);
+
+/**
+ * optio_output_save:
+ * @errand: one whose job has read something
+ * @error: %OPTIO_EXIT_ERROR if the file cannot be written
+ *
+ * Writes what was read, in one go.
+ */
+gboolean optio_output_save (OptioErrand       *errand,
+                            const OptioFormat *format,
+                            const char        *path,
+                            GError           **error);
 
 G_END_DECLS

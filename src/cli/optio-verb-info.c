@@ -233,8 +233,9 @@ info_run (OptioCommand *command,
 
   if (!optio_identity_is_dfuse (optio_device_get_identity (errand->device)))
     {
-      optio_console_note (command->console, _("the board does not speak DfuSe, so nothing can be "
-                                              "read from it by address"));
+      optio_console_note (command->console,
+                          _("the board does not speak DfuSe: it knows no addresses and takes its "
+                            "firmware as a whole"));
       return TRUE;
     }
 

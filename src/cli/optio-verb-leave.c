@@ -29,6 +29,22 @@ find_start (OptioErrand *errand,
   return TRUE;
 }
 
+/* A board without addresses starts what it has. */
+static OptioPlan *
+plan_leave (OptioErrand *errand,
+            GError     **error)
+{
+  guint32 address;
+
+  if (optio_errand_is_plain (errand))
+    return optio_errand_check_no_address (errand, error) ? optio_plan_new_detach (errand->target)
+                                                         : NULL;
+  if (!find_start (errand, &address, error))
+    return NULL;
+
+  return optio_plan_new_leave (errand->target, address, error);
+}
+
 static gboolean
 leave_run (OptioCommand *command,
            char        **arguments,
@@ -36,12 +52,11 @@ leave_run (OptioCommand *command,
 {
   g_autoptr (OptioErrand) errand = optio_errand_new (command, error);
   g_autoptr (OptioPlan) plan = NULL;
-  guint32 address;
 
-  if (errand == NULL || !find_start (errand, &address, error))
+  if (errand == NULL)
     return FALSE;
 
-  plan = optio_plan_new_leave (errand->target, address, error);
+  plan = plan_leave (errand, error);
   if (plan == NULL)
     return FALSE;
 

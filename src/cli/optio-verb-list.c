@@ -38,7 +38,7 @@ find_remark (OptioDevice *device)
   if (optio_identity_get_fields (identity)->is_runtime)
     return _("runs its application");
   if (!optio_identity_is_dfuse (identity))
-    return _("does not speak DfuSe");
+    return _("plain DFU: no addresses");
 
   return optio_device_is_simulated (device) ? _("simulated") : "";
 }

@@ -17,27 +17,37 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL,
 };
 
-static gboolean
-write_image (OptioErrand       *errand,
-             const OptioFormat *format,
-             const char        *path,
-             GError           **error)
+/* A board without addresses sends what it has, up to --size. */
+static OptioPlan *
+plan_upload (OptioErrand *errand,
+             GError     **error)
 {
-  OptioImage *image = optio_verdict_get_image (errand->command->verdict);
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (GError) local = NULL;
+  guint32 limit = OPTIO_IMAGE_MAX_SIZE;
 
-  if (image != NULL && optio_format_write_file (format, image, file, &local))
-    {
-      optio_console_say (errand->command->console, _("Saved as %s (%s)."), path,
-                         _(format->title));
-      return TRUE;
-    }
+  if (!optio_errand_check_no_address (errand, error))
+    return NULL;
 
-  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
-               _("%s. The chip was read but not changed."),
-               local != NULL ? local->message : _("The board gave no data"));
-  return FALSE;
+  if (size == NULL ||
+      (optio_parse_address (size, &limit) && limit > 0 && limit <= OPTIO_IMAGE_MAX_SIZE))
+    return optio_plan_new_upload (errand->target, limit, error);
+
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               _("\"%s\" is not a size. Write it as 1024, 0x400 or 1K."), size);
+  return NULL;
+}
+
+static OptioPlan *
+plan_read (OptioErrand *errand,
+           GError     **error)
+{
+  OptioRange range;
+
+  if (optio_errand_is_plain (errand))
+    return plan_upload (errand, error);
+  if (!optio_span_parse (errand, size, &range, error))
+    return NULL;
+
+  return optio_plan_new_read (errand->target, &range, 1, error);
 }
 
 static gboolean
@@ -49,20 +59,19 @@ read_run (OptioCommand *command,
   const OptioFormat *format = optio_output_find_format (format_name, path, error);
   g_autoptr (OptioErrand) errand = NULL;
   g_autoptr (OptioPlan) plan = NULL;
-  OptioRange range;
 
   if (format == NULL || !optio_output_check (command, path, error))
     return FALSE;
 
   errand = optio_errand_new (command, error);
-  if (errand == NULL || !optio_span_parse (errand, size, &range, error))
+  if (errand == NULL)
     return FALSE;
 
-  plan = optio_plan_new_read (errand->target, &range, 1, error);
+  plan = plan_read (errand, error);
   if (plan == NULL || !optio_errand_run (errand, plan, error))
     return FALSE;
 
-  return command->options.is_dry_run || write_image (errand, format, path, error);
+  return command->options.is_dry_run || optio_output_save (errand, format, path, error);
 }
 
 const OptioVerb optio_verb_read = {

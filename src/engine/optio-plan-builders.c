@@ -378,6 +378,28 @@ take_firmware (OptioPlan  *plan,
   return FALSE;
 }
 
+/* A DFU suffix names the boards that a file is meant for. */
+static gboolean
+check_usb_ids (OptioTarget    *target,
+               OptioImage     *image,
+               OptioFlashFlags flags,
+               GError        **error)
+{
+  OptioIdentity *identity = optio_target_get_identity (target);
+  const OptioIdentityFields *fields = optio_identity_get_fields (identity);
+  OptioImageIds ids;
+
+  if ((flags & OPTIO_FLASH_ANY_BOARD) != 0 || !optio_image_get_usb_ids (image, &ids) ||
+      optio_image_ids_fit (&ids, fields->vendor_id, fields->product_id))
+    return TRUE;
+
+  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+               _("The file is meant for boards with the USB ids %04x:%04x; this one has "
+                 "%04x:%04x."),
+               ids.vendor_id, ids.product_id, fields->vendor_id, fields->product_id);
+  return FALSE;
+}
+
 OptioPlan *
 optio_plan_new_flash (OptioTarget    *target,
                       OptioImage     *image,
@@ -389,6 +411,8 @@ optio_plan_new_flash (OptioTarget    *target,
   g_autoptr (GArray) sectors = NULL;
   guint64 erased_size = 0;
 
+  if (!check_usb_ids (target, image, flags, error))
+    return NULL;
   if (optio_plan_is_for_plain (target))
     return optio_plan_new_download (target, image, flags, error);
 

@@ -95,6 +95,7 @@ void       optio_plan_unref    (OptioPlan *self);
  * @OPTIO_FLASH_DISCARD_REST: do not keep what else is in the sectors that are erased
  * @OPTIO_FLASH_HIGH_SUPPLY: somebody said that the supply is high enough for the chip's faster way
  *   to program; without effect on a chip that has none
+ * @OPTIO_FLASH_ANY_BOARD: also if the file says that it is meant for other USB ids
  */
 typedef enum
 {
@@ -104,12 +105,14 @@ typedef enum
   OPTIO_FLASH_FULL = 1 << 2,
   OPTIO_FLASH_DISCARD_REST = 1 << 3,
   OPTIO_FLASH_HIGH_SUPPLY = 1 << 4,
+  OPTIO_FLASH_ANY_BOARD = 1 << 5,
 } OptioFlashFlags;
 
 /**
  * optio_plan_new_flash:
  * @error: %OPTIO_ERROR_RANGE if a byte of @image lies where the board cannot write;
- *   %OPTIO_ERROR_MISMATCH if the board does not speak DfuSe or cannot download
+ *   %OPTIO_ERROR_MISMATCH if the file is meant for other USB ids, or if the board runs its
+ *   application, cannot download, or cannot be read where that is needed
  *
  * Brings @image onto the chip, but for option bytes in it, which are left out. By default the plan
  * begins with a survey: the sectors that @image touches are read, and optio_plan_refine() then

@@ -98,6 +98,29 @@ def test_supply(bench):
         assert word in result.out + result.err, (board, volts, result.out)
 
 
+def test_plain(bench):
+    """a board without addresses takes a firmware as a whole"""
+    data = pattern(5001)
+    firmware = bench.write("fw.bin", data)
+    board = ("--simulate", f"sboot={bench.memory}", "--virtual-clock")
+    result = bench.run_bare("flash", firmware, *board)
+    assert result.code == 0, result.err
+    assert "Verified: 4.9 KiB" in result.out, result.out
+    assert bench.run_bare("verify", firmware, *board).code == 0
+    result = bench.run_bare("read", bench.path("all.bin"), *board)
+    assert result.code == 0, result.err
+    content = pathlib.Path(bench.path("all.bin")).read_bytes()
+    assert len(content) == 120 * 1024 and content[:5001] == data
+    result = bench.run_bare("read", bench.path("some.bin"), "--size", "1K", *board)
+    assert pathlib.Path(bench.path("some.bin")).read_bytes() == data[:1024], result.err
+    for arguments in (("flash", firmware), ("read", bench.path("none.bin")), ("leave",)):
+        result = bench.run_bare(*arguments, "--address", "0x08000000", *board)
+        assert result.code == 64 and "knows no addresses" in result.last_line, result.err
+    assert bench.run_bare("erase", "--yes", *board).code == 65
+    assert bench.run_bare("leave", *board).code == 0
+    assert "plain DFU" in bench.run_bare("list", *board).out
+
+
 def test_reader_goes_away(bench):
     """flash goes on when nobody reads its output any more"""
     data = pattern(30000)
@@ -320,9 +343,8 @@ def test_help(bench):
 
 
 main([test_flash_raw, test_flash_address, test_options_first, test_flash_ihex,
-      test_flash_without_verify, test_flash_leave, test_flash_format, test_reader_goes_away,
-      test_verify, test_read_all, test_read_rest, test_read_ihex,
-      test_read_overwrites_on_demand, test_erase_part, test_erase_all,
-      test_erase_by_sector, test_leave,
-      test_list, test_info, test_dry_run, test_two_boards, test_selectors, test_alt, test_verbose,
-      test_no_escapes, test_help])
+      test_flash_without_verify, test_flash_leave, test_flash_format, test_plain,
+      test_reader_goes_away, test_verify, test_read_all, test_read_rest, test_read_ihex,
+      test_read_overwrites_on_demand, test_erase_part, test_erase_all, test_erase_by_sector,
+      test_leave, test_list, test_info, test_dry_run, test_two_boards, test_selectors, test_alt,
+      test_verbose, test_no_escapes, test_help])

@@ -393,6 +393,43 @@ test_refine_unread (void)
   g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_UNSURE);
 }
 
+/* A file's DFU suffix says which boards it is meant for. */
+static void
+test_usb_ids (void)
+{
+  static const struct
+  {
+    OptioImageIds ids;
+    OptioFlashFlags flags;
+    gboolean fits;
+  } rows[] = {
+    { { 0x0483, 0xdf11, 0xffff }, OPTIO_FLASH_DEFAULT, TRUE },
+    { { 0xffff, 0xffff, 0xffff }, OPTIO_FLASH_DEFAULT, TRUE },
+    { { 0x0483, 0x0000, 0xffff }, OPTIO_FLASH_DEFAULT, TRUE },
+    { { 0x1209, 0xdf11, 0xffff }, OPTIO_FLASH_DEFAULT, FALSE },
+    { { 0x1209, 0xdf11, 0xffff }, OPTIO_FLASH_ANY_BOARD, TRUE },
+  };
+  const char *const *alts[] = { f405_alts, plain_dfu };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (alts); j++)
+      {
+        g_autoptr (OptioTarget) target = make_target (alts[j], 0x0b);
+        g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+        g_autoptr (OptioImage) image = NULL;
+        g_autoptr (GError) error = NULL;
+        g_autoptr (OptioPlan) plan = NULL;
+
+        optio_image_builder_add (builder, 0x08000000, (const guint8 *) "data", 4, NULL);
+        optio_image_builder_set_usb_ids (builder, &rows[i].ids);
+        image = optio_image_builder_end (builder);
+        plan = optio_plan_new_flash (target, image, rows[i].flags, &error);
+        g_assert_true ((plan != NULL) == rows[i].fits);
+        if (!rows[i].fits)
+          g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH);
+      }
+}
+
 static void
 test_what_the_descriptor_forbids (void)
 {
@@ -458,6 +495,7 @@ main (int   argc,
   g_test_add_func ("/plan/mass-erase", test_mass_erase);
   g_test_add_func ("/plan/no-mass-erase-beside-chip", test_no_mass_erase_beside_chip);
   g_test_add_func ("/plan/read-and-verify", test_read_and_verify);
+  g_test_add_func ("/plan/usb-ids", test_usb_ids);
   g_test_add_func ("/plan/what-the-descriptor-forbids", test_what_the_descriptor_forbids);
   g_test_add_func ("/plan/json", test_json);
   return g_test_run ();

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# dfu-util alone writes to each simulated board and reads the same bytes back. Nothing of Optio's
-# engine takes part: this judges the simulator.
+# dfu-util alone writes to each simulated board and reads the same bytes back: this judges the
+# simulator. What Optio does with a board of plain DFU is judged with it.
 set -euo pipefail
 source "$(dirname "$0")/guest-lib.sh" "$@"
 
@@ -17,8 +17,30 @@ check() {
   remove_board
 }
 
+# A board of plain DFU 1.1: no addresses; dfu-util tells it by its descriptor.
+check_plain() {
+  local firmware
+  plug_board sboot
+  firmware=$(random_file plain.bin 7004)
+  point "dfu-util downloads to the sboot" \
+    prints 'state\(2\) = dfuIDLE, status\(0\)' dfu-util -d 0483:df11 -D "$firmware"
+  point "dfu-util uploads the same" plain_agrees "$firmware"
+  point "optio verifies it" "$OPTIO" verify "$firmware"
+  firmware=$(random_file plain.bin 9001)
+  point "optio downloads to the sboot" prints '^Verified: ' "$OPTIO" flash "$firmware"
+  point "dfu-util uploads what optio has downloaded" plain_agrees "$firmware"
+  remove_board
+}
+
+plain_agrees() {
+  rm -f "$TMPDIR/read-back"
+  dfu-util -d 0483:df11 -U "$TMPDIR/read-back" &&
+    cmp -n "$(stat -c %s "$1")" "$1" "$TMPDIR/read-back"
+}
+
 start_udev
 check stm32f405 20004
 check stm32g0c1 7004
 check stm32f072 7004
+check_plain
 finish
