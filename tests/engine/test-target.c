@@ -2,7 +2,7 @@
 #include "optio-sim-device.h"
 #include "optio-target.h"
 
-#include "optio-transport.h"
+#include <glib/gstdio.h>
 
 /* An STM32F405, an F2 and an F412 announce this. */
 static const char *const f405_alts[] = {
@@ -55,8 +55,8 @@ test_several_chips (void)
     guint program_word;
     gboolean bears_early_polls;
   } rows[] = {
-    { f405_alts, NULL, 0xff, 4, TRUE },   /* all that say so do */
-    { f745_alts, NULL, 0xff, 8, TRUE },   /* both F7 do */
+    { f405_alts, NULL, 0xff, 4, TRUE }, /* all that say so do */
+    { f745_alts, NULL, 0xff, 8, TRUE }, /* both F7 do */
     { l0_alts, "stm32l07x", 0x00, 8, FALSE },
     { strange_alts, NULL, 0xff, 4, FALSE },
   };
@@ -76,6 +76,70 @@ test_several_chips (void)
       g_assert_cmpint (optio_target_get_fast_program (target) != NULL, ==,
                        rows[i].alts == f405_alts);
     }
+}
+
+static void
+write_chip (const char *folder,
+            const char *id,
+            const char *erased,
+            guint       word,
+            const char *early_polls,
+            guint       erase_ms)
+{
+  g_autofree char *path = g_strdup_printf ("%s/chips/%s.xml", folder, id);
+  g_autofree char *text = g_strdup_printf (
+      "<chip xmlns=\"urn:optio:chip\" format=\"1\" id=\"%s\" name=\"N\" family=\"F\" core=\"C\" "
+      "erased=\"%s\" program-word=\"%u\" known=\"documents\">"
+      "<memory kind=\"flash\" name=\"Main\" start=\"0x08000000\" size=\"3K\"><sectors count=\"3\" "
+      "size=\"1K\" erase-typical-ms=\"1\" erase-maximum-ms=\"%u\"/></memory>"
+      "<timing early-polls=\"%s\">"
+      "<program unit=\"1\" typical-us=\"%u\" maximum-us=\"%u\"/></timing>"
+      "<usb vendor-id=\"0x0483\" product-id=\"0xDF11\"><alternates><alternate>%s</alternate>"
+      "</alternates></usb><sources><source evidence=\"inferred\">test</source></sources></chip>",
+      id, erased, word, erase_ms, early_polls, word, word, strange_alts[0]);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+remove_chip (const char *folder,
+             const char *id)
+{
+  g_autofree char *path = g_strdup_printf ("%s/chips/%s.xml", folder, id);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+/* Chips that agree in nothing but in what they say of themselves. */
+static void
+test_chips_that_differ (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("optio-target-XXXXXX", NULL);
+  g_autofree char *chips = g_build_filename (folder, "chips", NULL);
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new ();
+  g_autoptr (OptioTarget) target = NULL;
+  OptioSector sector;
+
+  g_assert_cmpint (g_mkdir (chips, 0700), ==, 0);
+  write_chip (folder, "one", "0x00", 8, "yes", 500);
+  write_chip (folder, "two", "0xFF", 16, "no", 300);
+  optio_catalog_add_folder (catalog, folder);
+  target = make_target (catalog, strange_alts);
+  sector = optio_layout_get_sector (optio_target_get_layout (target), 0, 0);
+
+  g_assert_null (optio_target_get_chip (target));
+  g_assert_cmphex (optio_target_get_erased_value (target), ==, 0xff);
+  g_assert_cmpuint (optio_target_get_program_word (target), ==, 16);
+  g_assert_false (optio_target_bears_early_polls (target));
+  g_assert_cmpuint (optio_target_get_erase_bound_ms (target, &sector), ==, 500 + 1000);
+  g_assert_cmpuint (optio_target_get_program_expected_us (target, 10), ==, 160);
+
+  remove_chip (folder, "one");
+  remove_chip (folder, "two");
+  g_assert_cmpint (g_rmdir (chips), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 static void
@@ -119,6 +183,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/target/several-chips", test_several_chips);
+  g_test_add_func ("/target/chips-that-differ", test_chips_that_differ);
   g_test_add_func ("/target/longest-times", test_longest_times);
   g_test_add_func ("/target/simulated-board-knows-its-chip", test_simulated_board_knows_its_chip);
   return g_test_run ();
