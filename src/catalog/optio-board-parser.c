@@ -9,7 +9,23 @@
 /* bwPollTimeout has 24 bits. */
 #define MAX_POLL_MS 0xffffff
 
-static const char *const rom_models[] = { "an2662", "st-library", "dfu11", NULL };
+/* By OptioRomModel. */
+static const char *const rom_models[] = {
+  "an2662",
+  "st-library",
+  "st-library-2.11.2",
+  "open-bootloader-2020",
+  "open-bootloader",
+  "open-bootloader-usbx",
+  "gigadevice",
+  "mboot",
+  "libopencm3",
+  "strict",
+  "dfu11",
+  NULL,
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (rom_models) == OPTIO_N_ROMS + 1);
 
 static OptioIdentity *
 read_identity (OptioXml *xml,
@@ -74,6 +90,44 @@ read_polls (OptioXml *xml,
   };
 }
 
+static OptioBoardQuirks
+read_quirks (OptioXml *xml,
+             xmlNode  *board)
+{
+  OptioBoardQuirks quirks = 0;
+
+  for (xmlNode *node = optio_xml_find (board, "quirk"); node != NULL; node = optio_xml_next (node))
+    {
+      g_autofree char *name = optio_xml_dup_string (node, "name");
+      OptioBoardQuirk quirk = optio_board_quirk_find (name);
+
+      if (quirk == OPTIO_BOARD_N_QUIRKS)
+        optio_xml_fail (xml, node, _("Optio does not know the quirk \"%s\"."), name);
+      else
+        quirks |= OPTIO_BOARD_QUIRK_BIT (quirk);
+    }
+
+  return quirks;
+}
+
+/* What a board announces stands in its strings; the quirk's name must not say otherwise. */
+static void
+check_strings (OptioXml        *xml,
+               xmlNode         *board,
+               OptioIdentity   *identity,
+               OptioBoardQuirks quirks)
+{
+  const char *const *names = optio_identity_get_fields (identity)->alt_names;
+  gboolean is_said = (quirks & OPTIO_BOARD_QUIRK_BIT (OPTIO_BOARD_QUIRK_REPEATS_STRINGS)) != 0;
+  guint n_equal = 1;
+
+  while (names[n_equal] != NULL && g_str_equal (names[n_equal], names[0]))
+    n_equal++;
+
+  if (is_said != (n_equal > 1))
+    optio_xml_fail (xml, board, _("Its alternate settings and repeats-strings do not agree."));
+}
+
 static void
 read_board (OptioXml          *xml,
             xmlNode           *node,
@@ -88,9 +142,12 @@ read_board (OptioXml          *xml,
   g_autoptr (OptioIdentity) identity = read_identity (xml, usb);
   OptioRomModel model = (OptioRomModel) optio_xml_get_choice (node, "rom", rom_models);
   OptioBoardPolls polls = read_polls (xml, optio_xml_find (node, "polls"));
+  OptioBoardQuirks quirks = read_quirks (xml, node);
   OptioChip *chip = find_chip (user_data, chip_id);
 
   check_memory (xml, usb, identity, model);
+  check_strings (xml, node, identity, quirks);
+
   for (guint i = 0; i < boards->len; i++)
     {
       if (g_str_equal (optio_board_get_id (boards->pdata[i]), id))
@@ -109,7 +166,8 @@ read_board (OptioXml          *xml,
                                     chip,
                                     model,
                                     identity,
-                                    &polls));
+                                    &polls,
+                                    quirks));
 }
 
 GPtrArray *

@@ -23,7 +23,8 @@ OptioBoard *optio_board_new (const char            *id,
                              OptioChip             *chip,
                              OptioRomModel          rom_model,
                              OptioIdentity         *identity,
-                             const OptioBoardPolls *polls);
+                             const OptioBoardPolls *polls,
+                             OptioBoardQuirks       quirks);
 
 /**
  * optio_boards_new_from_bytes:

@@ -9,6 +9,7 @@ struct _OptioBoard
   OptioRomModel rom_model;
   OptioIdentity *identity;
   OptioBoardPolls polls;
+  OptioBoardQuirks quirks;
 };
 
 G_DEFINE_BOXED_TYPE (OptioBoard, optio_board, optio_board_ref, optio_board_unref)
@@ -19,7 +20,8 @@ optio_board_new (const char            *id,
                  OptioChip             *chip,
                  OptioRomModel          rom_model,
                  OptioIdentity         *identity,
-                 const OptioBoardPolls *polls)
+                 const OptioBoardPolls *polls,
+                 OptioBoardQuirks       quirks)
 {
   OptioBoard *self = g_atomic_rc_box_new0 (OptioBoard);
 
@@ -29,6 +31,7 @@ optio_board_new (const char            *id,
   self->rom_model = rom_model;
   self->identity = optio_identity_ref (identity);
   self->polls = *polls;
+  self->quirks = quirks;
   return self;
 }
 
@@ -83,8 +86,35 @@ optio_board_get_polls (OptioBoard *self)
   return &self->polls;
 }
 
+OptioBoardQuirks
+optio_board_get_quirks (OptioBoard *self)
+{
+  return self->quirks;
+}
+
 OptioIdentity *
 optio_board_get_identity (OptioBoard *self)
 {
   return self->identity;
+}
+
+const char *
+optio_rom_model_get_title (OptioRomModel model)
+{
+  static const char *const titles[OPTIO_N_ROMS] = {
+    [OPTIO_ROM_AN2662] = "ST AN2662",
+    [OPTIO_ROM_ST_LIBRARY] = "ST USB library",
+    [OPTIO_ROM_ST_LIBRARY_2_11_2] = "ST USB library 2.11.2",
+    [OPTIO_ROM_OPEN_BOOTLOADER_2020] = "ST Open Bootloader 2020",
+    [OPTIO_ROM_OPEN_BOOTLOADER] = "ST Open Bootloader",
+    [OPTIO_ROM_OPEN_BOOTLOADER_USBX] = "ST Open Bootloader, USBX",
+    [OPTIO_ROM_GIGADEVICE] = "GigaDevice",
+    [OPTIO_ROM_MBOOT] = "mboot",
+    [OPTIO_ROM_LIBOPENCM3] = "libopencm3",
+    [OPTIO_ROM_STRICT] = "strict DFU 1.1",
+    [OPTIO_ROM_DFU11] = "plain DFU 1.1",
+  };
+
+  g_return_val_if_fail (model < OPTIO_N_ROMS, NULL);
+  return titles[model];
 }

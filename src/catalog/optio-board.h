@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "optio-board-quirk.h"
 #include "optio-chip.h"
 #include "optio-identity.h"
 
@@ -10,7 +11,17 @@ G_BEGIN_DECLS
  * OptioRomModel:
  * @OPTIO_ROM_AN2662: the ROMs of F0 to F4 and F7, "STM32 BOOTLOADER", as AN2662 describes them
  * @OPTIO_ROM_ST_LIBRARY: ST's USB device library, the closest public relative of the ROMs that call
- *   themselves "DFU in FS Mode" (G0, G4, H7), in the form before v2.11.2
+ *   themselves "DFU in FS Mode" (G0, G4, H7), in the form before v2.11.2: what fails hangs
+ * @OPTIO_ROM_ST_LIBRARY_2_11_2: the same from v2.11.2 on: what fails is errVENDOR
+ * @OPTIO_ROM_OPEN_BOOTLOADER_2020: ST's Open Bootloader for G0 with the library v2.7.1: what fails
+ *   needs two CLRSTATUS
+ * @OPTIO_ROM_OPEN_BOOTLOADER: the same with the library v2.11.2
+ * @OPTIO_ROM_OPEN_BOOTLOADER_USBX: its USBX edition for U5, U0, U3 and H573, which never sees an
+ *   error
+ * @OPTIO_ROM_GIGADEVICE: GigaDevice's DFU library, the closest public relative of the GD32 ROM
+ * @OPTIO_ROM_MBOOT: MicroPython's mboot
+ * @OPTIO_ROM_LIBOPENCM3: the usbdfu example of libopencm3, also in the Black Magic Probe
+ * @OPTIO_ROM_STRICT: DFU 1.1 to the letter with ST's commands, as far as C5 is known
  * @OPTIO_ROM_DFU11: a bootloader of plain DFU 1.1, without ST's extension
  *
  * Which bootloader a simulated board runs.
@@ -19,12 +30,28 @@ typedef enum
 {
   OPTIO_ROM_AN2662,
   OPTIO_ROM_ST_LIBRARY,
+  OPTIO_ROM_ST_LIBRARY_2_11_2,
+  OPTIO_ROM_OPEN_BOOTLOADER_2020,
+  OPTIO_ROM_OPEN_BOOTLOADER,
+  OPTIO_ROM_OPEN_BOOTLOADER_USBX,
+  OPTIO_ROM_GIGADEVICE,
+  OPTIO_ROM_MBOOT,
+  OPTIO_ROM_LIBOPENCM3,
+  OPTIO_ROM_STRICT,
   OPTIO_ROM_DFU11,
+  OPTIO_N_ROMS,
 } OptioRomModel;
 
 /**
+ * optio_rom_model_get_title:
+ *
+ * Returns: name for people: "ST AN2662".
+ */
+const char *optio_rom_model_get_title (OptioRomModel model);
+
+/**
  * OptioBoardPolls:
- * @erase_ms: bwPollTimeout that the ROM advertises for an erase, milliseconds
+ * @erase_ms: bwPollTimeout that the ROM advertises for an erase, true or not, milliseconds
  * @program_ms: the same for a write
  * @command_ms: the same for Set Address
  * @stalls_while_busy: GETSTATUS is STALLed while the flash is busy (F0, L4)
@@ -70,6 +97,7 @@ const char *optio_board_get_title (OptioBoard *self);
 OptioChip             *optio_board_get_chip      (OptioBoard *self);
 OptioRomModel          optio_board_get_rom_model (OptioBoard *self);
 const OptioBoardPolls *optio_board_get_polls     (OptioBoard *self);
+OptioBoardQuirks       optio_board_get_quirks    (OptioBoard *self);
 
 /**
  * optio_board_get_identity:

@@ -4,7 +4,8 @@
 #include "optio-error.h"
 #include "optio-layout.h"
 
-/* Line 3 is the board, 4 its USB side, 6 the functional descriptor, 8 the poll times. */
+/* Line 3 is the board, 4 its USB side, 6 the functional descriptor, 8 the poll times, 9 the
+ * quirks. */
 static const char good[] =
   "<boards xmlns=\"urn:optio:boards\" format=\"1\">\n"
   "  <!-- a board -->\n"
@@ -16,6 +17,7 @@ static const char good[] =
   "dfu-version=\"0x011A\"/>\n"
   "    </usb>\n"
   "    <polls erase-ms=\"1\" program-ms=\"2\" command-ms=\"3\" while-busy=\"holds\"/>\n"
+  "    <quirk name=\"skips-busy\"/><quirk name=\"never-leaves\"/>\n"
   "  </board>\n"
   "</boards>\n";
 
@@ -82,6 +84,24 @@ test_good_board (void)
   g_assert_cmpuint (polls->command_ms, ==, 3);
   g_assert_true (polls->holds_while_busy);
   g_assert_false (polls->stalls_while_busy);
+  g_assert_cmphex (optio_board_get_quirks (boards->pdata[0]), ==,
+                   OPTIO_BOARD_QUIRK_BIT (OPTIO_BOARD_QUIRK_SKIPS_BUSY)
+                     | OPTIO_BOARD_QUIRK_BIT (OPTIO_BOARD_QUIRK_NEVER_LEAVES));
+}
+
+/* Every name is found again, and every quirk and bootloader has words. */
+static void
+test_quirk_names (void)
+{
+  for (guint quirk = 0; quirk < OPTIO_BOARD_N_QUIRKS; quirk++)
+    {
+      g_assert_cmpuint (optio_board_quirk_find (optio_board_quirk_get_name (quirk)), ==, quirk);
+      g_assert_nonnull (optio_board_quirk_get_words (quirk));
+    }
+  g_assert_cmpuint (optio_board_quirk_find ("bites"), ==, OPTIO_BOARD_N_QUIRKS);
+
+  for (guint model = 0; model < OPTIO_N_ROMS; model++)
+    g_assert_nonnull (optio_rom_model_get_title (model));
 }
 
 static void
@@ -102,7 +122,12 @@ test_broken_boards (void)
     { "attributes=\"0x0B\"", "attributes=\"0x10B\"", "boards.xml:6: attributes=\"0x10B\"" },
     { "erase-ms=\"1\"", "erase-ms=\"16M\"", "boards.xml:8: erase-ms=\"16M\" is more" },
     { "while-busy=\"holds\"", "", "boards.xml:8: Element polls" },
-    { "  </board>\n</boards>", "</boards>", "boards.xml:9: Opening and ending tag mismatch" },
+    { "<quirk name=\"skips-busy\"/>", "<quirk name=\"bites\"/>", "boards.xml:9: Element quirk" },
+    { "skips-busy", "repeats-strings",
+      "boards.xml:3: Its alternate settings and repeats-strings do not agree" },
+    { "<alternate/>", "<alternate>@Flash /0x08000000/4*1Kg</alternate>",
+      "boards.xml:3: Its alternate settings and repeats-strings do not agree" },
+    { "  </board>\n</boards>", "</boards>", "boards.xml:10: Opening and ending tag mismatch" },
     { "<boards", "<!DOCTYPE boards><boards", "document type is not allowed" },
     { "</board>",
       "</board><board id=\"one\" title=\"Again\" chip=\"stm32f07x\" rom=\"an2662\">"
@@ -110,7 +135,7 @@ test_broken_boards (void)
       "serial=\"S\"><alternate>@F /0x0/1*1Kg</alternate><functional attributes=\"1\" "
       "detach-timeout-ms=\"1\" transfer-size=\"8\" dfu-version=\"1\"/></usb>"
       "<polls erase-ms=\"1\" program-ms=\"1\" command-ms=\"1\" while-busy=\"answers\"/></board>",
-      "boards.xml:9: The board \"one\" is described twice" },
+      "boards.xml:10: The board \"one\" is described twice" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -198,6 +223,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/board/quirk-names", test_quirk_names);
   g_test_add_func ("/board/good-board", test_good_board);
   g_test_add_func ("/board/broken-boards", test_broken_boards);
   g_test_add_func ("/board/shipped-boards-fit-their-chips", test_shipped_boards_fit_their_chips);
