@@ -12,27 +12,31 @@ struct _OptioSimBoard
 {
   OptioSimChip *chip;
   OptioSimRom *rom;
+  OptioSimQuirks *quirks;
+  OptioSimFaults *faults;
   OptioSimEndpoint *endpoint;
   OptioSimPresence presence;
   guint visit;
   gint64 endpoint_busy_until_us;
-  gint64 returns_at_us;   /* to the bus, or OPTIO_SIM_NEVER */
-  guint unplug_countdown; /* transfers; 0 if it stays plugged */
+  gint64 returns_at_us; /* to the bus, or OPTIO_SIM_NEVER */
   gboolean is_boot0_high;
   guint64 n_transfers;
   guint64 n_dnloads;
 };
 
 OptioSimBoard *
-optio_sim_board_new (OptioBoard *board)
+optio_sim_board_new (OptioBoard    *board,
+                     OptioIdentity *identity)
 {
-  const OptioIdentityFields *fields = optio_identity_get_fields (optio_board_get_identity (board));
+  const OptioIdentityFields *fields = optio_identity_get_fields (identity);
   g_autoptr (OptioLayout) announced = optio_layout_new_from_strings (fields->alt_names, NULL);
   OptioSimBoard *self = g_new0 (OptioSimBoard, 1);
 
   self->chip = optio_sim_chip_new (optio_board_get_chip (board), announced);
   self->rom = optio_sim_rom_new (board, self->chip);
-  self->endpoint = optio_sim_endpoint_new (board, self->rom);
+  self->quirks = optio_sim_quirks_new (optio_board_get_quirks (board), self->rom, self->chip);
+  self->faults = optio_sim_faults_new ();
+  self->endpoint = optio_sim_endpoint_new (board, identity, self->rom, self->quirks);
   self->presence = OPTIO_SIM_IN_BOOTLOADER;
   self->visit = 1;
   self->returns_at_us = OPTIO_SIM_NEVER;
@@ -44,6 +48,8 @@ void
 optio_sim_board_free (OptioSimBoard *self)
 {
   g_clear_pointer (&self->endpoint, optio_sim_endpoint_free);
+  g_clear_pointer (&self->faults, optio_sim_faults_free);
+  g_clear_pointer (&self->quirks, optio_sim_quirks_free);
   g_clear_pointer (&self->rom, optio_sim_rom_free);
   g_clear_pointer (&self->chip, optio_sim_chip_free);
   g_free (self);
@@ -53,6 +59,12 @@ OptioSimChip *
 optio_sim_board_get_chip (OptioSimBoard *self)
 {
   return self->chip;
+}
+
+OptioSimFaults *
+optio_sim_board_get_faults (OptioSimBoard *self)
+{
+  return self->faults;
 }
 
 OptioSimPresence
@@ -74,7 +86,7 @@ appear (OptioSimBoard *self)
   self->endpoint_busy_until_us = 0;
   self->visit++;
   optio_sim_endpoint_reset (self->endpoint);
-  optio_sim_rom_start (self->rom);
+  optio_sim_quirks_start (self->quirks);
   self->presence = OPTIO_SIM_IN_BOOTLOADER;
 }
 
@@ -115,6 +127,13 @@ leave (OptioSimBoard *self)
     disappear (self, OPTIO_SIM_IN_APPLICATION, OPTIO_SIM_NEVER);
   else
     boot (self, self->is_boot0_high, exit.at_us);
+
+  if (exit.kind != OPTIO_SIM_EXIT_RESET)
+    return;
+  if (optio_sim_quirks_has (self->quirks, OPTIO_BOARD_QUIRK_STAYS_AWAY))
+    disappear (self, OPTIO_SIM_UNPLUGGED, OPTIO_SIM_NEVER);
+  if (optio_sim_quirks_has (self->quirks, OPTIO_BOARD_QUIRK_RESETS_TO_APPLICATION))
+    disappear (self, OPTIO_SIM_IN_APPLICATION, OPTIO_SIM_NEVER);
 }
 
 gint64
@@ -145,19 +164,53 @@ optio_sim_board_catch_up (OptioSimBoard *self,
   optio_sim_chip_advance (self->chip, now_us);
 }
 
-static OptioSimReply
+/* Cuts the power in the middle of what the transfer has begun. */
+static void
 cut_transfer (OptioSimBoard       *self,
-              const OptioSimReply *reply,
-              gint64               now_us)
+              const OptioSimFault *fault,
+              gint64               now_us,
+              OptioSimReply       *reply)
 {
   gint64 cut_us = MAX (now_us, optio_sim_chip_get_halfway_at (self->chip));
 
   optio_sim_chip_advance (self->chip, cut_us);
   optio_sim_board_unplug (self);
-  return (OptioSimReply){
+  if (fault->kind == OPTIO_SIM_FAULT_RETURN)
+    self->returns_at_us = cut_us + RETURN_US;
+  if (fault->kind == OPTIO_SIM_FAULT_RETURN_AS_APPLICATION)
+    self->presence = OPTIO_SIM_IN_APPLICATION;
+
+  *reply = (OptioSimReply){
     .outcome = OPTIO_SIM_GONE,
     .completes_at_us = MIN (cut_us, MAX (now_us, reply->completes_at_us)),
   };
+  optio_sim_faults_strike (self->faults);
+}
+
+static OptioSimReply
+control_with_fault (OptioSimBoard       *self,
+                    const OptioSimFault *fault,
+                    const guint8         setup[8],
+                    guint8              *data,
+                    gsize                size,
+                    gint64               now_us)
+{
+  gboolean is_state_fault =
+      fault->kind == OPTIO_SIM_FAULT_STUCK_BUSY || fault->kind == OPTIO_SIM_FAULT_DROP_WRITE;
+  OptioSimReply reply;
+
+  if (optio_sim_faults_prevent (self->faults, fault, now_us, &reply))
+    return reply;
+  if (is_state_fault && optio_sim_quirks_suffer (self->quirks, fault->kind, setup))
+    optio_sim_faults_strike (self->faults);
+
+  reply = optio_sim_endpoint_control (self->endpoint, setup, data, size, now_us);
+  if (fault->kind == OPTIO_SIM_FAULT_UNPLUG || fault->kind == OPTIO_SIM_FAULT_RETURN ||
+      fault->kind == OPTIO_SIM_FAULT_RETURN_AS_APPLICATION)
+    cut_transfer (self, fault, now_us, &reply);
+  else
+    optio_sim_faults_spoil (self->faults, fault, setup, data, &reply);
+  return reply;
 }
 
 OptioSimReply
@@ -167,6 +220,7 @@ optio_sim_board_control (OptioSimBoard *self,
                          gsize          size,
                          gint64         now_us)
 {
+  OptioSimFault fault;
   OptioSimReply reply;
 
   now_us = MAX (now_us, self->endpoint_busy_until_us);
@@ -175,13 +229,12 @@ optio_sim_board_control (OptioSimBoard *self,
     return (OptioSimReply){ .outcome = OPTIO_SIM_GONE, .completes_at_us = now_us };
 
   self->n_transfers++;
-  self->n_dnloads += optio_sim_endpoint_is_dnload (setup) ? 1 : 0;
-  reply = optio_sim_endpoint_control (self->endpoint, setup, data, size, now_us);
+  self->n_dnloads +=
+      optio_sim_endpoint_get_class_request (setup) == OPTIO_DFU_REQUEST_DNLOAD ? 1 : 0;
+  reply = optio_sim_faults_take (self->faults, setup, &fault)
+              ? control_with_fault (self, &fault, setup, data, size, now_us)
+              : optio_sim_endpoint_control (self->endpoint, setup, data, size, now_us);
   self->endpoint_busy_until_us = reply.completes_at_us;
-
-  if (self->unplug_countdown > 0 && --self->unplug_countdown == 0)
-    return cut_transfer (self, &reply, now_us);
-
   return reply;
 }
 
@@ -197,7 +250,7 @@ optio_sim_board_bus_reset (OptioSimBoard *self,
   if (self->rom->exit.kind == OPTIO_SIM_EXIT_NONE)
     {
       optio_sim_endpoint_reset (self->endpoint);
-      optio_sim_rom_bus_reset (self->rom, MAX (now_us, self->endpoint_busy_until_us));
+      optio_sim_quirks_bus_reset (self->quirks, MAX (now_us, self->endpoint_busy_until_us));
     }
   return TRUE;
 }
@@ -212,15 +265,7 @@ void
 optio_sim_board_unplug (OptioSimBoard *self)
 {
   optio_sim_chip_lose_power (self->chip);
-  self->unplug_countdown = 0;
   disappear (self, OPTIO_SIM_UNPLUGGED, OPTIO_SIM_NEVER);
-}
-
-void
-optio_sim_board_unplug_at (OptioSimBoard *self,
-                           guint          n_transfers)
-{
-  self->unplug_countdown = n_transfers;
 }
 
 void

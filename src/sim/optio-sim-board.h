@@ -3,6 +3,7 @@
 
 #include "optio-sim-chip.h"
 #include "optio-sim-device.h"
+#include "optio-sim-faults.h"
 
 G_BEGIN_DECLS
 
@@ -20,13 +21,16 @@ typedef struct _OptioSimBoard OptioSimBoard;
 
 /**
  * optio_sim_board_new:
+ * @identity: what it says of itself on USB
  *
  * Returns: (transfer full): a board fresh from the factory, in its bootloader.
  */
-OptioSimBoard *optio_sim_board_new  (OptioBoard *board);
+OptioSimBoard *optio_sim_board_new  (OptioBoard    *board,
+                                     OptioIdentity *identity);
 void           optio_sim_board_free (OptioSimBoard *self);
 
 OptioSimChip    *optio_sim_board_get_chip     (OptioSimBoard *self);
+OptioSimFaults  *optio_sim_board_get_faults   (OptioSimBoard *self);
 OptioSimPresence optio_sim_board_get_presence (OptioSimBoard *self);
 
 /**
@@ -83,14 +87,6 @@ void optio_sim_board_configure (OptioSimBoard *self);
  * Cuts the power. Work on the flash stays where optio_sim_board_catch_up() left it.
  */
 void optio_sim_board_unplug (OptioSimBoard *self);
-
-/**
- * optio_sim_board_unplug_at:
- *
- * See optio_sim_device_unplug_at().
- */
-void optio_sim_board_unplug_at (OptioSimBoard *self,
-                                guint          n_transfers);
 
 /**
  * optio_sim_board_enter_bootloader:

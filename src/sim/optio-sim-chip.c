@@ -20,6 +20,8 @@ struct _OptioSimChip
   OptioSimMap *map;
   OptioSimSchedule *schedule;
   GBytes *loaded_options; /* as the last reset loaded them */
+  OptioSimChipTraits traits;
+  gboolean is_deaf;
 };
 
 static OptioSimMemory *
@@ -55,6 +57,30 @@ optio_sim_chip_free (OptioSimChip *self)
   g_clear_pointer (&self->loaded_options, g_bytes_unref);
   g_clear_pointer (&self->chip, optio_chip_unref);
   g_free (self);
+}
+
+void
+optio_sim_chip_set_traits (OptioSimChip      *self,
+                           OptioSimChipTraits traits)
+{
+  self->traits = traits;
+}
+
+void
+optio_sim_chip_set_deaf (OptioSimChip *self,
+                         gboolean      is_deaf)
+{
+  self->is_deaf = is_deaf;
+}
+
+gboolean
+optio_sim_chip_is_damaged (OptioSimChip *self,
+                           OptioRange    range)
+{
+  OptioSimMemory *memory = optio_sim_map_find (self->map, range);
+
+  return memory != NULL &&
+         optio_sim_memory_is_damaged (memory, range.start - memory->range.start, range.size);
 }
 
 gboolean
@@ -131,7 +157,7 @@ get_loaded_rdp (OptioSimChip *self)
 gboolean
 optio_sim_chip_is_protected (OptioSimChip *self)
 {
-  if (self->factory == NULL || self->loaded_options == NULL)
+  if (self->factory == NULL || self->loaded_options == NULL || self->is_deaf)
     return FALSE;
 
   return get_loaded_rdp (self) != self->factory->rdp_open;
@@ -248,9 +274,14 @@ schedule_erase (OptioSimChip *self,
   OptioRange sector = OPTIO_RANGE_INIT (address - offset, group->sector_size);
   OptioSimMemory *memory = optio_sim_map_find (self->map, sector);
 
-  if (memory == NULL || is_write_protected (self, address))
+  if (memory == NULL || self->is_deaf || is_write_protected (self, address))
     return start_us;
 
+  if ((self->traits & OPTIO_SIM_CHIP_ERASES_HALF_SECTORS) != 0)
+    {
+      sector.size /= 2;
+      sector.start += offset < sector.size ? 0 : sector.size;
+    }
   optio_sim_schedule_erase (self->schedule, memory, sector, start_us, start_us + duration_us);
   return start_us + duration_us;
 }
@@ -332,7 +363,8 @@ optio_sim_chip_program (OptioSimChip *self,
 
   g_return_if_fail (memory != NULL && memory->kind != OPTIO_SIM_MEMORY_OPTIONS);
 
-  if (memory->kind == OPTIO_SIM_MEMORY_FLASH && is_write_protected (self, address))
+  if (self->is_deaf ||
+      (memory->kind == OPTIO_SIM_MEMORY_FLASH && is_write_protected (self, address)))
     return;
 
   optio_sim_schedule_program (self->schedule, memory, address, bytes, now_us,
@@ -346,6 +378,9 @@ schedule_options (OptioSimChip   *self,
                   gint64          now_us)
 {
   gint64 middle_us = now_us + OPTION_WRITE_US / 2;
+
+  if (self->is_deaf)
+    return;
 
   optio_sim_schedule_erase (self->schedule, area, area->range, now_us, middle_us);
   optio_sim_schedule_program (self->schedule, area, area->range.start, bytes, middle_us,
@@ -395,22 +430,30 @@ optio_sim_chip_get_halfway_at (OptioSimChip *self)
   return optio_sim_schedule_get_middle (self->schedule);
 }
 
+static void
+load_options (OptioSimChip *self)
+{
+  OptioSimMemory *options = optio_sim_map_get_options (self->map);
+
+  g_clear_pointer (&self->loaded_options, g_bytes_unref);
+  if (options != NULL)
+    self->loaded_options = g_bytes_new (options->data, options->range.size);
+}
+
 void
 optio_sim_chip_advance (OptioSimChip *self,
                         gint64        now_us)
 {
   optio_sim_schedule_advance (self->schedule, now_us);
+  if ((self->traits & OPTIO_SIM_CHIP_LOADS_OPTIONS_AT_ONCE) != 0)
+    load_options (self);
 }
 
 void
 optio_sim_chip_reset (OptioSimChip *self)
 {
-  OptioSimMemory *options = optio_sim_map_get_options (self->map);
-
-  optio_sim_schedule_drop (self->schedule);
-  g_clear_pointer (&self->loaded_options, g_bytes_unref);
-  if (options != NULL)
-    self->loaded_options = g_bytes_new (options->data, options->range.size);
+  optio_sim_schedule_cut (self->schedule);
+  load_options (self);
 }
 
 void

@@ -40,6 +40,40 @@ OptioSimChip *optio_sim_chip_new  (OptioChip   *chip,
 void          optio_sim_chip_free (OptioSimChip *self);
 
 /**
+ * OptioSimChipTraits:
+ * @OPTIO_SIM_CHIP_ERASES_HALF_SECTORS: an erase reaches the half of the sector with the address
+ * @OPTIO_SIM_CHIP_LOADS_OPTIONS_AT_ONCE: written option bytes count without a reset
+ *
+ * How a chip differs from what the catalog says.
+ */
+typedef enum
+{
+  OPTIO_SIM_CHIP_ERASES_HALF_SECTORS = 1 << 0,
+  OPTIO_SIM_CHIP_LOADS_OPTIONS_AT_ONCE = 1 << 1,
+} OptioSimChipTraits;
+
+void optio_sim_chip_set_traits (OptioSimChip      *self,
+                                OptioSimChipTraits traits);
+
+/**
+ * optio_sim_chip_set_deaf:
+ * @is_deaf: whether erasing and writing come to nothing, and protection is not told
+ *
+ * For bootloaders that say that all is well when nothing was done.
+ */
+void optio_sim_chip_set_deaf (OptioSimChip *self,
+                              gboolean      is_deaf);
+
+/**
+ * optio_sim_chip_is_damaged:
+ *
+ * Returns: whether a program unit of flash in @range was programmed when it was not blank, or cut
+ *   off while it was programmed. Erasing mends it. Poked memory is not damaged.
+ */
+gboolean optio_sim_chip_is_damaged (OptioSimChip *self,
+                                    OptioRange    range);
+
+/**
  * optio_sim_chip_is_mapped:
  *
  * Returns: whether all of @range lies in one memory.

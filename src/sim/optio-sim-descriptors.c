@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-sim-descriptors.h"
 
+#include <string.h>
+
 /* USB 2.0 table 9-5; DFU 1.1 table 4.2 */
 #define TYPE_DEVICE 1
 #define TYPE_CONFIGURATION 2
@@ -39,11 +41,25 @@ typedef struct
   guint8 first_alt_string;
 } Style;
 
-static const Style styles[] = {
-  [OPTIO_ROM_AN2662] = { 0x0100, 0, 4 },
-  [OPTIO_ROM_ST_LIBRARY] = { 0x0200, 2, 6 },
-  [OPTIO_ROM_DFU11] = { 0x0200, 0, 4 },
-};
+static const Style old_style = { 0x0100, 0, 4 };
+static const Style new_style = { 0x0200, 2, 6 };
+static const Style plain_style = { 0x0200, 0, 4 };
+
+static const Style *
+get_style (OptioRomModel model)
+{
+  switch (model)
+    {
+    case OPTIO_ROM_AN2662:
+      return &old_style;
+    case OPTIO_ROM_MBOOT:
+    case OPTIO_ROM_LIBOPENCM3:
+    case OPTIO_ROM_DFU11:
+      return &plain_style;
+    default:
+      return &new_style;
+    }
+}
 
 struct _OptioSimDescriptors
 {
@@ -92,10 +108,29 @@ add_string (OptioSimDescriptors *self,
                        g_byte_array_free_to_bytes (g_steal_pointer (&bytes)));
 }
 
+/* Bytes where UTF-16 belongs. */
+static void
+add_bytes (OptioSimDescriptors *self,
+           guint                index,
+           const char          *text)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  guint size = (guint) MIN (strlen (text), 2 * MAX_STRING_UNITS);
+
+  put_u8 (bytes, 2 + size);
+  put_u8 (bytes, TYPE_STRING);
+  g_byte_array_append (bytes, (const guint8 *) text, size);
+  g_hash_table_insert (self->strings, GUINT_TO_POINTER (index),
+                       g_byte_array_free_to_bytes (g_steal_pointer (&bytes)));
+}
+
 static void
 add_strings (OptioSimDescriptors       *self,
-             const OptioIdentityFields *fields)
+             const OptioIdentityFields *fields,
+             OptioBoardQuirks           quirks)
 {
+  const gboolean has_byte_serial =
+      (quirks & OPTIO_BOARD_QUIRK_BIT (OPTIO_BOARD_QUIRK_SERIAL_IN_BYTES)) != 0;
   g_autoptr (GByteArray) languages = g_byte_array_new ();
 
   put_u8 (languages, 4);
@@ -108,7 +143,9 @@ add_strings (OptioSimDescriptors       *self,
     add_string (self, STRING_MANUFACTURER, fields->manufacturer);
   if (fields->product != NULL)
     add_string (self, STRING_PRODUCT, fields->product);
-  if (fields->serial != NULL)
+  if (fields->serial != NULL && has_byte_serial)
+    add_bytes (self, STRING_SERIAL, fields->serial);
+  else if (fields->serial != NULL)
     add_string (self, STRING_SERIAL, fields->serial);
   for (guint i = 0; fields->alt_names != NULL && fields->alt_names[i] != NULL; i++)
     add_string (self, self->style->first_alt_string + i, fields->alt_names[i]);
@@ -202,15 +239,16 @@ make_configuration (OptioSimDescriptors *self,
 }
 
 OptioSimDescriptors *
-optio_sim_descriptors_new (OptioIdentity *identity,
-                           OptioRomModel  model)
+optio_sim_descriptors_new (OptioIdentity   *identity,
+                           OptioRomModel    model,
+                           OptioBoardQuirks quirks)
 {
   const OptioIdentityFields *fields = optio_identity_get_fields (identity);
   OptioSimDescriptors *self = g_new0 (OptioSimDescriptors, 1);
 
-  self->style = &styles[model];
+  self->style = get_style (model);
   self->strings = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
-  add_strings (self, fields);
+  add_strings (self, fields, quirks);
   self->device = make_device (self, fields);
   self->functional = make_functional (fields);
   self->configuration = make_configuration (self, identity);

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
  */
 typedef struct _OptioSimDescriptors OptioSimDescriptors;
 
-OptioSimDescriptors *optio_sim_descriptors_new  (OptioIdentity *identity,
-                                                 OptioRomModel  model);
+OptioSimDescriptors *optio_sim_descriptors_new  (OptioIdentity       *identity,
+                                                 OptioRomModel        model,
+                                                 OptioBoardQuirks     quirks);
 void                 optio_sim_descriptors_free (OptioSimDescriptors *self);
 
 /**

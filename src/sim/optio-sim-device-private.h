@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "optio-sim-board.h"
 #include "optio-sim-device.h"
 
 G_BEGIN_DECLS
@@ -50,5 +51,15 @@ void optio_sim_device_enumerate (OptioSimDevice *self);
 void optio_sim_device_pass (OptioSimDevice *self,
                             gint64          until_us,
                             GCancellable   *cancellable);
+
+/**
+ * optio_sim_device_lock:
+ *
+ * Begins to look at the board as it is now.
+ *
+ * Returns: (transfer none): the board, until optio_sim_device_unlock().
+ */
+OptioSimBoard *optio_sim_device_lock   (OptioSimDevice *self);
+void           optio_sim_device_unlock (OptioSimDevice *self);
 
 G_END_DECLS

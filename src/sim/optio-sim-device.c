@@ -6,7 +6,6 @@
 #include "optio-error.h"
 #include "optio-sim-board.h"
 #include "optio-sim-device-private.h"
-#include "optio-sim-state.h"
 #include "optio-sim-transport.h"
 
 struct _OptioSimDevice
@@ -50,6 +49,13 @@ lock_board (OptioSimDevice *self)
 {
   g_mutex_lock (&self->lock);
   optio_sim_board_catch_up (self->sim, get_now (self));
+}
+
+OptioSimBoard *
+optio_sim_device_lock (OptioSimDevice *self)
+{
+  lock_board (self);
+  return self->sim;
 }
 
 /* Attaches to the main thread: g_main_context_invoke() could run the callback on a worker. */
@@ -120,6 +126,12 @@ unlock_board (OptioSimDevice *self)
   announce (self);
   arm_timer (self);
   g_mutex_unlock (&self->lock);
+}
+
+void
+optio_sim_device_unlock (OptioSimDevice *self)
+{
+  unlock_board (self);
 }
 
 static gboolean
@@ -249,20 +261,42 @@ optio_sim_device_init (OptioSimDevice *self)
   self->wake_at_us = OPTIO_SIM_NEVER;
 }
 
+/* Every board has its own serial number, but for those whose maker gave them all the same. */
+static OptioIdentity *
+make_identity (OptioBoard *board,
+               guint       instance)
+{
+  OptioIdentity *identity = optio_board_get_identity (board);
+  OptioIdentityFields fields = *optio_identity_get_fields (identity);
+  gboolean is_constant = (optio_board_get_quirks (board) &
+                          OPTIO_BOARD_QUIRK_BIT (OPTIO_BOARD_QUIRK_CONSTANT_SERIAL)) != 0;
+  g_autofree char *serial = NULL;
+  gsize length = fields.serial != NULL ? strlen (fields.serial) : 0;
+
+  if (instance == 0 || is_constant || length == 0)
+    return optio_identity_ref (identity);
+
+  serial = g_strdup_printf ("%.*s%X", (int) length - 1, fields.serial, instance);
+  fields.serial = serial;
+  return optio_identity_new (&fields);
+}
+
 OptioDevice *
 optio_sim_device_new (OptioBoard   *board,
                       OptioSimClock clock,
                       guint         instance)
 {
   g_autofree char *port_path = NULL;
+  g_autoptr (OptioIdentity) identity = NULL;
   OptioSimDevice *self;
 
   g_return_val_if_fail (board != NULL, NULL);
 
+  identity = make_identity (board, instance);
   port_path = instance == 0 ? g_strdup_printf ("sim-%s", optio_board_get_id (board))
                             : g_strdup_printf ("sim-%s-%u", optio_board_get_id (board), instance);
   self = g_object_new (OPTIO_TYPE_SIM_DEVICE,
-                       "identity", optio_board_get_identity (board),
+                       "identity", identity,
                        "port-path", port_path,
                        "speed", OPTIO_USB_SPEED_FULL,
                        "simulated", TRUE,
@@ -270,7 +304,7 @@ optio_sim_device_new (OptioBoard   *board,
                        NULL);
   self->board = optio_board_ref (board);
   self->clock = clock;
-  self->sim = optio_sim_board_new (board);
+  self->sim = optio_sim_board_new (board, identity);
   self->announced = optio_sim_board_get_presence (self->sim);
   self->announced_visit = optio_sim_board_get_visit (self->sim);
   return OPTIO_DEVICE (self);
@@ -374,115 +408,6 @@ optio_sim_device_enter_bootloader (OptioSimDevice *self)
   lock_board (self);
   optio_sim_board_enter_bootloader (self->sim, get_now (self));
   unlock_board (self);
-}
-
-void
-optio_sim_device_set_boot0 (OptioSimDevice *self,
-                            gboolean        is_high)
-{
-  g_return_if_fail (OPTIO_IS_SIM_DEVICE (self));
-
-  lock_board (self);
-  optio_sim_board_set_boot0 (self->sim, is_high);
-  unlock_board (self);
-}
-
-void
-optio_sim_device_unplug_at (OptioSimDevice *self,
-                            guint           n_transfers)
-{
-  g_return_if_fail (OPTIO_IS_SIM_DEVICE (self));
-  g_return_if_fail (n_transfers > 0);
-
-  lock_board (self);
-  optio_sim_board_unplug_at (self->sim, n_transfers);
-  unlock_board (self);
-}
-
-GBytes *
-optio_sim_device_peek (OptioSimDevice *self,
-                       guint32         address,
-                       gsize           size)
-{
-  g_autofree guint8 *data = NULL;
-  gboolean is_mapped;
-
-  g_return_val_if_fail (OPTIO_IS_SIM_DEVICE (self), NULL);
-  g_return_val_if_fail (size <= G_MAXUINT32, NULL);
-
-  data = g_malloc (size);
-  lock_board (self);
-  is_mapped = optio_sim_chip_read (optio_sim_board_get_chip (self->sim), address, data, size);
-  unlock_board (self);
-
-  return is_mapped ? g_bytes_new_take (g_steal_pointer (&data), size) : NULL;
-}
-
-gboolean
-optio_sim_device_poke (OptioSimDevice *self,
-                       guint32         address,
-                       const guint8   *data,
-                       gsize           size)
-{
-  gboolean is_mapped;
-
-  g_return_val_if_fail (OPTIO_IS_SIM_DEVICE (self), FALSE);
-
-  lock_board (self);
-  is_mapped = optio_sim_chip_poke (optio_sim_board_get_chip (self->sim), address, data, size);
-  unlock_board (self);
-
-  return is_mapped;
-}
-
-void
-optio_sim_device_get_counters (OptioSimDevice   *self,
-                               OptioSimCounters *out_counters)
-{
-  g_return_if_fail (OPTIO_IS_SIM_DEVICE (self));
-  g_return_if_fail (out_counters != NULL);
-
-  lock_board (self);
-  optio_sim_board_get_counters (self->sim, out_counters);
-  unlock_board (self);
-}
-
-gboolean
-optio_sim_device_load_state (OptioSimDevice *self,
-                             const char     *path,
-                             GError        **error)
-{
-  const char *id;
-  gboolean is_loaded;
-
-  g_return_val_if_fail (OPTIO_IS_SIM_DEVICE (self), FALSE);
-  g_return_val_if_fail (path != NULL, FALSE);
-
-  id = optio_board_get_id (self->board);
-  lock_board (self);
-  is_loaded = optio_sim_state_load (optio_sim_board_get_chip (self->sim), id, path, error);
-  unlock_board (self);
-
-  return is_loaded;
-}
-
-gboolean
-optio_sim_device_save_state (OptioSimDevice *self,
-                             const char     *path,
-                             GError        **error)
-{
-  const char *id;
-  gboolean is_saved;
-
-  g_return_val_if_fail (OPTIO_IS_SIM_DEVICE (self), FALSE);
-  g_return_val_if_fail (path != NULL, FALSE);
-
-  id = optio_board_get_id (self->board);
-  lock_board (self);
-  is_saved = optio_sim_state_save (optio_sim_board_get_chip (self->sim), id, path, error);
-  unlock_board (self);
-
-  return is_saved;
 }
 
 gboolean

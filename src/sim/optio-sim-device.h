@@ -120,10 +120,90 @@ void optio_sim_device_set_boot0 (OptioSimDevice *self,
  * @n_transfers: the board is unplugged when this many more control transfers have begun; at least 1
  *
  * If the last of them leaves an erase or a write under way, that is cut off in its middle, so that
- * a test sees the same each time. Any thread.
+ * a test sees the same each time. The same as %OPTIO_SIM_FAULT_UNPLUG of any transfer. Any thread.
  */
 void optio_sim_device_unplug_at (OptioSimDevice *self,
                                  guint           n_transfers);
+
+/**
+ * OptioSimFaultKind:
+ * @OPTIO_SIM_FAULT_STALL: it is STALLed
+ * @OPTIO_SIM_FAULT_TIMEOUT: it is not answered; the board NAKs until the host gives up
+ * @OPTIO_SIM_FAULT_IO: it breaks on the wire
+ * @OPTIO_SIM_FAULT_UNPLUG: the board is unplugged; work that it began is cut off in its middle
+ * @OPTIO_SIM_FAULT_RETURN: the same, and the board comes back to its bootloader by itself
+ * @OPTIO_SIM_FAULT_RETURN_AS_APPLICATION: the same, and it comes back with its firmware
+ * @OPTIO_SIM_FAULT_SHORT: half of the answer's bytes are missing
+ * @OPTIO_SIM_FAULT_LONG: the answer has more bytes than were asked for
+ * @OPTIO_SIM_FAULT_GARBAGE: an answer of GETSTATUS or GETSTATE without any meaning
+ * @OPTIO_SIM_FAULT_STUCK_BUSY: dfuDNBUSY from now on, until the port is reset or the power cut
+ * @OPTIO_SIM_FAULT_DROP_WRITE: what a GETSTATUS carries out, or that behind a DNLOAD, is not done
+ *   though the board says so
+ * @OPTIO_SIM_FAULT_FLIP_BIT: one bit of an UPLOAD is wrong
+ *
+ * How a control transfer goes wrong.
+ */
+typedef enum
+{
+  OPTIO_SIM_FAULT_STALL,
+  OPTIO_SIM_FAULT_TIMEOUT,
+  OPTIO_SIM_FAULT_IO,
+  OPTIO_SIM_FAULT_UNPLUG,
+  OPTIO_SIM_FAULT_RETURN,
+  OPTIO_SIM_FAULT_RETURN_AS_APPLICATION,
+  OPTIO_SIM_FAULT_SHORT,
+  OPTIO_SIM_FAULT_LONG,
+  OPTIO_SIM_FAULT_GARBAGE,
+  OPTIO_SIM_FAULT_STUCK_BUSY,
+  OPTIO_SIM_FAULT_DROP_WRITE,
+  OPTIO_SIM_FAULT_FLIP_BIT,
+  OPTIO_SIM_N_FAULTS,
+} OptioSimFaultKind;
+
+/** An OptioSimFault that counts every control transfer, standard requests too. */
+#define OPTIO_SIM_ANY_TRANSFER G_MAXUINT
+
+/**
+ * OptioSimFault:
+ * @kind: what happens
+ * @request: which transfers are counted: an #OptioDfuRequest, or %OPTIO_SIM_ANY_TRANSFER
+ * @number: the how manieth of them it is, from now; at least 1
+ * @is_late: of a STALL, a timeout and an I/O error: whether the board has carried out the request
+ *   before, so that only the answer is lost
+ */
+typedef struct
+{
+  OptioSimFaultKind kind;
+  guint request;
+  guint number;
+  gboolean is_late;
+} OptioSimFault;
+
+/**
+ * optio_sim_device_add_fault:
+ *
+ * Adds to the script of what will go wrong, once. A fault that the transfer gives no occasion for,
+ * as a flipped bit in a DNLOAD, has no effect. Of faults at the same transfer the one that was
+ * added first happens. Any thread.
+ */
+void optio_sim_device_add_fault (OptioSimDevice      *self,
+                                 const OptioSimFault *fault);
+
+/**
+ * optio_sim_device_clear_faults:
+ *
+ * Forgets the script. Any thread.
+ */
+void optio_sim_device_clear_faults (OptioSimDevice *self);
+
+/**
+ * optio_sim_device_get_n_struck:
+ *
+ * Any thread.
+ *
+ * Returns: how many faults have had an effect since the board was made.
+ */
+guint optio_sim_device_get_n_struck (OptioSimDevice *self);
 
 /**
  * optio_sim_device_peek:
@@ -154,6 +234,8 @@ gboolean optio_sim_device_poke (OptioSimDevice *self,
  * @OPTIO_SIM_STALL: the board answers STALL
  * @OPTIO_SIM_SILENT: the board NAKs until the host gives up
  * @OPTIO_SIM_GONE: the board is not on the bus, or leaves it during the transfer
+ * @OPTIO_SIM_BROKEN: nothing that the host understands comes back
+ * @OPTIO_SIM_BABBLE: the board sends more than it was asked for
  *
  * How a control transfer ends on the wire.
  */
@@ -163,6 +245,8 @@ typedef enum
   OPTIO_SIM_STALL,
   OPTIO_SIM_SILENT,
   OPTIO_SIM_GONE,
+  OPTIO_SIM_BROKEN,
+  OPTIO_SIM_BABBLE,
 } OptioSimOutcome;
 
 /**

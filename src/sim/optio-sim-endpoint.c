@@ -27,6 +27,7 @@ struct _OptioSimEndpoint
   OptioIdentity *identity;
   OptioSimDescriptors *descriptors;
   OptioSimRom *rom;
+  OptioSimQuirks *quirks;
   guint8 configuration; /* 0: none is set */
   guint8 alt;
 };
@@ -40,15 +41,19 @@ typedef struct
 } Setup;
 
 OptioSimEndpoint *
-optio_sim_endpoint_new (OptioBoard  *board,
-                        OptioSimRom *rom)
+optio_sim_endpoint_new (OptioBoard     *board,
+                        OptioIdentity  *identity,
+                        OptioSimRom    *rom,
+                        OptioSimQuirks *quirks)
 {
   OptioSimEndpoint *self = g_new0 (OptioSimEndpoint, 1);
 
-  self->identity = optio_identity_ref (optio_board_get_identity (board));
+  self->identity = optio_identity_ref (identity);
   self->descriptors =
-      optio_sim_descriptors_new (self->identity, optio_board_get_rom_model (board));
+      optio_sim_descriptors_new (self->identity, optio_board_get_rom_model (board),
+                                 optio_board_get_quirks (board));
   self->rom = rom;
+  self->quirks = quirks;
   return self;
 }
 
@@ -94,14 +99,18 @@ static OptioSimReply
 get_descriptor (OptioSimEndpoint *self,
                 const Setup      *setup)
 {
-  GBytes *descriptor = optio_sim_descriptors_find (self->descriptors, setup->body.value >> 8,
-                                                   setup->body.value & 0xff);
+  guint type = setup->body.value >> 8;
+  guint index = setup->body.value & 0xff;
+  GBytes *descriptor = optio_sim_descriptors_find (self->descriptors, type, index);
+  OptioSimReply reply;
 
   if (descriptor == NULL)
     return optio_sim_rom_stall (&setup->body);
 
-  return optio_sim_rom_answer (&setup->body, g_bytes_get_data (descriptor, NULL),
-                               g_bytes_get_size (descriptor));
+  reply = optio_sim_rom_answer (&setup->body, g_bytes_get_data (descriptor, NULL),
+                                g_bytes_get_size (descriptor));
+  optio_sim_quirks_read_descriptor (self->quirks, type, index, &reply);
+  return reply;
 }
 
 static OptioSimReply
@@ -211,13 +220,15 @@ control_class (OptioSimEndpoint *self,
       directions[setup->request] != (setup->type & DEVICE_TO_HOST))
     return optio_sim_rom_stall (&setup->body);
 
-  return optio_sim_rom_control (self->rom, setup->request, &setup->body);
+  return optio_sim_quirks_control (self->quirks, setup->request, &setup->body);
 }
 
-gboolean
-optio_sim_endpoint_is_dnload (const guint8 setup[8])
+guint
+optio_sim_endpoint_get_class_request (const guint8 setup[8])
 {
-  return setup[0] == (TYPE_CLASS | RECIPIENT_INTERFACE) && setup[1] == OPTIO_DFU_REQUEST_DNLOAD;
+  return (setup[0] & ~DEVICE_TO_HOST) == (TYPE_CLASS | RECIPIENT_INTERFACE)
+             ? setup[1]
+             : OPTIO_SIM_NO_CLASS_REQUEST;
 }
 
 OptioSimReply

@@ -3,7 +3,7 @@
 
 #include "optio-sim-descriptors.h"
 #include "optio-sim-device.h"
-#include "optio-sim-rom.h"
+#include "optio-sim-quirks.h"
 
 G_BEGIN_DECLS
 
@@ -11,16 +11,19 @@ G_BEGIN_DECLS
  * OptioSimEndpoint:
  *
  * The control endpoint of a simulated board: the standard requests of USB 2.0 chapter 9 answered
- * here, the class requests passed on to the bootloader. Not locked.
+ * here, the class requests passed on to the bootloader, through its quirks. Not locked.
  */
 typedef struct _OptioSimEndpoint OptioSimEndpoint;
 
 /**
  * optio_sim_endpoint_new:
  * @rom: (transfer none): must outlive the endpoint
+ * @quirks: (transfer none): likewise
  */
-OptioSimEndpoint *optio_sim_endpoint_new  (OptioBoard  *board,
-                                           OptioSimRom *rom);
+OptioSimEndpoint *optio_sim_endpoint_new  (OptioBoard       *board,
+                                           OptioIdentity    *identity,
+                                           OptioSimRom      *rom,
+                                           OptioSimQuirks   *quirks);
 void              optio_sim_endpoint_free (OptioSimEndpoint *self);
 
 /**
@@ -37,12 +40,15 @@ void optio_sim_endpoint_reset (OptioSimEndpoint *self);
  */
 void optio_sim_endpoint_configure (OptioSimEndpoint *self);
 
+/** A transfer that is no class request. */
+#define OPTIO_SIM_NO_CLASS_REQUEST (G_MAXUINT - 1)
+
 /**
- * optio_sim_endpoint_is_dnload:
+ * optio_sim_endpoint_get_class_request:
  *
- * Returns: whether the setup packet is a DNLOAD.
+ * Returns: bRequest of a class request to an interface, or %OPTIO_SIM_NO_CLASS_REQUEST.
  */
-gboolean optio_sim_endpoint_is_dnload (const guint8 setup[8]);
+guint optio_sim_endpoint_get_class_request (const guint8 setup[8]);
 
 /**
  * optio_sim_endpoint_control:

@@ -21,6 +21,7 @@ optio_sim_memory_new (OptioSimMemoryKind kind,
 void
 optio_sim_memory_free (OptioSimMemory *self)
 {
+  g_clear_pointer (&self->damaged, g_hash_table_unref);
   g_free (self->data);
   g_free (self);
 }
@@ -38,6 +39,33 @@ optio_sim_memory_erase (OptioSimMemory *self,
                         gsize           size)
 {
   memset (self->data + offset, self->blank, size);
+  for (gsize i = offset; self->damaged != NULL && i < offset + size; i++)
+    g_hash_table_remove (self->damaged, GSIZE_TO_POINTER (i));
+}
+
+void
+optio_sim_memory_damage (OptioSimMemory *self,
+                         gsize           offset,
+                         gsize           size)
+{
+  if (self->damaged == NULL)
+    self->damaged = g_hash_table_new (NULL, NULL);
+  for (gsize i = offset; i < offset + size && i < self->range.size; i++)
+    g_hash_table_add (self->damaged, GSIZE_TO_POINTER (i));
+}
+
+gboolean
+optio_sim_memory_is_damaged (OptioSimMemory *self,
+                             gsize           offset,
+                             gsize           size)
+{
+  for (gsize i = offset; self->damaged != NULL && i < offset + size; i++)
+    {
+      if (g_hash_table_contains (self->damaged, GSIZE_TO_POINTER (i)))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 gsize
@@ -98,8 +126,10 @@ program_flash (OptioSimMemory *self,
 
   for (gsize i = offset - offset % unit; i < offset + size; i += unit)
     {
-      if (!is_blank (self, i, unit))
-        n_faulty++;
+      if (is_blank (self, i, unit))
+        continue;
+      n_faulty++;
+      optio_sim_memory_damage (self, i, unit);
     }
 
   for (gsize i = 0; i < size; i++)

@@ -31,6 +31,7 @@ typedef enum
  * @blank: what a byte holds that was never written, or was erased
  * @complement: of option bytes: what the chip adds by itself
  * @data: (array length=range.size): the content
+ * @damaged: offsets of bytes in program units that hold a mixture; %NULL if there are none
  *
  * One memory of a simulated chip. Not locked.
  */
@@ -41,6 +42,7 @@ typedef struct
   guint8 blank;
   OptioComplement complement;
   guint8 *data;
+  GHashTable *damaged;
 } OptioSimMemory;
 
 OptioSimMemory *optio_sim_memory_new  (OptioSimMemoryKind kind,
@@ -79,6 +81,24 @@ guint optio_sim_memory_program (OptioSimMemory *self,
                                 const guint8   *data,
                                 gsize           size,
                                 guint           unit);
+
+/**
+ * optio_sim_memory_damage:
+ *
+ * Notes that @size bytes hold what nobody wrote.
+ */
+void optio_sim_memory_damage (OptioSimMemory *self,
+                              gsize           offset,
+                              gsize           size);
+
+/**
+ * optio_sim_memory_is_damaged:
+ *
+ * Returns: whether any of @size bytes was damaged and not erased since.
+ */
+gboolean optio_sim_memory_is_damaged (OptioSimMemory *self,
+                                      gsize           offset,
+                                      gsize           size);
 
 /**
  * optio_sim_complement_distance:

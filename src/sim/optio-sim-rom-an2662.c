@@ -24,18 +24,9 @@ typedef struct
   ExecuteFunc execute; /* returns the bStatus that the second GETSTATUS tells */
 } Command;
 
-/* Seen after plugging in: F4, F7 and L4 begin in dfuERROR with errFIRMWARE; others in dfuIDLE. */
 static void
 an2662_start (OptioSimRom *self)
 {
-  static const char *const families[] = { "F4", "F7", "L4" };
-  const char *family = optio_chip_get_family (optio_board_get_chip (self->board));
-
-  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
-    {
-      if (g_str_has_suffix (family, families[i]))
-        optio_sim_rom_enter_with (self, OPTIO_DFU_ERROR, OPTIO_DFU_STATUS_ERR_FIRMWARE);
-    }
 }
 
 static guint

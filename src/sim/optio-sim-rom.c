@@ -10,9 +10,17 @@ OptioSimRom *
 optio_sim_rom_new (OptioBoard   *board,
                    OptioSimChip *chip)
 {
-  static const OptioSimRomModel *const models[] = {
+  static const OptioSimRomModel *const models[OPTIO_N_ROMS] = {
     [OPTIO_ROM_AN2662] = &optio_sim_rom_an2662,
     [OPTIO_ROM_ST_LIBRARY] = &optio_sim_rom_st_library,
+    [OPTIO_ROM_ST_LIBRARY_2_11_2] = &optio_sim_rom_st_library_2_11_2,
+    [OPTIO_ROM_OPEN_BOOTLOADER_2020] = &optio_sim_rom_open_bootloader_2020,
+    [OPTIO_ROM_OPEN_BOOTLOADER] = &optio_sim_rom_open_bootloader,
+    [OPTIO_ROM_OPEN_BOOTLOADER_USBX] = &optio_sim_rom_open_bootloader_usbx,
+    [OPTIO_ROM_GIGADEVICE] = &optio_sim_rom_gigadevice,
+    [OPTIO_ROM_MBOOT] = &optio_sim_rom_mboot,
+    [OPTIO_ROM_LIBOPENCM3] = &optio_sim_rom_libopencm3,
+    [OPTIO_ROM_STRICT] = &optio_sim_rom_strict,
     [OPTIO_ROM_DFU11] = &optio_sim_rom_dfu11,
   };
   const OptioIdentityFields *fields = optio_identity_get_fields (optio_board_get_identity (board));
@@ -39,6 +47,7 @@ void
 optio_sim_rom_start (OptioSimRom *self)
 {
   self->pointer = OPTIO_SIM_DEFAULT_POINTER;
+  self->stride = self->transfer_size;
   self->exit = (OptioSimExit){ .kind = OPTIO_SIM_EXIT_NONE };
   optio_sim_rom_enter_with (self, OPTIO_DFU_IDLE, OPTIO_DFU_STATUS_OK);
   self->model->start (self);
@@ -162,7 +171,16 @@ guint64
 optio_sim_rom_get_block_address (OptioSimRom *self,
                                  guint        block)
 {
-  return self->pointer + (guint64) (block - OPTIO_SIM_BLOCK_DATA) * self->transfer_size;
+  return self->pointer + (guint64) (block - OPTIO_SIM_BLOCK_DATA) * self->stride;
+}
+
+gboolean
+optio_sim_rom_is_pending (OptioSimRom *self,
+                          guint        code,
+                          guint        length)
+{
+  return self->state == OPTIO_DFU_DNLOAD_SYNC && self->block == OPTIO_SIM_BLOCK_COMMAND &&
+         self->length == length && self->buffer[0] == code;
 }
 
 guint32

@@ -53,6 +53,7 @@ typedef struct
 } OptioSimRequest;
 
 typedef struct _OptioSimRom OptioSimRom;
+typedef struct _OptioSimLibrary OptioSimLibrary;
 
 /**
  * OptioSimRomHandler:
@@ -78,6 +79,7 @@ typedef struct
  *   stage
  * @bus_reset: (nullable): runs when the host resets the port, before the bootloader starts anew; if
  *   it sets how the bootloader goes away, that happens instead
+ * @library: (nullable): what a bootloader built on ST's library differs in
  * @handlers: by bRequest
  *
  * A bootloader: what it does with each DFU request.
@@ -90,6 +92,7 @@ typedef struct
                      gint64         now_us);
   void (*bus_reset) (OptioSimRom *self,
                      gint64       now_us);
+  const OptioSimLibrary *library;
   OptioSimRomHandler handlers[OPTIO_SIM_N_REQUESTS];
 } OptioSimRomModel;
 
@@ -100,6 +103,7 @@ typedef struct
  * @state: the DFU state, any byte
  * @reply: what GETSTATUS answers: bStatus, bwPollTimeout, bState, iString
  * @pointer: the address pointer
+ * @stride: bytes from the address of one block to that of the next: wTransferSize
  * @block: wBlockNum of the pending DNLOAD
  * @length: its length; 0 if none is pending
  * @buffer: (array length=transfer_size): its data
@@ -117,6 +121,7 @@ struct _OptioSimRom
   guint8 state;
   guint8 reply[OPTIO_SIM_STATUS_SIZE];
   guint32 pointer;
+  guint stride;
   guint32 block;
   guint32 length;
   guint8 *buffer;
@@ -139,6 +144,14 @@ struct _OptioSimRom
 
 extern const OptioSimRomModel optio_sim_rom_an2662;
 extern const OptioSimRomModel optio_sim_rom_st_library;
+extern const OptioSimRomModel optio_sim_rom_st_library_2_11_2;
+extern const OptioSimRomModel optio_sim_rom_open_bootloader_2020;
+extern const OptioSimRomModel optio_sim_rom_open_bootloader;
+extern const OptioSimRomModel optio_sim_rom_open_bootloader_usbx;
+extern const OptioSimRomModel optio_sim_rom_gigadevice;
+extern const OptioSimRomModel optio_sim_rom_mboot;
+extern const OptioSimRomModel optio_sim_rom_libopencm3;
+extern const OptioSimRomModel optio_sim_rom_strict;
 extern const OptioSimRomModel optio_sim_rom_dfu11;
 
 /**
@@ -182,6 +195,15 @@ OptioSimReply optio_sim_rom_control (OptioSimRom           *self,
 void optio_sim_rom_data_sent (OptioSimRom   *self,
                               OptioSimReply *reply,
                               gint64         now_us);
+
+/**
+ * optio_sim_rom_is_pending:
+ *
+ * Returns: whether a DNLOAD of @code with @length bytes waits for its GETSTATUS.
+ */
+gboolean optio_sim_rom_is_pending (OptioSimRom *self,
+                                   guint        code,
+                                   guint        length);
 
 /* For the models. */
 
@@ -248,7 +270,7 @@ OptioSimReply optio_sim_rom_abort (OptioSimRom           *self,
  * optio_sim_rom_get_block_address:
  * @block: wBlockNum, at least %OPTIO_SIM_BLOCK_DATA
  *
- * Returns: pointer + (wBlockNum - 2) * wTransferSize, perhaps beyond 32 bits.
+ * Returns: pointer + (wBlockNum - 2) * stride, perhaps beyond 32 bits.
  */
 guint64 optio_sim_rom_get_block_address (OptioSimRom *self,
                                          guint        block);

@@ -16,6 +16,7 @@ struct _OptioSimSchedule
 {
   GArray *steps; /* of Step, one after the other */
   guint program_unit;
+  gint64 now_us; /* until when it is done */
   OptioSimWork work;
 };
 
@@ -145,13 +146,25 @@ optio_sim_schedule_advance (OptioSimSchedule *self,
   for (guint i = 0; i < self->steps->len; i++)
     advance_step (self, &g_array_index (self->steps, Step, i), now_us);
 
+  self->now_us = now_us;
   if (self->steps->len > 0 && optio_sim_schedule_get_end (self) <= now_us)
-    optio_sim_schedule_drop (self);
+    g_array_set_size (self->steps, 0);
 }
 
 void
-optio_sim_schedule_drop (OptioSimSchedule *self)
+optio_sim_schedule_cut (OptioSimSchedule *self)
 {
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      Step *step = &g_array_index (self->steps, Step, i);
+      gsize begun = step->offset + step->done;
+
+      if (step->bytes != NULL && step->memory->kind == OPTIO_SIM_MEMORY_FLASH &&
+          step->done < step->size && self->now_us > step->start_us)
+        optio_sim_memory_damage (step->memory, begun - begun % self->program_unit,
+                                 self->program_unit);
+    }
+
   g_array_set_size (self->steps, 0);
 }
 

@@ -52,11 +52,11 @@ void optio_sim_schedule_advance (OptioSimSchedule *self,
                                  gint64            now_us);
 
 /**
- * optio_sim_schedule_drop:
+ * optio_sim_schedule_cut:
  *
- * Forgets what is not done yet.
+ * Forgets what is not done yet. A unit of flash that was about to be programmed is damaged.
  */
-void optio_sim_schedule_drop (OptioSimSchedule *self);
+void optio_sim_schedule_cut (OptioSimSchedule *self);
 
 /**
  * optio_sim_schedule_get_end:

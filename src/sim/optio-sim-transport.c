@@ -5,9 +5,7 @@
 
 #include "optio-error.h"
 #include "optio-sim-device-private.h"
-
-#define TRANSFER_US 100
-#define BYTE_US 1
+#include "optio-sim-wire.h"
 
 /* A port reset and the host's pause behind it, USB 2.0 section 7.1.7.5. */
 #define BUS_RESET_US 60000
@@ -69,6 +67,32 @@ fail_for_timeout (const OptioControl *control,
   return FALSE;
 }
 
+static gboolean
+check_outcome (OptioSimOutcome outcome,
+               GError        **error)
+{
+  static const struct
+  {
+    OptioSimOutcome outcome;
+    OptioError code;
+    const char *text;
+  } failures[] = {
+    { OPTIO_SIM_STALL, OPTIO_ERROR_STALLED, N_ ("The board refused the request (STALL).") },
+    { OPTIO_SIM_BROKEN, OPTIO_ERROR_IO, N_ ("The transfer broke on the wire.") },
+    { OPTIO_SIM_BABBLE, OPTIO_ERROR_PROTOCOL, N_ ("The board sent more than it was asked for.") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (failures); i++)
+    {
+      if (failures[i].outcome != outcome)
+        continue;
+      g_set_error_literal (error, OPTIO_ERROR, failures[i].code, _ (failures[i].text));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Waits for the end of a transfer that the board has accepted. */
 static gboolean
 finish (OptioSimTransport   *self,
@@ -95,14 +119,7 @@ finish (OptioSimTransport   *self,
   if (!pass_here (self, ends_us))
     return is_here (self, error);
 
-  if (reply->outcome == OPTIO_SIM_STALL)
-    {
-      g_set_error_literal (error, OPTIO_ERROR, OPTIO_ERROR_STALLED,
-                           _ ("The board refused the request (STALL)."));
-      return FALSE;
-    }
-
-  return TRUE;
+  return check_outcome (reply->outcome, error);
 }
 
 static gssize
@@ -127,7 +144,8 @@ transfer (OptioSimTransport  *self,
     return -1;
 
   reply = optio_sim_device_control (self->device, setup, data, size, start_us);
-  ends_us = reply.completes_at_us + TRANSFER_US + (gint64) (is_in ? reply.length : size) * BYTE_US;
+  ends_us = reply.completes_at_us + OPTIO_SIM_TRANSFER_US +
+            (gint64) (is_in ? reply.length : size) * OPTIO_SIM_BYTE_US;
   if (!finish (self, control, &reply, ends_us,
                start_us + control->timeout_ms * G_GINT64_CONSTANT (1000), error))
     return -1;

@@ -149,10 +149,16 @@ static void
 answer_transfer (OptioUsbipSession *self,
                  Transfer          *transfer)
 {
+  static const OptioUsbipStatus statuses[] = {
+    [OPTIO_SIM_STALL] = OPTIO_USBIP_STATUS_STALLED,
+    [OPTIO_SIM_BROKEN] = OPTIO_USBIP_STATUS_BROKEN,
+    [OPTIO_SIM_BABBLE] = OPTIO_USBIP_STATUS_BABBLE,
+  };
   const OptioUsbipCommand *command = &transfer->command;
 
-  if (transfer->reply.outcome == OPTIO_SIM_STALL)
-    take_reply (self, optio_usbip_ret_submit_new (command, OPTIO_USBIP_STATUS_STALLED, NULL, 0));
+  if (transfer->reply.outcome != OPTIO_SIM_ACK)
+    take_reply (self, optio_usbip_ret_submit_new (command, statuses[transfer->reply.outcome],
+                                                  NULL, 0));
   else if (command->to_host)
     take_reply (self, optio_usbip_ret_submit_new (command, OPTIO_USBIP_STATUS_OK, transfer->data,
                                                   transfer->reply.length));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim-script.h"
 
+#include "optio-board-private.h"
 #include "optio-catalog.h"
 #include "optio-sim-device-private.h"
 
@@ -25,12 +26,12 @@ parse_hex (const char *text)
   return g_steal_pointer (&bytes);
 }
 
-OptioSimDevice *
-script_new_device (const char *id)
+/* Returns a new reference. */
+static OptioBoard *
+find_board (const char *id)
 {
   g_autoptr (OptioCatalog) catalog = optio_catalog_new ();
   g_autofree char *own = g_build_filename (g_getenv ("OPTIO_TEST_DIR"), "sim", NULL);
-  OptioSimDevice *device;
   OptioBoard *board;
 
   optio_catalog_add_folder (catalog, g_getenv ("OPTIO_DATA_DIR"));
@@ -39,9 +40,46 @@ script_new_device (const char *id)
 
   board = optio_catalog_find_board (catalog, id);
   g_assert_nonnull (board);
-  device = OPTIO_SIM_DEVICE (optio_sim_device_new (board, OPTIO_SIM_CLOCK_VIRTUAL, 0));
+  return optio_board_ref (board);
+}
+
+static OptioSimDevice *
+plug_in (OptioBoard *board)
+{
+  OptioSimDevice *device =
+      OPTIO_SIM_DEVICE (optio_sim_device_new (board, OPTIO_SIM_CLOCK_VIRTUAL, 0));
+
   script_configure (device);
   return device;
+}
+
+OptioSimDevice *
+script_new_device (const char *id)
+{
+  g_autoptr (OptioBoard) board = find_board (id);
+
+  return plug_in (board);
+}
+
+OptioSimDevice *
+script_new_variant (const char      *id,
+                    OptioRomModel    rom,
+                    OptioBoardQuirks quirks)
+{
+  g_autoptr (OptioBoard) board = find_board (id);
+  g_autoptr (OptioBoard) variant =
+      optio_board_new (id, "Variant", optio_board_get_chip (board), rom,
+                       optio_board_get_identity (board), optio_board_get_polls (board), quirks);
+
+  return plug_in (variant);
+}
+
+void
+script_replug (OptioSimDevice *device)
+{
+  optio_sim_device_unplug (device);
+  optio_sim_device_enter_bootloader (device);
+  script_configure (device);
 }
 
 OptioSimReply

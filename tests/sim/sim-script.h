@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "optio-board.h"
 #include "optio-dfu.h"
 #include "optio-sim-device.h"
 
@@ -35,12 +36,16 @@ typedef struct
   { .request = OPTIO_DFU_REQUEST_GETSTATUS, .length = 6, .outcome = OPTIO_SIM_STALL }
 #define GETSTATUS_GONE                                                                             \
   { .request = OPTIO_DFU_REQUEST_GETSTATUS, .length = 6, .outcome = OPTIO_SIM_GONE }
+#define GETSTATUS_SILENT                                                                           \
+  { .request = OPTIO_DFU_REQUEST_GETSTATUS, .length = 6, .outcome = OPTIO_SIM_SILENT }
 #define GETSTATUS_AFTER(answer, ms)                                                                \
   { .request = OPTIO_DFU_REQUEST_GETSTATUS, .length = 6, .in = (answer), .takes_ms = (ms) }
 #define GETSTATUS_THEN(answer, ms)                                                                 \
   { .request = OPTIO_DFU_REQUEST_GETSTATUS, .length = 6, .in = (answer), .pause_ms = (ms) }
 #define GETSTATE(answer) { .request = OPTIO_DFU_REQUEST_GETSTATE, .length = 1, .in = (answer) }
 #define CLRSTATUS { .request = OPTIO_DFU_REQUEST_CLRSTATUS }
+#define CLRSTATUS_STALLS                                                                           \
+  { .request = OPTIO_DFU_REQUEST_CLRSTATUS, .outcome = OPTIO_SIM_STALL }
 #define ABORT { .request = OPTIO_DFU_REQUEST_ABORT }
 #define DNLOAD(block, bytes)                                                                       \
   { .request = OPTIO_DFU_REQUEST_DNLOAD, .value = (block), .out = (bytes) }
@@ -53,6 +58,10 @@ typedef struct
   { .request = OPTIO_DFU_REQUEST_UPLOAD, .value = (block), .length = (size),                       \
     .outcome = OPTIO_SIM_STALL }
 
+#define UPLOAD_SILENT(block, size)                                                                 \
+  { .request = OPTIO_DFU_REQUEST_UPLOAD, .value = (block), .length = (size),                       \
+    .outcome = OPTIO_SIM_SILENT }
+
 /**
  * script_new_device:
  * @id: a board of tests/sim/boards.xml
@@ -60,6 +69,25 @@ typedef struct
  * Returns: (transfer full): the board on a virtual clock, with its configuration set.
  */
 OptioSimDevice *script_new_device (const char *id);
+
+/**
+ * script_new_variant:
+ * @id: a board of tests/sim/boards.xml
+ * @rom: the bootloader that it has instead
+ * @quirks: set of the quirks that it has instead
+ *
+ * Returns: (transfer full): the board on a virtual clock, with its configuration set.
+ */
+OptioSimDevice *script_new_variant (const char      *id,
+                                    OptioRomModel    rom,
+                                    OptioBoardQuirks quirks);
+
+/**
+ * script_replug:
+ *
+ * Pulls the cable and plugs it in again, and sets the configuration.
+ */
+void script_replug (OptioSimDevice *device);
 
 /**
  * script_run:

@@ -91,7 +91,7 @@ test_erase_cut_off (void)
   assert_bytes (memory, 16, 16, 0xff);
   assert_bytes (memory, 32, SIZE - 32, 0x5a);
 
-  optio_sim_schedule_drop (schedule);
+  optio_sim_schedule_cut (schedule);
   optio_sim_schedule_advance (schedule, 5000);
   assert_bytes (memory, 32, SIZE - 32, 0x5a);
   g_assert_cmpuint (optio_sim_schedule_get_work (schedule)->erased_sectors, ==, 0);
