@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The template of the translations holds what people read of the chips, and nothing else. TAP.
+
+The arguments are the files that po/meson.build gives to xgettext.
+"""
+
+import ast
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CHIP = "{urn:optio:chip}"
+FOR_PEOPLE = {CHIP + name for name in
+              ("label", "text", "warning", "value", "reserved", "misreport")}
+NOT_FOR_PEOPLE = {CHIP + name for name in ("alias", "alternate", "factory", "source")}
+
+
+def extract(paths, folder):
+    """The messages that xgettext finds in files of the tree."""
+    template = pathlib.Path(folder, "optio.pot")
+    subprocess.run(["xgettext", "--from-code=UTF-8", "-D", str(ROOT), "-k_", "-o", str(template),
+                    *paths], env={**os.environ, "GETTEXTDATADIRS": str(ROOT / "po")}, check=True)
+    messages, current = set(), None
+    for line in template.read_text(encoding="utf-8").splitlines() + [""]:
+        if line.startswith("msgid "):
+            current = ast.literal_eval(line.removeprefix("msgid "))
+        elif line.startswith('"') and current is not None:
+            current += ast.literal_eval(line)
+        elif current is not None:
+            messages.add(current)
+            current = None
+    return messages
+
+
+def collect(paths, elements):
+    texts = {}
+    for path in paths:
+        for node in ElementTree.parse(ROOT / path).iter():
+            if node.tag in elements and node.text:
+                texts.setdefault(node.text, path)
+    return texts
+
+
+def main():
+    # The list is as old as the build folder; a chip may have gone since.
+    paths = [path for path in sys.argv[1:] if (ROOT / path).exists()]
+    with tempfile.TemporaryDirectory(prefix="optio-pot-") as folder:
+        messages = extract(paths, folder)
+    people = collect(paths, FOR_PEOPLE)
+    others = collect(paths, NOT_FOR_PEOPLE)
+    points = [
+        ("the chips are looked through",
+         [] if any(path.startswith("data/chips/") for path in paths) else sys.argv[1:]),
+        ("what people read of a chip can be translated",
+         [f"{people[text]}: {text}" for text in people if text not in messages]),
+        ("the label of a field is among it",
+         [] if "Where BOOT0 comes from" in messages else ["Where BOOT0 comes from"]),
+        ("names, sources and the words of boards cannot",
+         [f"{others[text]}: {text}" for text in others if text in messages - set(people)]),
+    ]
+
+    print(f"1..{len(points)}")
+    for number, (name, faults) in enumerate(points, 1):
+        print(f"{'not ok' if faults else 'ok'} {number} - {name}")
+        for fault in faults:
+            print(f"# {fault}")
+    return 1 if any(faults for _, faults in points) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
