@@ -44,7 +44,8 @@ ended_promptly() {
 
 start_udev
 plug_board stm32f405
-firmware=$(random_file firmware.bin 60004)
+# Large enough to be pulled in the middle of, however fast the machine
+firmware=$(random_file firmware.bin 400004)
 
 flash_and_unplug
 point "optio flash ends with the status for half a job" ended_partly
