@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-forecast.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "optio-option-set-private.h"
+#include "optio-start-private.h"
+
+static void
+forecast_clear (gpointer data)
+{
+  OptioForecast *forecast = data;
+
+  g_clear_pointer (&forecast->sentence, g_free);
+}
+
+/* @sentence: (transfer full) */
+static void
+add (GArray           *forecasts,
+     OptioForecastKind kind,
+     OptioDanger       danger,
+     OptioOption      *option,
+     char             *sentence)
+{
+  OptioForecast forecast = { kind, danger, option, sentence };
+
+  g_array_append_val (forecasts, forecast);
+}
+
+/* ---- what each change does ---- */
+
+static void
+add_forever (GArray         *forecasts,
+             OptioOptionSet *set,
+             OptioOption    *option)
+{
+  const OptioField *field = optio_option_get_field (option);
+  g_autofree char *meaning =
+      optio_option_set_describe (set, option, optio_option_get_value (option));
+
+  if (optio_option_get_danger (option) == OPTIO_DANGER_FOREVER)
+    add (forecasts, OPTIO_FORECAST_FOREVER, OPTIO_DANGER_FOREVER, option,
+         g_strdup_printf (_("%s becomes \"%s\", and that can never be undone."), field->name,
+                          meaning));
+}
+
+static void
+add_protection (GArray         *forecasts,
+                OptioOptionSet *set,
+                OptioOption    *option)
+{
+  const OptioField *field = optio_option_get_field (option);
+  g_autofree char *meaning =
+      optio_option_set_describe (set, option, optio_option_get_value (option));
+
+  if (field->group == OPTIO_GROUP_PROTECTION)
+    add (forecasts, OPTIO_FORECAST_PROTECTION, optio_option_get_danger (option), option,
+         g_strdup_printf (_("Protection begins: %s becomes \"%s\". Option bytes can no longer be "
+                            "changed here then, and the way back, where there is one, erases the "
+                            "flash."),
+                          field->name, meaning));
+}
+
+static void
+add_warning (GArray         *forecasts,
+             OptioOptionSet *set,
+             OptioOption    *option)
+{
+  const OptioField *field = optio_option_get_field (option);
+  const char *warning = optio_option_get_warning (option);
+  OptioDanger danger = optio_option_get_danger (option);
+
+  if (warning != NULL && danger > OPTIO_DANGER_RESETS)
+    add (forecasts, OPTIO_FORECAST_WARNING, danger, option,
+         g_strdup_printf ("%s: %s", field->name, warning));
+}
+
+typedef void (*AddFunc) (GArray         *forecasts,
+                         OptioOptionSet *set,
+                         OptioOption    *option);
+
+static void
+add_each (GArray         *forecasts,
+          OptioOptionSet *set,
+          AddFunc         func)
+{
+  for (guint i = 0; i < set->options->len; i++)
+    if (optio_option_is_changed (set->options->pdata[i]))
+      func (forecasts, set, set->options->pdata[i]);
+}
+
+/* ---- what all of them do ---- */
+
+/* Whether something is erased, is said of no change that is less than this. */
+static void
+add_erase (GArray         *forecasts,
+           OptioOptionSet *set)
+{
+  OptioDanger danger = optio_option_set_get_danger (set);
+
+  for (guint i = 0; i < set->options->len; i++)
+    {
+      OptioOption *option = set->options->pdata[i];
+
+      if (optio_option_get_danger (option) == OPTIO_DANGER_ERASES)
+        {
+          add (forecasts, OPTIO_FORECAST_ERASE, OPTIO_DANGER_ERASES, option,
+               g_strdup (_("Something is erased, at once or on the way back.")));
+          return;
+        }
+    }
+
+  if (danger < OPTIO_DANGER_ERASES)
+    add (forecasts, OPTIO_FORECAST_ERASE, OPTIO_DANGER_NONE, NULL,
+         g_strdup (_("Nothing is erased.")));
+}
+
+static guint32
+get_flash_sector_size (GArray *memories,
+                       guint  *out_n_groups)
+{
+  guint32 size = 0;
+
+  *out_n_groups = 0;
+  for (guint i = 0; i < memories->len; i++)
+    {
+      const OptioMemory *memory = &g_array_index (memories, OptioMemory, i);
+
+      if (memory->kind != OPTIO_MEMORY_FLASH || memory->n_groups == 0)
+        continue;
+      if (size == 0)
+        size = memory->groups[0].sector_size;
+      *out_n_groups += memory->n_groups;
+    }
+
+  return size;
+}
+
+static gboolean
+has_layout_change (OptioOptionSet *set)
+{
+  for (guint i = 0; i < set->options->len; i++)
+    if (optio_option_get_danger (set->options->pdata[i]) == OPTIO_DANGER_LAYOUT)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_layout (GArray         *forecasts,
+            OptioOptionSet *set)
+{
+  g_autoptr (GArray) old = optio_option_set_list_memories (set);
+  g_autoptr (GArray) new =
+      optio_chip_list_memories (set->chip, set->variant, optio_option_set_look_up, set);
+  guint n_old, n_new;
+  g_autofree char *old_size = optio_format_size (get_flash_sector_size (old, &n_old));
+  g_autofree char *new_size = optio_format_size (get_flash_sector_size (new, &n_new));
+  const char *what = _("The memory map that is known now is void then, and what is in the flash "
+                       "may no longer match its banks: read the board again, and flash its "
+                       "firmware again.");
+
+  if (!g_str_equal (old_size, new_size))
+    add (forecasts, OPTIO_FORECAST_LAYOUT, OPTIO_DANGER_LAYOUT, NULL,
+         g_strdup_printf (_("The flash is erased in pieces of %s instead of %s. %s"), new_size,
+                          old_size, what));
+  else if (n_old != n_new || has_layout_change (set))
+    add (forecasts, OPTIO_FORECAST_LAYOUT, OPTIO_DANGER_LAYOUT, NULL,
+         g_strdup_printf (_("Banks or pages change their size or place. %s"), what));
+}
+
+static gboolean
+resets (OptioOptionSet *set)
+{
+  for (guint i = 0; i < set->options->len; i++)
+    {
+      OptioOption *option = set->options->pdata[i];
+      const OptioOptionBlock *block = optio_option_get_block (option);
+
+      if (optio_option_is_changed (option) && block != NULL && block->resets)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+add_reset (GArray         *forecasts,
+           OptioOptionSet *set)
+{
+  add (forecasts, OPTIO_FORECAST_RESET, OPTIO_DANGER_NONE, NULL,
+       g_strdup (resets (set)
+                   ? _("The board resets. It comes back here only if it starts its bootloader "
+                       "then: one that an application jumped into does not come back by itself.")
+                   : _("The board is not expected to reset.")));
+}
+
+/* ---- what it starts ---- */
+
+static char *
+describe_place (OptioStartPlace place,
+                guint64         address)
+{
+  switch (place)
+    {
+    case OPTIO_START_FLASH:
+      return g_strdup (_("the main flash"));
+    case OPTIO_START_BOOTLOADER:
+      return g_strdup (_("the bootloader"));
+    case OPTIO_START_RAM:
+      return g_strdup (_("the RAM"));
+    case OPTIO_START_ADDRESS:
+      return g_strdup_printf (_("what is at 0x%08" G_GINT64_MODIFIER "x"), address);
+    case OPTIO_START_UNKNOWN:
+    default:
+      return g_strdup (_("something that is not known here"));
+    }
+}
+
+static void
+add_boot (GArray         *forecasts,
+          OptioOptionSet *set)
+{
+  guint64 low_address, high_address;
+  OptioStartPlace low_place = optio_start_find (set, FALSE, FALSE, &low_address);
+  OptioStartPlace high_place = optio_start_find (set, FALSE, TRUE, &high_address);
+  g_autofree char *low = describe_place (low_place, low_address);
+  g_autofree char *high = describe_place (high_place, high_address);
+
+  if (low_place == OPTIO_START_UNKNOWN || high_place == OPTIO_START_UNKNOWN)
+    add (forecasts, OPTIO_FORECAST_BOOT, OPTIO_DANGER_NONE, NULL,
+         g_strdup (_("What it starts depends on more than its option bytes.")));
+  else if (g_str_equal (low, high))
+    add (forecasts, OPTIO_FORECAST_BOOT, OPTIO_DANGER_NONE, NULL,
+         g_strdup_printf (_("Whatever its BOOT0 pin says, it starts %s."), low));
+  else
+    add (forecasts, OPTIO_FORECAST_BOOT, OPTIO_DANGER_NONE, NULL,
+         g_strdup_printf (_("With BOOT0 low it starts %s, with BOOT0 high %s."), low, high));
+}
+
+static gboolean
+leads_to_bootloader (OptioOptionSet *set,
+                     gboolean        is_read,
+                     gboolean        is_high)
+{
+  guint64 address;
+  OptioStartPlace place = optio_start_find (set, is_read, is_high, &address);
+
+  return place == OPTIO_START_BOOTLOADER || place == OPTIO_START_UNKNOWN;
+}
+
+static void
+add_bootloader (GArray         *forecasts,
+                OptioOptionSet *set)
+{
+  gboolean was_reachable = leads_to_bootloader (set, TRUE, FALSE) ||
+                           leads_to_bootloader (set, TRUE, TRUE);
+  gboolean is_reachable = leads_to_bootloader (set, FALSE, FALSE) ||
+                          leads_to_bootloader (set, FALSE, TRUE);
+  guint64 address;
+
+  if (!is_reachable && was_reachable)
+    add (forecasts, OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_BRICK, NULL,
+         g_strdup (_("The BOOT0 pin no longer leads into the bootloader. Only an application that "
+                     "jumps there, an empty flash on some chips, or a debugger leads back.")));
+  else if (!is_reachable)
+    add (forecasts, OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_NONE, NULL,
+         g_strdup (_("The BOOT0 pin does not lead into the bootloader, neither now nor then. Only "
+                     "an application that jumps there, an empty flash on some chips, or a debugger "
+                     "does.")));
+  else if (optio_start_find (set, FALSE, FALSE, &address) == OPTIO_START_BOOTLOADER)
+    add (forecasts, OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_BRICK, NULL,
+         g_strdup (_("The board is held in its bootloader, also with BOOT0 low; its firmware does "
+                     "not start.")));
+  else
+    add (forecasts, OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_NONE, NULL,
+         g_strdup (_("The bootloader stays reachable.")));
+}
+
+GArray *
+optio_forecast_new (OptioOptionSet *set)
+{
+  GArray *forecasts = g_array_new (FALSE, FALSE, sizeof (OptioForecast));
+
+  g_return_val_if_fail (OPTIO_IS_OPTION_SET (set), forecasts);
+
+  g_array_set_clear_func (forecasts, forecast_clear);
+  if (optio_option_set_get_n_changes (set) == 0)
+    return forecasts;
+
+  add_each (forecasts, set, add_forever);
+  add_each (forecasts, set, add_protection);
+  add_each (forecasts, set, add_warning);
+  add_erase (forecasts, set);
+  add_layout (forecasts, set);
+  add_reset (forecasts, set);
+  add_boot (forecasts, set);
+  add_bootloader (forecasts, set);
+  return forecasts;
+}
+
+const char *
+optio_forecast_kind_get_name (OptioForecastKind kind)
+{
+  static const char *const names[] = {
+    [OPTIO_FORECAST_FOREVER] = "forever",   [OPTIO_FORECAST_PROTECTION] = "protection",
+    [OPTIO_FORECAST_WARNING] = "warning",   [OPTIO_FORECAST_ERASE] = "erase",
+    [OPTIO_FORECAST_LAYOUT] = "layout",     [OPTIO_FORECAST_RESET] = "reset",
+    [OPTIO_FORECAST_BOOT] = "boot",         [OPTIO_FORECAST_BOOTLOADER] = "bootloader",
+  };
+
+  g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (names), NULL);
+  return names[kind];
+}
