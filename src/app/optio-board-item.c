@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "optio-board-item.h"
+#include "optio-board-item-private.h"
 
 #include <glib/gi18n-lib.h>
-
-#include "optio-sim-device.h"
-#include "optio-verdict-style.h"
-
-struct _OptioBoardItem
-{
-  GObject parent_instance;
-
-  char *port_path;
-  char *title;
-  OptioDevice *device; /* NULL while nothing is plugged */
-  OptioCatalog *catalog;
-  OptioJournal *journal;
-  OptioMatch *match;
-  OptioTarget *target;
-
-  OptioFlashSetup *setup;
-  OptioJob *job; /* NULL unless it runs */
-  gboolean cancelled;
-  OptioVerdict *verdict;
-  char *verdict_name;     /* the file that the verdict is about */
-  gboolean verdict_stale; /* the board was away since */
-};
 
 enum
 {
   PROP_SETUP = 1,
+  PROP_OPTIONS,
   /* what follows changes with the board, the plan or the job */
   PROP_TITLE,
   PROP_SIMULATED,
@@ -73,16 +51,16 @@ notify_from (OptioBoardItem *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-static const char *
-get_problem (OptioBoardItem *self)
+const char *
+optio_board_item_get_problem (OptioBoardItem *self)
 {
   const GError *problem = self->device != NULL ? optio_device_get_problem (self->device) : NULL;
 
   return problem != NULL ? problem->message : NULL;
 }
 
-static OptioSimPresence
-get_presence (OptioBoardItem *self)
+OptioSimPresence
+optio_board_item_get_presence (OptioBoardItem *self)
 {
   if (self->device == NULL)
     return OPTIO_SIM_UNPLUGGED;
@@ -97,7 +75,7 @@ optio_board_item_is_present (OptioBoardItem *self)
 {
   g_return_val_if_fail (OPTIO_IS_BOARD_ITEM (self), FALSE);
 
-  return get_presence (self) == OPTIO_SIM_IN_BOOTLOADER;
+  return optio_board_item_get_presence (self) == OPTIO_SIM_IN_BOOTLOADER;
 }
 
 gboolean
@@ -123,89 +101,6 @@ plan_changed_cb (OptioBoardItem *self)
   notify_from (self, PROP_TITLE);
 }
 
-static char *
-dup_plan_text (OptioBoardItem *self)
-{
-  OptioSimPresence presence = get_presence (self);
-
-  if (get_problem (self) != NULL)
-    return g_strdup (get_problem (self));
-  if (presence == OPTIO_SIM_UNPLUGGED)
-    return g_strdup (_("This board is unplugged. Plug it in while its bootloader is selected."));
-  if (presence == OPTIO_SIM_IN_APPLICATION)
-    return g_strdup (_("This board runs its firmware. Reset it while its bootloader is selected."));
-
-  return optio_flash_setup_dup_plan_text (self->setup);
-}
-
-static char *
-dup_state_text (OptioBoardItem *self)
-{
-  if (self->job != NULL)
-    return g_strdup_printf (_("%.0f %%"), optio_job_get_fraction (self->job) * 100.0);
-  if (get_problem (self) != NULL)
-    return g_strdup (_("cannot be opened"));
-
-  switch (get_presence (self))
-    {
-    case OPTIO_SIM_UNPLUGGED:
-      return g_strdup (_("unplugged"));
-    case OPTIO_SIM_IN_APPLICATION:
-      return g_strdup (_("runs its firmware"));
-    case OPTIO_SIM_IN_BOOTLOADER:
-    default:
-      return g_strdup (_("ready"));
-    }
-}
-
-static char *
-dup_left_text (OptioBoardItem *self)
-{
-  gint64 left_ms = -1;
-  guint left_s;
-
-  if (self->job == NULL)
-    return g_strdup ("");
-  if (self->cancelled)
-    return g_strdup (_("Stopping…"));
-
-  g_object_get (self->job, "left-ms", &left_ms, NULL);
-  if (left_ms < 0)
-    return g_strdup ("");
-
-  left_s = (guint) ((left_ms + 999) / 1000);
-  if (left_s >= 120)
-    return g_strdup_printf (_("About %u minutes left"), (left_s + 30) / 60);
-
-  return g_strdup_printf (ngettext ("About %u second left", "About %u seconds left", left_s),
-                          left_s);
-}
-
-static char *
-dup_progress_text (OptioBoardItem *self)
-{
-  char *step = NULL;
-
-  if (self->job != NULL)
-    g_object_get (self->job, "step", &step, NULL);
-
-  return step != NULL ? step : g_strdup ("");
-}
-
-static char *
-dup_result_title (OptioBoardItem *self)
-{
-  g_autofree char *title = NULL;
-
-  if (self->verdict == NULL)
-    return g_strdup ("");
-
-  title = g_strdup_printf ("%s: %s", self->verdict_name,
-                           optio_verdict_get_style (self->verdict).title);
-  /* Translators: a result from before the board was unplugged: "Earlier: blinky.hex: verified" */
-  return self->verdict_stale ? g_strdup_printf (_("Earlier: %s"), title) : g_steal_pointer (&title);
-}
-
 static void
 update_title (OptioBoardItem *self)
 {
@@ -219,12 +114,19 @@ update_title (OptioBoardItem *self)
     self->title = g_strdup (_("Unknown board"));
 }
 
+/* What comes back to this place may be another board: then the verdict is only history, and nothing
+ * is known of the option bytes. A reset during a job is the job's own business. */
 static void
 presence_changed_cb (OptioBoardItem *self)
 {
-  /* What comes back to this place may be another board, so the verdict is only history now. */
-  if (self->job == NULL && self->verdict != NULL && optio_board_item_is_present (self))
-    self->verdict_stale = TRUE;
+  gboolean present = optio_board_item_is_present (self);
+
+  if (self->job == NULL && present && self->is_away)
+    {
+      self->verdict_stale = self->verdict != NULL;
+      optio_board_options_forget (self->options);
+    }
+  self->is_away = self->job == NULL && !present;
   notify_from (self, PROP_TITLE);
 }
 
@@ -241,35 +143,94 @@ job_finished_cb (OptioBoardItem *self,
   g_autoptr (OptioJob) finished = g_steal_pointer (&self->job);
 
   g_signal_handlers_disconnect_by_data (finished, self);
+  self->is_away = !optio_board_item_is_present (self);
+  if (self->is_reading)
+    {
+      optio_board_options_take_reading (self->options, optio_job_get_verdict (finished));
+      notify_from (self, PROP_TITLE);
+      return;
+    }
+
   self->verdict = optio_verdict_ref (optio_job_get_verdict (finished));
   self->verdict_stale = FALSE;
   notify_from (self, PROP_TITLE);
   g_signal_emit (self, signals[FINISHED], 0);
+  /* Last, since whoever shows the options may read them again at once. */
+  optio_board_options_forget (self->options);
 }
 
-void
-optio_board_item_flash (OptioBoardItem *self)
+static void
+start_job (OptioBoardItem *self,
+           OptioPlan      *plan)
 {
-  OptioFirmware *firmware;
-
-  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
-
-  if (!optio_board_item_can_flash (self))
-    return;
-
-  firmware = optio_flash_setup_get_firmware (self->setup);
-  g_clear_pointer (&self->verdict, optio_verdict_unref);
-  g_clear_pointer (&self->verdict_name, g_free);
-  self->verdict_name = g_strdup (optio_firmware_get_name (firmware));
   self->cancelled = FALSE;
-
-  self->job = optio_job_new (self->device, optio_flash_setup_get_plan (self->setup), self->journal);
+  self->job = optio_job_new (self->device, plan, self->journal);
   g_signal_connect_object (self->job, "notify", G_CALLBACK (job_progress_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->job, "finished", G_CALLBACK (job_finished_cb), self,
                            G_CONNECT_SWAPPED);
   optio_job_start (self->job);
   notify_from (self, PROP_TITLE);
+}
+
+/* A job about which something will have to be said. */
+static void
+run (OptioBoardItem *self,
+     OptioPlan      *plan,
+     const char     *name)
+{
+  g_clear_pointer (&self->verdict, optio_verdict_unref);
+  g_free (self->verdict_name);
+  self->verdict_name = g_strdup (name);
+  self->is_reading = FALSE;
+  start_job (self, plan);
+}
+
+void
+optio_board_item_flash (OptioBoardItem *self)
+{
+  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
+
+  if (optio_board_item_can_flash (self))
+    run (self, optio_flash_setup_get_plan (self->setup),
+         optio_firmware_get_name (optio_flash_setup_get_firmware (self->setup)));
+}
+
+static gboolean
+is_ready (OptioBoardItem *self)
+{
+  return self->job == NULL && optio_board_item_get_problem (self) == NULL &&
+         optio_board_item_is_present (self);
+}
+
+/* What was done last stays told: nothing but reading comes between. */
+void
+optio_board_item_read_options (OptioBoardItem *self)
+{
+  g_autoptr (OptioPlan) plan = NULL;
+
+  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
+
+  if (!is_ready (self))
+    return;
+
+  plan = optio_board_options_create_read_plan (self->options, NULL);
+  if (plan == NULL)
+    return;
+
+  self->is_reading = TRUE;
+  start_job (self, plan);
+}
+
+void
+optio_board_item_write_options (OptioBoardItem *self,
+                                OptioPlan      *plan)
+{
+  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
+  g_return_if_fail (plan != NULL);
+
+  if (is_ready (self))
+    run (self, plan, _("Option bytes"));
 }
 
 void
@@ -294,12 +255,57 @@ optio_board_item_dismiss_verdict (OptioBoardItem *self)
   notify_from (self, PROP_TITLE);
 }
 
+static gboolean
+is_candidate (OptioBoardItem *self,
+              OptioChip      *chip)
+{
+  guint n_candidates;
+  const OptioCandidate *candidates = optio_match_get_candidates (self->match, &n_candidates);
+
+  for (guint i = 0; i < n_candidates; i++)
+    {
+      if (candidates[i].chip == chip)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+update_target (OptioBoardItem *self)
+{
+  OptioIdentity *identity = optio_device_get_identity (self->device);
+
+  g_clear_pointer (&self->target, optio_target_unref);
+  if (self->chosen != NULL && is_candidate (self, self->chosen))
+    self->target = optio_target_new (identity, self->chosen);
+  else
+    self->target = optio_target_new_from_match (identity, self->match);
+  update_title (self);
+  optio_flash_setup_set_target (self->setup, self->target);
+  optio_board_options_set_target (self->options, self->target);
+  g_signal_emit (self, signals[REPLUGGED], 0);
+}
+
+void
+optio_board_item_choose_chip (OptioBoardItem *self,
+                              OptioChip      *chip)
+{
+  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
+  g_return_if_fail (chip != NULL);
+
+  if (self->device == NULL || !is_candidate (self, chip))
+    return;
+
+  g_clear_pointer (&self->chosen, optio_chip_unref);
+  self->chosen = optio_chip_ref (chip);
+  update_target (self);
+  notify_from (self, PROP_TITLE);
+}
+
 void
 optio_board_item_set_device (OptioBoardItem *self,
                              OptioDevice    *device)
 {
-  OptioIdentity *identity;
-
   g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
   g_return_if_fail (device == NULL || OPTIO_IS_DEVICE (device));
 
@@ -315,14 +321,9 @@ optio_board_item_set_device (OptioBoardItem *self,
       if (OPTIO_IS_SIM_DEVICE (device))
         g_signal_connect_object (device, "notify::presence", G_CALLBACK (presence_changed_cb),
                                  self, G_CONNECT_SWAPPED);
-      identity = optio_device_get_identity (device);
       g_clear_pointer (&self->match, optio_match_unref);
-      g_clear_pointer (&self->target, optio_target_unref);
       self->match = optio_device_match (device, self->catalog);
-      self->target = optio_target_new_from_match (identity, self->match);
-      update_title (self);
-      optio_flash_setup_set_target (self->setup, self->target);
-      g_signal_emit (self, signals[REPLUGGED], 0);
+      update_target (self);
     }
   presence_changed_cb (self);
 }
@@ -373,6 +374,14 @@ optio_board_item_get_setup (OptioBoardItem *self)
   return self->setup;
 }
 
+OptioBoardOptions *
+optio_board_item_get_options (OptioBoardItem *self)
+{
+  g_return_val_if_fail (OPTIO_IS_BOARD_ITEM (self), NULL);
+
+  return self->options;
+}
+
 OptioTarget *
 optio_board_item_get_target (OptioBoardItem *self)
 {
@@ -400,7 +409,7 @@ optio_board_item_get_verdict (OptioBoardItem *self)
 static gboolean
 needs_eye (OptioBoardItem *self)
 {
-  return get_problem (self) != NULL ||
+  return optio_board_item_get_problem (self) != NULL ||
          (self->verdict != NULL && !optio_verdict_is_success (self->verdict));
 }
 
@@ -411,12 +420,14 @@ optio_board_item_get_property (GObject    *object,
                                GParamSpec *pspec)
 {
   OptioBoardItem *self = OPTIO_BOARD_ITEM (object);
-  g_autofree char *state = NULL;
 
   switch (prop_id)
     {
     case PROP_SETUP:
       g_value_set_object (value, self->setup);
+      break;
+    case PROP_OPTIONS:
+      g_value_set_object (value, self->options);
       break;
     case PROP_TITLE:
       g_value_set_string (value, self->title);
@@ -434,7 +445,7 @@ optio_board_item_get_property (GObject    *object,
       g_value_set_boolean (value, needs_eye (self));
       break;
     case PROP_PROBLEM:
-      g_value_set_string (value, get_problem (self));
+      g_value_set_string (value, optio_board_item_get_problem (self));
       break;
     case PROP_TARGET:
       g_value_set_boxed (value, self->target);
@@ -443,7 +454,7 @@ optio_board_item_get_property (GObject    *object,
       g_value_set_boxed (value, self->match);
       break;
     case PROP_PLAN_TEXT:
-      g_value_take_string (value, dup_plan_text (self));
+      g_value_take_string (value, optio_board_item_dup_plan_text (self));
       break;
     case PROP_CAN_FLASH:
       g_value_set_boolean (value, optio_board_item_can_flash (self));
@@ -452,23 +463,22 @@ optio_board_item_get_property (GObject    *object,
       g_value_set_boxed (value, self->verdict);
       break;
     case PROP_RESULT_TITLE:
-      g_value_take_string (value, dup_result_title (self));
+      g_value_take_string (value, optio_board_item_dup_result_title (self));
       break;
     case PROP_RESULT_STALE:
       g_value_set_boolean (value, self->verdict_stale);
       break;
     case PROP_SUBTITLE:
-      state = dup_state_text (self);
-      g_value_take_string (value, g_strdup_printf ("%s · %s", state, self->port_path));
+      g_value_take_string (value, optio_board_item_dup_subtitle (self));
       break;
     case PROP_FRACTION:
       g_value_set_double (value, self->job != NULL ? optio_job_get_fraction (self->job) : 0.0);
       break;
     case PROP_PROGRESS_TEXT:
-      g_value_take_string (value, dup_progress_text (self));
+      g_value_take_string (value, optio_board_item_dup_progress_text (self));
       break;
     case PROP_LEFT_TEXT:
-      g_value_take_string (value, dup_left_text (self));
+      g_value_take_string (value, optio_board_item_dup_left_text (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -484,7 +494,9 @@ optio_board_item_finalize (GObject *object)
   g_clear_object (&self->catalog);
   g_clear_object (&self->journal);
   g_clear_object (&self->setup);
+  g_clear_object (&self->options);
   g_clear_object (&self->job);
+  g_clear_pointer (&self->chosen, optio_chip_unref);
   g_clear_pointer (&self->match, optio_match_unref);
   g_clear_pointer (&self->target, optio_target_unref);
   g_clear_pointer (&self->verdict, optio_verdict_unref);
@@ -527,6 +539,8 @@ optio_board_item_class_init (OptioBoardItemClass *klass)
     }
   properties[PROP_SETUP] =
       g_param_spec_object ("setup", NULL, NULL, OPTIO_TYPE_FLASH_SETUP, flags);
+  properties[PROP_OPTIONS] =
+      g_param_spec_object ("options", NULL, NULL, OPTIO_TYPE_BOARD_OPTIONS, flags);
   properties[PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, OPTIO_TYPE_TARGET, flags);
   properties[PROP_MATCH] = g_param_spec_boxed ("match", NULL, NULL, OPTIO_TYPE_MATCH, flags);
   properties[PROP_VERDICT] = g_param_spec_boxed ("verdict", NULL, NULL, OPTIO_TYPE_VERDICT, flags);
@@ -544,6 +558,7 @@ static void
 optio_board_item_init (OptioBoardItem *self)
 {
   self->setup = optio_flash_setup_new ();
+  self->options = optio_board_options_new ();
   g_signal_connect_object (self->setup, "notify::plan-text", G_CALLBACK (plan_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "optio-board-options.h"
 #include "optio-catalog.h"
 #include "optio-device.h"
 #include "optio-flash-setup.h"
@@ -27,6 +28,7 @@ G_DECLARE_FINAL_TYPE (OptioBoardItem, optio_board_item, OPTIO, BOARD_ITEM, GObje
  * "warning": whether it needs the user's eye
  * "problem": why it cannot be opened, or %NULL
  * "setup": what shall be flashed and how
+ * "options": its option bytes
  * "target", "match": the board as the plan sees it; what it could be
  * "plan-text": the plan in one sentence, or why nothing can be done now
  * "can-flash": whether optio_board_item_flash() would do something
@@ -81,6 +83,13 @@ void optio_board_item_set_device (OptioBoardItem *self,
  */
 OptioFlashSetup *optio_board_item_get_setup (OptioBoardItem *self);
 
+/**
+ * optio_board_item_get_options:
+ *
+ * Returns: (transfer none): its option bytes.
+ */
+OptioBoardOptions *optio_board_item_get_options (OptioBoardItem *self);
+
 gboolean optio_board_item_is_busy    (OptioBoardItem *self);
 gboolean optio_board_item_is_present (OptioBoardItem *self);
 
@@ -98,6 +107,15 @@ OptioTarget *optio_board_item_get_target (OptioBoardItem *self);
  * Returns: (nullable) (transfer none): what the board could be.
  */
 OptioMatch *optio_board_item_get_match (OptioBoardItem *self);
+
+/**
+ * optio_board_item_choose_chip:
+ * @chip: one of the chips that it could be
+ *
+ * Takes the board for a @chip from now on, as long as what is plugged there could be one.
+ */
+void optio_board_item_choose_chip (OptioBoardItem *self,
+                                   OptioChip      *chip);
 
 /**
  * optio_board_item_get_verdict:
@@ -120,6 +138,23 @@ gboolean optio_board_item_can_flash (OptioBoardItem *self);
  * Starts the plan as a job. Does nothing unless optio_board_item_can_flash().
  */
 void optio_board_item_flash (OptioBoardItem *self);
+
+/**
+ * optio_board_item_read_options:
+ *
+ * Reads the option bytes, if the board is there and idle. This has no verdict: what becomes of it
+ * shows in optio_board_item_get_options().
+ */
+void optio_board_item_read_options (OptioBoardItem *self);
+
+/**
+ * optio_board_item_write_options:
+ * @plan: from optio_board_options_create_write_plan()
+ *
+ * Starts @plan as a job, if the board is there and idle.
+ */
+void optio_board_item_write_options (OptioBoardItem *self,
+                                     OptioPlan      *plan);
 
 /**
  * optio_board_item_cancel:

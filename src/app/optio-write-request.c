@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-write-request.h"
+
+#include "optio-danger-style.h"
+#include "optio-option-item.h"
+#include "optio-option-word.h"
+
+struct _OptioWriteRequest
+{
+  GObject parent_instance;
+
+  OptioPlan *plan;
+  GPtrArray *changes;      /* these three end with NULL */
+  GPtrArray *words;
+  GPtrArray *consequences;
+  OptioDanger danger;
+  char *forever;
+  char *serial;
+};
+
+G_DEFINE_FINAL_TYPE (OptioWriteRequest, optio_write_request, G_TYPE_OBJECT)
+
+static void
+list_changes (OptioWriteRequest *self,
+              OptioBoardOptions *options)
+{
+  GListModel *items = optio_board_options_get_items (options);
+  g_autoptr (GString) forever = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (OptioOptionItem) item = g_list_model_get_item (items, i);
+      const char *name = optio_option_get_field (optio_option_item_get_option (item))->name;
+
+      if (!optio_option_item_is_changed (item))
+        continue;
+      g_ptr_array_add (self->changes, optio_option_item_dup_difference (item));
+      if (optio_option_item_get_danger (item) == OPTIO_DANGER_FOREVER)
+        g_string_append_printf (forever, "%s%s", forever->len > 0 ? " " : "", name);
+    }
+  g_ptr_array_add (self->changes, NULL);
+  if (forever->len > 0)
+    self->forever = g_string_free (g_steal_pointer (&forever), FALSE);
+}
+
+static void
+list_words (OptioWriteRequest *self,
+            OptioBoardOptions *options)
+{
+  GListModel *words = optio_board_options_get_words (options);
+
+  for (guint i = 0; i < g_list_model_get_n_items (words); i++)
+    {
+      g_autoptr (OptioOptionWord) word = g_list_model_get_item (words, i);
+
+      if (optio_option_word_is_changed (word))
+        g_ptr_array_add (self->words, optio_option_word_dup_difference (word));
+    }
+  g_ptr_array_add (self->words, NULL);
+}
+
+static gboolean
+has_danger (OptioBoardOptions *options,
+            OptioDanger        danger)
+{
+  GListModel *items = optio_board_options_get_items (options);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (OptioOptionItem) item = g_list_model_get_item (items, i);
+
+      if (optio_option_item_get_danger (item) == danger)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+list_consequences (OptioWriteRequest *self,
+                   OptioBoardOptions *options)
+{
+  for (int danger = OPTIO_DANGER_FOREVER; danger > OPTIO_DANGER_NONE; danger--)
+    {
+      if (has_danger (options, (OptioDanger) danger))
+        g_ptr_array_add (self->consequences,
+                         g_strdup (optio_danger_get_style ((OptioDanger) danger).consequence));
+    }
+}
+
+/* What the catalog warns of, field by field. */
+static void
+list_warnings (OptioWriteRequest *self,
+               OptioBoardOptions *options)
+{
+  GListModel *items = optio_board_options_get_items (options);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (OptioOptionItem) item = g_list_model_get_item (items, i);
+      OptioOption *option = optio_option_item_get_option (item);
+      const char *warning = optio_option_get_warning (option);
+
+      if (optio_option_is_changed (option) && warning != NULL)
+        g_ptr_array_add (self->consequences,
+                         g_strdup_printf ("%s: %s", optio_option_get_field (option)->name,
+                                          warning));
+    }
+}
+
+OptioWriteRequest *
+optio_write_request_new (OptioBoardOptions *options,
+                         const char        *serial,
+                         GError           **error)
+{
+  g_autoptr (OptioPlan) plan = optio_board_options_create_write_plan (options, error);
+  OptioWriteRequest *self;
+
+  if (plan == NULL)
+    return NULL;
+
+  self = g_object_new (OPTIO_TYPE_WRITE_REQUEST, NULL);
+  self->plan = g_steal_pointer (&plan);
+  self->serial = g_strdup (serial);
+  self->danger = optio_option_set_get_danger (optio_board_options_get_set (options));
+  list_changes (self, options);
+  list_words (self, options);
+  list_consequences (self, options);
+  list_warnings (self, options);
+  g_ptr_array_add (self->consequences, NULL);
+  return self;
+}
+
+OptioPlan *
+optio_write_request_get_plan (OptioWriteRequest *self)
+{
+  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), NULL);
+
+  return self->plan;
+}
+
+const char *const *
+optio_write_request_get_changes (OptioWriteRequest *self)
+{
+  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), NULL);
+
+  return (const char *const *) self->changes->pdata;
+}
+
+const char *const *
+optio_write_request_get_words (OptioWriteRequest *self)
+{
+  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), NULL);
+
+  return (const char *const *) self->words->pdata;
+}
+
+const char *const *
+optio_write_request_get_consequences (OptioWriteRequest *self)
+{
+  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), NULL);
+
+  return (const char *const *) self->consequences->pdata;
+}
+
+gboolean
+optio_write_request_needs_consent (OptioWriteRequest *self)
+{
+  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), TRUE);
+
+  return self->danger > OPTIO_DANGER_RESETS;
+}
+
+const char *
+optio_write_request_get_forever (OptioWriteRequest *self)
+{
+  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), NULL);
+
+  return self->forever;
+}
+
+const char *
+optio_write_request_get_serial (OptioWriteRequest *self)
+{
+  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), NULL);
+
+  return self->serial;
+}
+
+gboolean
+optio_write_request_is_granted (OptioWriteRequest *self,
+                                gboolean           consents,
+                                const char        *names,
+                                const char        *serial)
+{
+  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), FALSE);
+
+  if (optio_write_request_needs_consent (self) && !consents)
+    return FALSE;
+  if (self->forever == NULL)
+    return TRUE;
+
+  return self->serial != NULL && *self->serial != '\0' &&
+         g_strcmp0 (names, self->forever) == 0 && g_strcmp0 (serial, self->serial) == 0;
+}
+
+static void
+optio_write_request_finalize (GObject *object)
+{
+  OptioWriteRequest *self = OPTIO_WRITE_REQUEST (object);
+
+  g_clear_pointer (&self->plan, optio_plan_unref);
+  g_ptr_array_unref (self->changes);
+  g_ptr_array_unref (self->words);
+  g_ptr_array_unref (self->consequences);
+  g_free (self->forever);
+  g_free (self->serial);
+
+  G_OBJECT_CLASS (optio_write_request_parent_class)->finalize (object);
+}
+
+static void
+optio_write_request_class_init (OptioWriteRequestClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = optio_write_request_finalize;
+}
+
+static void
+optio_write_request_init (OptioWriteRequest *self)
+{
+  self->changes = g_ptr_array_new_with_free_func (g_free);
+  self->words = g_ptr_array_new_with_free_func (g_free);
+  self->consequences = g_ptr_array_new_with_free_func (g_free);
+}
