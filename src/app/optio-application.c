@@ -175,7 +175,7 @@ set_accelerators (GtkApplication *application)
   } table[] = {
     { "win.open", { "<Primary>o" } },
     { "win.flash", { "<Primary>Return", "<Primary>KP_Enter" } },
-    { "win.search-log", { "<Primary>f" } },
+    { "win.search", { "<Primary>f" } },
     { "win.show-log", { "F9" } },
     { "win.show-help-overlay", { "<Primary>question" } },
     { "app.quit", { "<Primary>q" } },

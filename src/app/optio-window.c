@@ -8,6 +8,7 @@
 #include "optio-format.h"
 #include "optio-log-view.h"
 #include "optio-memory-page.h"
+#include "optio-options-page.h"
 #include "optio-verdict-style.h"
 
 struct _OptioWindow
@@ -24,6 +25,8 @@ struct _OptioWindow
   GtkListBox *board_box;
   GtkMenuButton *add_button;
   GtkMenuButton *add_first_button;
+  AdwViewStack *pages;
+  OptioOptionsPage *options_page;
   OptioLogView *log_view;
 };
 
@@ -312,12 +315,19 @@ simulate_action (GtkWidget  *widget,
                            gtk_list_box_get_row_at_index (self->board_box, (int) n_boards - 1));
 }
 
+/* Where there is much to search: the options while they are shown, else the log. */
 static void
-search_log_action (GtkWidget  *widget,
-                   const char *action_name,
-                   GVariant   *parameter)
+search_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
 {
   OptioWindow *self = OPTIO_WINDOW (widget);
+
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "options") == 0)
+    {
+      optio_options_page_start_search (self->options_page);
+      return;
+    }
 
   g_object_set (self, "log-visible", TRUE, NULL);
   optio_log_view_start_search (self->log_view);
@@ -463,7 +473,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.open", NULL, open_action },           { "win.open-uri", "s", open_uri_action },
     { "win.flash", NULL, flash_action },         { "win.cancel", NULL, cancel_action },
     { "win.simulate", "s", simulate_action },    { "win.tell", "s", tell_action },
-    { "win.search-log", NULL, search_log_action },
+    { "win.search", NULL, search_action },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -484,6 +494,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, board_box);
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, add_button);
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, add_first_button);
+  gtk_widget_class_bind_template_child (widget_class, OptioWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, OptioWindow, options_page);
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, log_view);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -519,6 +531,7 @@ optio_window_class_init (OptioWindowClass *klass)
   g_type_ensure (OPTIO_TYPE_FIRMWARE_PAGE);
   g_type_ensure (OPTIO_TYPE_LOG_VIEW);
   g_type_ensure (OPTIO_TYPE_MEMORY_PAGE);
+  g_type_ensure (OPTIO_TYPE_OPTIONS_PAGE);
   bind_template (widget_class);
   install_actions (widget_class);
 }

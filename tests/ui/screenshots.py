@@ -48,6 +48,22 @@ def show_memory(bench):
     bench.program.find("page tab", "Memory").do()
 
 
+def show_options(bench):
+    bench.show_options()
+
+
+def change_options(bench):
+    bench.show_options()
+    bench.option_switch("nBOOT1").do()
+    bench.option_switch("nBOOT0").do()
+
+
+def ask_to_write(bench):
+    change_options(bench)
+    bench.program.find("push button", "Write…").do()
+    bench.program.dialog()
+
+
 def wait_for_boards(bench):
     bench.wait_for_text("No Board in Its Bootloader")
 
@@ -74,6 +90,12 @@ PICTURES = {
     "narrow-dark": Picture(NARROW, DARK, TWO, leave),
     "narrow-boards": Picture(NARROW, {}, MANY, show_boards),
     "narrow-memory": Picture(NARROW, {}, TWO, show_memory),
+    "options": Picture("960x820", {}, TWO, change_options),
+    "options-dark": Picture("960x820", DARK, TWO, change_options),
+    "options-write": Picture("960x820", {}, TWO, ask_to_write),
+    "options-many": Picture("960x820", {}, ("stm32g0c1",), show_options),
+    "narrow-options": Picture(NARROW, {}, TWO, change_options),
+    "narrow-options-write": Picture(NARROW, DARK, TWO, ask_to_write),
     "empty": Picture("960x820", {}, (), wait_for_boards),
     "narrow-empty": Picture(NARROW, {}, (), wait_for_boards),
 }

@@ -7,8 +7,13 @@
 #include "optio-log-view.h"
 #include "optio-map-view.h"
 #include "optio-memory-page.h"
+#include "optio-option-list.h"
+#include "optio-option-row.h"
+#include "optio-options-page.h"
 #include "optio-result-view.h"
+#include "optio-value-entry.h"
 #include "optio-window.h"
+#include "optio-word-row.h"
 
 /* The narrowest screen that libadwaita speaks of, in pixels. */
 #define NARROWEST 360
@@ -43,7 +48,8 @@ test_templates (void)
 {
   const GType types[] = {
     OPTIO_TYPE_BOARD_ROW,  OPTIO_TYPE_FIRMWARE_PAGE, OPTIO_TYPE_LOG_VIEW, OPTIO_TYPE_MAP_VIEW,
-    OPTIO_TYPE_MEMORY_PAGE, OPTIO_TYPE_RESULT_VIEW,
+    OPTIO_TYPE_MEMORY_PAGE, OPTIO_TYPE_OPTION_LIST, OPTIO_TYPE_OPTION_ROW,
+    OPTIO_TYPE_OPTIONS_PAGE, OPTIO_TYPE_RESULT_VIEW, OPTIO_TYPE_VALUE_ENTRY, OPTIO_TYPE_WORD_ROW,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)

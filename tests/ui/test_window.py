@@ -12,14 +12,18 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 
 from driver import (
+    KEY_DOWN,
     KEY_ESCAPE,
     KEY_F,
     KEY_F9,
     KEY_Q,
     KEY_RETURN,
+    KEY_SPACE,
+    KEY_TAB,
     Node,
     Program,
     wait_for,
@@ -29,8 +33,10 @@ from screen import save_screen
 BOARDS = ("--no-usb", "--simulate", "stm32f072", "--simulate", "stm32f405")
 DEMO = pathlib.Path(os.environ["OPTIO_DATA_DIR"], "firmware", "demo-stm32f072.hex")
 F072, F405 = "STM32F072", "STM32F405"
-CONTROLS = ("push button", "toggle button", "check box", "combo box", "entry", "list item",
-            "progress bar", "page tab", "tree table", "menu item")
+CONTROLS = ("push button", "toggle button", "check box", "combo box", "entry", "text",
+            "list item", "progress bar", "page tab", "tree table", "menu item")
+# How far anything is away on the keyboard, and how long a key takes to work
+MAX_TABS, PAUSE_S = 40, 0.2
 PROGRESS = re.compile(r"[1-9]\d* % ")
 # What GTK and libadwaita say of a control that nobody gave a name
 CLASS_NAME = re.compile(r"(?:Gtk|Adw|Optio)[A-Z]\w*$")
@@ -105,6 +111,27 @@ class Bench:
         state = self.state(board)  # looked for first, since the board does not wait
         self.flash()
         wait_for("progress", lambda: PROGRESS.match(state.name))
+
+    def show_options(self):
+        """Shows the options of the chosen board, and waits until they are read."""
+        self.program.find("page tab", "Options").do()
+        self.program.find("entry", "Find an option")
+        return self.option_row("RDP")
+
+    def option_row(self, name):
+        return self.program.find("list item", f"{name}: ")
+
+    def option_switch(self, name):
+        return self.program.find("check box", f"{name}: ")
+
+    def focus(self, control):
+        """Goes to a control as the keyboard does."""
+        for _ in range(MAX_TABS):
+            if control.is_focused:
+                return
+            self.program.press(KEY_TAB)
+            time.sleep(PAUSE_S)
+        raise AssertionError(f"Tab does not lead to {control.role} “{control.name}”")
 
     def wait_for_text(self, text):
         wait_for(f"“{text}”", lambda: self.program.has(text))
@@ -221,6 +248,9 @@ def test_names(bench):
     bench.choose(F072)
     bench.flash()
     bench.wait_for_text("verified")
+    bench.show_options()
+    bench.option_switch("nBOOT1").do()
+    program.find("push button", "Undo the change of nBOOT1")
     nameless = [
         f"{node.role} “{node.name}”"
         for node in program.find_all()
@@ -260,6 +290,98 @@ def test_help(bench):
     program.dialog().find(name="Search the log")
 
 
+def is_described(node, text):
+    return text in (node.accessible.get_description() or "")
+
+
+def test_options(bench):
+    """An option is changed, marked, undone, found, and written with a verdict"""
+    program = bench.start(*BOARDS)
+    bench.choose(F072)
+    bench.show_options()
+    switch = bench.option_switch("nBOOT1")
+    write = program.find("push button", "Write…")
+    assert not write.is_sensitive, "nothing can be written"
+    switch.do()
+    wait_for("a mark", lambda: is_described(switch, "Changed. On the board: 1: "))
+    bench.wait_for_text("1 change. The bootloader, or the whole board")
+    program.find("push button", "Undo the change of nBOOT1").do()
+    wait_for("no mark", lambda: not is_described(switch, "Changed."))
+    bench.wait_for_text("Nothing is changed.")
+
+    program.press(KEY_F, control=True)
+    search = program.find("entry", "Find an option")
+    wait_for("the cursor in the search", lambda: search.is_focused)
+    search.set_text("BOOT_SEL")
+    wait_for("less options", lambda: not program.find_all("list item", "nBOOT1: "))
+    bench.option_row("BOOT_SEL").find(name="hidden in ST’s tool")
+    search.set_text("")
+
+    bench.option_switch("nRST_STOP").do()
+    wait_for("a Write button that can be pressed", lambda: write.is_sensitive)
+    write.do()
+    dialog = program.dialog()
+    dialog.find(name="nRST_STOP: 1: Stop works as such → 0: ")
+    dialog.find(name="0x1ffff800: 0x00ff55aa → 0x02fd55aa")
+    save_screen(bench.pictures / "write-options.png")
+    dialog.find("push button", "Write").do()
+    bench.wait_for_text("Option bytes: verified")
+    bench.wait_for_text("Nothing is changed.")
+    bench.wait_for_text("0: Entering Stop resets the chip")
+    save_screen(bench.pictures / "options.png")
+
+
+def test_option_entry(bench):
+    """A number is typed, refused or taken, and brought back"""
+    program = bench.start(*BOARDS)
+    bench.choose(F072)
+    bench.show_options()
+    entry = bench.option_row("Data0").find("text")
+    program.find("entry", "Find an option").set_text("Data0")
+    program.press(KEY_F, control=True)
+    bench.focus(entry)
+    entry.set_text("0x100")
+    program.press(KEY_RETURN)
+    bench.wait_for_text("0x100 is more than 0xff")
+    entry.set_text("16")
+    program.press(KEY_RETURN)
+    wait_for("a mark", lambda: is_described(entry, "Changed. On the board: 0xff"))
+    bench.option_row("Data0").find(name="0x10")
+    assert not program.has("0x100 is more than 0xff"), "it still complains"
+    program.find("push button", "Revert").do()
+    bench.wait_for_text("Nothing is changed.")
+
+
+def test_forever(bench):
+    """What can never be undone needs its name and the board's serial, typed"""
+    program = bench.start(*BOARDS)
+    bench.choose(F072)
+    bench.show_options()
+    program.find("combo box", "RDP: ").find("push button").do()
+    bench.wait_for_text("Level 2: closed for ever")
+    program.press(KEY_DOWN)
+    program.press(KEY_RETURN)
+    bench.wait_for_text("1 change. This can never be undone.")
+    program.find("push button", "Write…").do()
+    dialog = program.dialog()
+    write = dialog.find("push button", "Write")
+    names, serial = dialog.find("text", "Type “RDP”"), dialog.find("text", "serial number")
+    consent = dialog.find("check box", "This can never be undone.")
+    bench.focus(consent)
+    program.press(KEY_SPACE)
+    names.set_text("RDP")
+    serial.set_text("FFFFFFFEFFF0")
+    assert not write.is_sensitive, "a wrong serial is enough"
+    serial.set_text("FFFFFFFEFFFF")
+    wait_for("a Write button that can be pressed", lambda: write.is_sensitive)
+    program.press(KEY_SPACE)
+    wait_for("a Write button that cannot", lambda: not write.is_sensitive)
+    program.press(KEY_SPACE)
+    wait_for("a Write button that can be pressed", lambda: write.is_sensitive)
+    write.do()
+    bench.wait_for_text("Option bytes: ")
+
+
 TESTS = [
     test_flash,
     test_unplug,
@@ -271,6 +393,9 @@ TESTS = [
     test_keyboard,
     test_help,
     test_names,
+    test_options,
+    test_option_entry,
+    test_forever,
 ]
 
 

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "optio-write-request.h"
+
+G_BEGIN_DECLS
+
+#define OPTIO_TYPE_WRITE_DIALOG (optio_write_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (OptioWriteDialog, optio_write_dialog, OPTIO, WRITE_DIALOG, AdwMessageDialog)
+
+/**
+ * OptioWriteDialog:
+ *
+ * Shows what a write of option bytes changes, field by field and word by word, and what may come of
+ * it. The response "write" is possible only when the request is granted.
+ *
+ * Properties: "request" (#OptioWriteRequest, construct-only).
+ */
+GtkWidget *optio_write_dialog_new (GtkWindow         *parent,
+                                   OptioWriteRequest *request);
+
+OptioWriteRequest *optio_write_dialog_get_request (OptioWriteDialog *self);
+
+G_END_DECLS
