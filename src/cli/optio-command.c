@@ -322,6 +322,22 @@ optio_command_dup_candidate_ids (OptioMatch *match)
   return g_string_free (ids, FALSE);
 }
 
+/* A description that was imported does not know what its chip says of itself; the device ID tells
+ * that it is of the same. */
+static gboolean
+is_for_same_chip (OptioChip *described,
+                  OptioChip *candidate)
+{
+  guint n_alternates;
+
+  if (g_str_equal (optio_chip_get_id (described), optio_chip_get_id (candidate)))
+    return TRUE;
+
+  optio_chip_get_alternates (described, &n_alternates);
+  return n_alternates == 0 && optio_chip_get_device_id (described) != 0 &&
+         optio_chip_get_device_id (described) == optio_chip_get_device_id (candidate);
+}
+
 static gboolean
 match_allows (OptioMatch *match,
               OptioChip  *chip)
@@ -330,7 +346,7 @@ match_allows (OptioMatch *match,
   const OptioCandidate *candidates = optio_match_get_candidates (match, &n_candidates);
 
   for (guint i = 0; i < n_candidates; i++)
-    if (g_str_equal (optio_chip_get_id (candidates[i].chip), optio_chip_get_id (chip)))
+    if (is_for_same_chip (chip, candidates[i].chip))
       return TRUE;
   return n_candidates == 0;
 }
