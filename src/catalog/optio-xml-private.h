@@ -31,7 +31,8 @@ GBytes *optio_xml_load (const char *path,
  * optio_xml_new:
  * @bytes: the document, taken as hostile
  * @name: what to call it in errors
- * @schema: name of a RELAX NG schema among the resources, "chip.rng"
+ * @schema: (nullable): name of a RELAX NG schema among the resources, "chip.rng"; %NULL for a
+ *   document of somebody else, whose every part the caller has to look at
  * @error: %OPTIO_ERROR_DATA with file, line and a sentence
  *
  * Parses and validates. No document type, no entities but XML's own five, no network, at most

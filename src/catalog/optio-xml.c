@@ -251,7 +251,7 @@ optio_xml_new (GBytes     *bytes,
 
   self->name = g_strdup (name);
   parse_document (self, bytes);
-  if (self->error == NULL)
+  if (self->error == NULL && schema != NULL)
     validate (self, schema);
 
   return optio_xml_end (self, error) ? g_steal_pointer (&self) : NULL;
