@@ -2,8 +2,22 @@
 #include <glib/gi18n.h>
 
 #include "optio-chip-description.h"
+#include "optio-chips-import.h"
 #include "optio-exit.h"
 #include "optio-verb.h"
+
+static char *output;
+static gboolean is_dry_run;
+static gboolean is_yes;
+
+static const GOptionEntry entries[] = {
+  { "output", 0, 0, G_OPTION_ARG_FILENAME, &output,
+    N_ ("import: write to FOLDER instead of your own chips"), N_ ("FOLDER") },
+  { "dry-run", 0, 0, G_OPTION_ARG_NONE, &is_dry_run,
+    N_ ("import: tell what would be written, write nothing"), NULL },
+  { "yes", 'y', 0, G_OPTION_ARG_NONE, &is_yes, N_ ("import: overwrite files that exist"), NULL },
+  G_OPTION_ENTRY_NULL,
+};
 
 static void
 tell_json (OptioCommand *command,
@@ -149,6 +163,25 @@ check_chips (OptioCommand  *command,
   return FALSE;
 }
 
+static gboolean
+import_chips (OptioCommand  *command,
+              char         **paths,
+              GError       **error)
+{
+  OptioChipsImport options = { output, is_dry_run, is_yes };
+
+  if (g_strv_length (paths) != 1)
+    {
+      g_set_error_literal (error,
+                           OPTIO_EXIT_ERROR,
+                           OPTIO_EXIT_USAGE,
+                           _("Say one file or folder of STM32CubeProgrammer's database."));
+      return FALSE;
+    }
+
+  return optio_chips_import_run (command, &options, paths[0], error);
+}
+
 static const struct
 {
   const char *word;
@@ -157,6 +190,7 @@ static const struct
   { "list", list_chips },
   { "show", show_chips },
   { "check", check_chips },
+  { "import", import_chips },
 };
 
 static gboolean
@@ -164,6 +198,16 @@ chips_run (OptioCommand  *command,
            char         **arguments,
            GError       **error)
 {
+  gboolean is_import =
+      arguments != NULL && arguments[0] != NULL && g_str_equal (arguments[0], "import");
+
+  if (!is_import && (output != NULL || is_dry_run || is_yes))
+    {
+      g_set_error_literal (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                           _("--output, --dry-run and --yes go with \"optio chips import\" "
+                             "only."));
+      return FALSE;
+    }
   if (arguments == NULL || arguments[0] == NULL)
     return list_chips (command, NULL, error);
 
@@ -176,14 +220,15 @@ chips_run (OptioCommand  *command,
   g_set_error (error,
                OPTIO_EXIT_ERROR,
                OPTIO_EXIT_USAGE,
-               _("\"%s\" is none of list, show and check. \"optio help chips\" tells more."),
+               _("\"%s\" is none of list, show, check and import. \"optio help chips\" tells "
+                 "more."),
                arguments[0]);
   return FALSE;
 }
 
 const OptioVerb optio_verb_chips = {
   .name = "chips",
-  .arguments = N_("[show ID | check FILE]"),
+  .arguments = N_("[show ID | check FILE | import PATH]"),
   .takes_more = TRUE,
   .summary = N_("List the chips that are known"),
   .description = N_(
@@ -191,7 +236,11 @@ const OptioVerb optio_verb_chips = {
     "was seen (a recorded session, a listing, or only documents), and name. \"show "
     "ID\" tells all that is known of one. \"check FILE\" tells what is wrong in "
     "descriptions of chips, with file and line; without FILE it checks those that "
-    "are installed. Sends nothing to any board."),
+    "are installed. \"import PATH\" makes descriptions of the database that comes with "
+    "STM32CubeProgrammer, its folder Data_Base or one file, and lists what has no place in "
+    "them. Nobody has tried such a chip, and no board is recognised as one: choose it "
+    "with --chip. Sends nothing to any board."),
   .options = OPTIO_OPTIONS_OUTPUT,
+  .entries = entries,
   .run = chips_run,
 };

@@ -87,11 +87,101 @@ def a_broken_file_of_the_user_fails_the_check(bench):
 def wrong_words(bench):
     """wrong words are told from right ones"""
     for arguments, piece in ((["show"], "Say which chip"), (["show", "z80"], '"z80"'),
-                             (["burn"], '"burn" is none of')):
+                             (["burn"], '"burn" is none of'), (["import"], "Say one file"),
+                             (["show", "stm32f2", "--dry-run"], "go with")):
         result = bench.run_bare("chips", *arguments)
         assert result.code == 64 and piece in result.last_line, result.last_line
 
 
+DATABASE_CHIP = """<Root><Device><DeviceID>{id}</DeviceID><Name>INV</Name><Series>STM32F0</Series>
+<Peripherals>{flash}<Peripheral><Name>Option Bytes</Name><Type>Configuration</Type>
+<Bank interface="Bootloader"><Parameters address="0x1FFFF800" name="b" size="0x10"/>
+<Category><Field><Parameters address="0x1FFFF800" name="w" size="0x4"/><AssignedBits>
+<Bit><Name>NOWHERE</Name><BitOffset>0x200</BitOffset><BitWidth>0x1</BitWidth><Access>RW</Access>
+</Bit></AssignedBits></Field></Category></Bank></Peripheral></Peripherals></Device></Root>"""
+DATABASE_FLASH = """<Peripheral><Name>Embedded Flash</Name><Type>Storage</Type>
+<Configuration><Parameters address="0x08000000" name="f" size="0x8000"/><Alignment>0x4</Alignment>
+<Bank><Field><Parameters address="0x08000000" name="s" occurrence="0x20" size="0x400"/></Field>
+</Bank></Configuration></Peripheral>"""
+
+
+def make_database(bench):
+    """STM32CubeProgrammer's folder: a chip, one without flash, and something else."""
+    folder = bench.folder / "cube" / "Data_Base"
+    folder.mkdir(parents=True)
+    (folder / "STM32_Prog_DB_0x7AB.xml").write_text(
+        DATABASE_CHIP.format(id="0x7AB", flash=DATABASE_FLASH), encoding="utf-8")
+    (folder / "STM32_Prog_DB_0x7AC.xml").write_text(
+        DATABASE_CHIP.format(id="0x7AC", flash=""), encoding="utf-8")
+    (folder / "readme.txt").write_text("no chip", encoding="utf-8")
+    return folder
+
+
+def imports_the_database(bench):
+    """chips import makes chips of STM32CubeProgrammer's folder, and lists what has no place"""
+    make_database(bench)
+    output = bench.folder / "new"
+    arguments = ["chips", "import", bench.path("cube"), "--output", str(output)]
+    result = bench.run_bare(*arguments, "--dry-run")
+    assert result.last_line == "" and "1 chip would be written" in result.out, result.out
+    assert not output.exists()
+
+    result = bench.run_bare(*arguments)
+    assert result.last_line == "", result.last_line
+    assert "left out: STM32_Prog_DB_0x7AB.xml:8: NOWHERE, which has no place" in result.out
+    assert "STM32_Prog_DB_0x7AC.xml describes a chip whose flash" in result.out
+    made = output / "st-0x7ab.xml"
+    assert [path.name for path in output.iterdir()] == [made.name]
+    assert bench.run_bare("chips", "check", str(made)).code == 0
+
+    made.write_text("mine", encoding="utf-8")
+    result = bench.run_bare(*arguments)
+    assert result.code == 73 and "exists already" in result.last_line, result.last_line
+    assert made.read_text(encoding="utf-8") == "mine"
+    assert bench.run_bare(*arguments, "--yes").code == 0
+    assert "0x7AB" in made.read_text(encoding="utf-8")
+
+
+def imported_chips_are_known(bench):
+    """chips import puts them where chips and chips show find them"""
+    patch = make_database(bench) / "STM32_Prog_DB_0x7AB.xml"
+    os.environ["XDG_DATA_HOME"] = str(bench.folder)
+    try:
+        result = bench.run_bare("chips", "import", str(patch), "--json")
+        shown = bench.run_bare("chips", "show", "st-0x7ab", "--json").objects[0]
+        # This board is of another kind, so the choice is refused; one with its device ID is taken.
+        refused = bench.run("info", "--chip", "st-0x7ab")
+        patch.write_text(patch.read_text(encoding="utf-8").replace("0x7AB", "0x448"),
+                         encoding="utf-8")
+        bench.run_bare("chips", "import", str(patch), "--yes")
+        taken = bench.run("info", "--chip", "st-0x7ab")
+    finally:
+        del os.environ["XDG_DATA_HOME"]
+    told = result.objects[0]
+    assert (told["event"], told["id"], told["written"]) == ("import", "st-0x7ab", True), told
+    assert any("NOWHERE" in sentence for sentence in told["left_out"]), told
+    assert (shown["device_id"], shown["known"]) == (0x7AB, "documents"), shown
+    assert refused.code == 64 and "does not fit" in refused.last_line, refused.last_line
+    assert taken.code == 0 and "INV" in taken.out, taken.out + taken.err
+
+
+def what_is_no_database_is_not_imported(bench):
+    """chips import tells what it cannot import"""
+    folder = make_database(bench)
+    (folder / "broken.xml").write_text("<Root>", encoding="utf-8")
+    output = ["--output", bench.path("new")]
+    for path, code, piece in ((str(folder), 65, "1 file could not be imported"),
+                              (str(folder / "broken.xml"), 65, "broken.xml:1: "),
+                              (FILES[0], 65, "is no chip of STM32CubeProgrammer's database"),
+                              (bench.path("missing"), 66, "missing"),
+                              (str(CHIPS), 66, "holds no chip"),
+                              (str(bench.folder), 66, "holds no chip")):
+        result = bench.run_bare("chips", "import", path, *output)
+        assert result.code == code and piece in result.last_line, (path, result.last_line)
+    assert (bench.folder / "new" / "st-0x7ab.xml").exists()
+
+
 harness.main([lists_every_chip, shows_a_chip, shows_a_chip_as_json, right_files_pass,
               faults_have_file_line_and_sentence, a_broken_file_of_the_user_fails_the_check,
-              wrong_words])
+              imports_the_database, imported_chips_are_known,
+              what_is_no_database_is_not_imported, wrong_words])

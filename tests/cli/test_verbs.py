@@ -327,7 +327,7 @@ def test_help(bench):
     overview = bench.run_bare("help")
     assert overview.code == 0
     verbs = ("list", "info", "flash", "verify", "read", "erase", "leave")
-    assert "\n  chips [show ID | check FILE]\n                  List " in overview.out
+    assert "\n  chips [show ID | check FILE | import PATH]\n                  List " in overview.out
     for verb in verbs:
         assert f"\n  {verb}" in overview.out, verb
         text = bench.run_bare("help", verb)
