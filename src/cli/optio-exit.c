@@ -16,6 +16,7 @@ static const struct
   { OPTIO_EXIT_DIFFERS, N_ ("what is on the chip differs from the file") },
   { OPTIO_EXIT_PARTLY, N_ ("ended early; the chip holds a part of it") },
   { OPTIO_EXIT_UNSURE, N_ ("it cannot be known whether it worked") },
+  { OPTIO_EXIT_NOT_CHANGED, N_ ("option bytes were written, but are as they were before") },
   { OPTIO_EXIT_USAGE, N_ ("the command line is wrong, or several boards fit it") },
   { OPTIO_EXIT_DATA, N_ ("the file is broken, or does not fit the board") },
   { OPTIO_EXIT_NO_INPUT, N_ ("the file cannot be read") },
@@ -110,6 +111,9 @@ exit_from_verdict (OptioVerdict *verdict)
     return OPTIO_EXIT_DIFFERS;
   if (optio_verdict_get_kind (verdict) == OPTIO_VERDICT_PARTLY)
     return OPTIO_EXIT_PARTLY;
+  if (optio_verdict_get_kind (verdict) == OPTIO_VERDICT_NOT_CHANGED &&
+      g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_VERIFY))
+    return OPTIO_EXIT_NOT_CHANGED;
 
   return error != NULL ? optio_exit_from_error (error) : OPTIO_EXIT_UNSURE;
 }
@@ -123,6 +127,10 @@ optio_exit_check_verdict (OptioVerdict *verdict,
 
   if (optio_verdict_is_success (verdict))
     return TRUE;
+
+  /* What was accepted unseen says itself how to look. */
+  if (optio_verdict_get_kind (verdict) == OPTIO_VERDICT_ACCEPTED_UNSEEN)
+    remedy = NULL;
 
   g_set_error (error, OPTIO_EXIT_ERROR, exit_from_verdict (verdict), "%s%s%s",
                optio_verdict_get_sentence (verdict), remedy != NULL ? " " : "",

@@ -9,6 +9,7 @@ static const OptioVerb *const verbs[] = {
   &optio_verb_read,
   &optio_verb_erase,
   &optio_verb_leave,
+  &optio_verb_options,
   &optio_verb_image,
   &optio_verb_convert,
   &optio_verb_simulate,

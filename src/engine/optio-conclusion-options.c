@@ -230,10 +230,21 @@ static void
 append_absence (GString            *text,
                 const OptioOutcome *outcome)
 {
-  g_string_append_printf (
-      text, " %s %s",
-      _("The board accepted them and left its bootloader, so nobody has looked."),
-      outcome->absence != NULL ? outcome->absence->message : "");
+  const char *reason = outcome->absence->message;
+
+  if (g_error_matches (outcome->absence, OPTIO_ERROR, OPTIO_ERROR_STATUS) ||
+      g_error_matches (outcome->absence, OPTIO_ERROR, OPTIO_ERROR_STALLED))
+    {
+      g_string_append_printf (text, _(" The board accepted them and is still in its bootloader, "
+                                      "but does not let them be read (%s), as a chip does that is "
+                                      "read-protected now. \"optio options show\" tries again."),
+                              reason);
+      return;
+    }
+
+  g_string_append_printf (text, _(" The board accepted them and left its bootloader, so nobody has "
+                                  "looked. %s%s"),
+                          reason, g_str_has_suffix (reason, ".") ? "" : ".");
   g_string_append_printf (
       text, " %s",
       _("It may run its application now: whether it comes back by itself depends on BOOT0 and on "

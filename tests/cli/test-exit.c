@@ -80,6 +80,10 @@ test_verdicts (void)
   assert_verdict (OPTIO_VERDICT_ACCEPTED_UNSEEN, 0, 0, OPTIO_EXIT_OK);
   assert_verdict (OPTIO_VERDICT_DIFFERS, 0, 0, OPTIO_EXIT_DIFFERS);
   assert_verdict (OPTIO_VERDICT_NOT_CHANGED, OPTIO_ERROR, OPTIO_ERROR_BUSY, OPTIO_EXIT_TRY_AGAIN);
+  assert_verdict (OPTIO_VERDICT_NOT_CHANGED, OPTIO_ERROR, OPTIO_ERROR_VERIFY,
+                  OPTIO_EXIT_NOT_CHANGED);
+  assert_verdict (OPTIO_VERDICT_ACCEPTED_UNSEEN, OPTIO_ERROR, OPTIO_ERROR_UNSURE,
+                  OPTIO_EXIT_UNSURE);
   assert_verdict (OPTIO_VERDICT_PARTLY, OPTIO_ERROR, OPTIO_ERROR_GONE, OPTIO_EXIT_PARTLY);
   assert_verdict (OPTIO_VERDICT_PARTLY, G_IO_ERROR, G_IO_ERROR_CANCELLED, OPTIO_EXIT_CANCELLED);
   assert_verdict (OPTIO_VERDICT_VERIFIED, OPTIO_ERROR, OPTIO_ERROR_IO, OPTIO_EXIT_IO);
@@ -101,7 +105,7 @@ test_meanings (void)
       last = code;
       n++;
     }
-  g_assert_cmpuint (n, ==, 15);
+  g_assert_cmpuint (n, ==, 16);
   g_assert_cmpint (last, ==, OPTIO_EXIT_CANCELLED);
 }
 

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-option-description.h"
+
+#include <glib/gi18n.h>
+
+#define WORD_SIZE 4u
+
+static void
+add_string (JsonBuilder *builder,
+            const char  *name,
+            const char  *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_number (JsonBuilder *builder,
+            const char  *name,
+            gint64       value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_boolean (JsonBuilder *builder,
+             const char  *name,
+             gboolean     value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+static void
+tell_json (OptioConsole *console,
+           const char   *kind,
+           JsonBuilder  *builder)
+{
+  g_autoptr (JsonNode) node = json_builder_get_root (builder);
+
+  optio_console_tell_json (console, kind, node);
+}
+
+/* ---- one option ---- */
+
+static void
+add_option (JsonBuilder    *builder,
+            OptioOptionSet *set,
+            OptioOption    *option)
+{
+  const OptioField *field = optio_option_get_field (option);
+  guint32 value = optio_option_get_value (option);
+  g_autofree char *meaning = optio_option_set_describe (set, option, value);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "name", field->name);
+  add_string (builder, "label", optio_option_get_label (option));
+  add_string (builder, "group", optio_field_group_to_string (field->group));
+  add_string (builder, "kind", optio_field_kind_to_string (field->kind));
+  json_builder_set_member_name (builder, "value");
+  if (optio_option_is_known (option))
+    json_builder_add_int_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+  add_string (builder, "meaning", optio_option_is_known (option) ? meaning : NULL);
+  json_builder_set_member_name (builder, "default");
+  if (field->has_default)
+    json_builder_add_int_value (builder, field->default_value);
+  else
+    json_builder_add_null_value (builder);
+  add_number (builder, "address", field->place.at);
+  add_number (builder, "bit", field->place.low_bit);
+  add_number (builder, "width", field->place.width);
+  add_string (builder, "danger", optio_danger_to_string (field->danger));
+  add_boolean (builder, "writable", optio_option_is_writable (option));
+  add_boolean (builder, "hidden_elsewhere", field->is_hidden_elsewhere);
+  add_string (builder, "problem", optio_option_get_problem (option));
+  json_builder_end_object (builder);
+}
+
+/* What a person should know of the option beside its value. */
+static char *
+dup_marks (OptioOptionSet *set,
+           OptioOption    *option)
+{
+  const OptioField *field = optio_option_get_field (option);
+  const char *problem = optio_option_get_problem (option);
+  g_autofree char *hint = optio_option_set_dup_hint (set, option);
+  g_autoptr (GString) marks = g_string_new (NULL);
+
+  if (field->has_default && optio_option_is_known (option) &&
+      field->default_value != optio_option_get_value (option))
+    g_string_append_printf (marks, _(" Factory: 0x%x."), field->default_value);
+  if (field->is_hidden_elsewhere)
+    g_string_append_printf (marks, " %s", _("STM32CubeProgrammer does not show it."));
+  if (problem != NULL)
+    g_string_append_printf (marks, " %s", problem);
+  if (hint != NULL)
+    g_string_append_printf (marks, " %s", hint);
+  return g_string_free (g_steal_pointer (&marks), FALSE);
+}
+
+static void
+say_option (OptioConsole   *console,
+            OptioOptionSet *set,
+            OptioOption    *option)
+{
+  const OptioField *field = optio_option_get_field (option);
+  guint32 value = optio_option_get_value (option);
+  g_autofree char *meaning = optio_option_set_describe (set, option, value);
+  g_autofree char *number = g_strdup_printf ("0x%x", value);
+  g_autofree char *marks = dup_marks (set, option);
+
+  if (!optio_option_is_known (option))
+    optio_console_say (console, "  %-18s ?           %s.%s", field->name,
+                       optio_option_get_label (option), marks);
+  else
+    optio_console_say (console, "  %-18s %-10s  %s: %s.%s", field->name, number,
+                       optio_option_get_label (option), meaning, marks);
+}
+
+/* ---- all of them ---- */
+
+static void
+say_fields (OptioConsole   *console,
+            OptioOptionSet *set)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (set));
+
+  for (guint group = 0; group < OPTIO_N_GROUPS; group++)
+    {
+      gboolean has_title = FALSE;
+
+      for (guint i = 0; i < n_items; i++)
+        {
+          g_autoptr (OptioOption) option = g_list_model_get_item (G_LIST_MODEL (set), i);
+
+          if (optio_option_get_field (option)->group != group)
+            continue;
+          if (!has_title)
+            optio_console_say (console, "%s", optio_field_group_get_title (group));
+          has_title = TRUE;
+          say_option (console, set, option);
+        }
+    }
+}
+
+typedef void (*WordFunc) (guint32  at,
+                          guint32  word,
+                          gpointer user_data);
+
+static void
+foreach_word (OptioOptionSet *set,
+              WordFunc        func,
+              gpointer        user_data)
+{
+  guint n_areas;
+  const OptioOptionArea *areas =
+      optio_chip_get_option_areas (optio_option_set_get_chip (set), &n_areas);
+
+  for (guint i = 0; i < n_areas; i++)
+    for (guint32 offset = 0; offset < areas[i].range.size; offset += WORD_SIZE)
+      {
+        guint32 word;
+
+        if (optio_option_set_get_word (set, areas[i].range.start + offset, &word))
+          func (areas[i].range.start + offset, word, user_data);
+      }
+}
+
+static void
+say_word (guint32  at,
+          guint32  word,
+          gpointer user_data)
+{
+  optio_console_say (user_data, "  0x%08x  %08x", at, word);
+}
+
+static void
+add_word (guint32  at,
+          guint32  word,
+          gpointer user_data)
+{
+  json_builder_begin_object (user_data);
+  add_number (user_data, "address", at);
+  add_number (user_data, "word", word);
+  json_builder_end_object (user_data);
+}
+
+static void
+add_findings (JsonBuilder *builder,
+              GArray      *findings)
+{
+  json_builder_set_member_name (builder, "findings");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const OptioOptionFinding *finding = &g_array_index (findings, OptioOptionFinding, i);
+
+      json_builder_begin_object (builder);
+      add_number (builder, "address", finding->address);
+      add_string (builder, "sentence", finding->sentence);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+tell_all_json (OptioConsole   *console,
+               OptioOptionSet *set,
+               GArray         *findings)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_string (builder, "chip", optio_chip_get_id (optio_option_set_get_chip (set)));
+  json_builder_set_member_name (builder, "fields");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (set)); i++)
+    {
+      g_autoptr (OptioOption) option = g_list_model_get_item (G_LIST_MODEL (set), i);
+
+      add_option (builder, set, option);
+    }
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "words");
+  json_builder_begin_array (builder);
+  foreach_word (set, add_word, builder);
+  json_builder_end_array (builder);
+  add_findings (builder, findings);
+  json_builder_end_object (builder);
+  tell_json (console, "options", builder);
+}
+
+void
+optio_option_description_tell (OptioConsole   *console,
+                               OptioOptionSet *set)
+{
+  g_autoptr (GArray) findings = optio_option_set_list_findings (set);
+
+  optio_console_say (console, _("Option bytes of %s"),
+                     optio_chip_get_name (optio_option_set_get_chip (set)));
+  say_fields (console, set);
+  optio_console_say (console, "%s", _("Raw words"));
+  foreach_word (set, say_word, console);
+  if (findings->len > 0)
+    optio_console_say (console, "%s", _("What is odd"));
+  for (guint i = 0; i < findings->len; i++)
+    optio_console_say (console, "  %s", g_array_index (findings, OptioOptionFinding, i).sentence);
+  tell_all_json (console, set, findings);
+}
+
+void
+optio_option_description_tell_one (OptioConsole   *console,
+                                   OptioOptionSet *set,
+                                   OptioOption    *option)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  guint32 value = optio_option_get_value (option);
+  g_autofree char *meaning = optio_option_set_describe (set, option, value);
+
+  optio_console_say (console, "%s=0x%x  %s", optio_option_get_field (option)->name, value, meaning);
+  add_option (builder, set, option);
+  tell_json (console, "option", builder);
+}
+
+/* ---- changes ---- */
+
+static void
+tell_change (OptioConsole   *console,
+             JsonBuilder    *builder,
+             OptioOptionSet *set,
+             OptioOption    *option)
+{
+  guint32 old = optio_option_get_read_value (option);
+  guint32 new = optio_option_get_value (option);
+  const char *name = optio_option_get_field (option)->name;
+  g_autofree char *old_meaning = optio_option_set_describe (set, option, old);
+  g_autofree char *new_meaning = optio_option_set_describe (set, option, new);
+
+  optio_console_say (console, "  %s: 0x%x -> 0x%x  (%s -> %s)", name, old, new, old_meaning,
+                     new_meaning);
+  json_builder_begin_object (builder);
+  add_string (builder, "name", name);
+  add_number (builder, "old", old);
+  add_number (builder, "new", new);
+  add_string (builder, "old_meaning", old_meaning);
+  add_string (builder, "new_meaning", new_meaning);
+  add_string (builder, "danger", optio_danger_to_string (optio_option_get_danger (option)));
+  json_builder_end_object (builder);
+}
+
+void
+optio_option_description_tell_changes (OptioConsole   *console,
+                                       OptioOptionSet *set)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "fields");
+  json_builder_begin_array (builder);
+  optio_console_say (console, "%s", _("Changes"));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (set)); i++)
+    {
+      g_autoptr (OptioOption) option = g_list_model_get_item (G_LIST_MODEL (set), i);
+
+      if (optio_option_is_changed (option))
+        tell_change (console, builder, set, option);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  tell_json (console, "changes", builder);
+}
+
+void
+optio_option_description_tell_forecast (OptioConsole *console,
+                                        GArray       *forecasts)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "sentences");
+  json_builder_begin_array (builder);
+  optio_console_say (console, "%s", _("What will happen"));
+  for (guint i = 0; i < forecasts->len; i++)
+    {
+      const OptioForecast *forecast = &g_array_index (forecasts, OptioForecast, i);
+
+      optio_console_say (console, "%s %s", forecast->danger > OPTIO_DANGER_RESETS ? "!" : " ",
+                         forecast->sentence);
+      json_builder_begin_object (builder);
+      add_string (builder, "about", optio_forecast_kind_get_name (forecast->kind));
+      add_string (builder, "danger", optio_danger_to_string (forecast->danger));
+      add_string (builder, "sentence", forecast->sentence);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  tell_json (console, "forecast", builder);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-option-session.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "optio-dfu.h"
+#include "optio-error.h"
+#include "optio-exit.h"
+
+static OptioChip *
+get_chip (OptioErrand *errand,
+          GError     **error)
+{
+  OptioChip *chip = optio_target_get_chip (errand->target);
+  g_autofree char *ids = NULL;
+
+  if (chip != NULL)
+    return chip;
+
+  ids = optio_command_dup_candidate_ids (errand->match);
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               ids[0] != '\0'
+                 ? _("It is not known for sure which chip this board has, and option bytes of the "
+                     "wrong one can end it. Say which with --chip; these fit: %s. Nothing was "
+                     "written to the board.")
+                 : _("No chip of the catalog fits this board%s, so its option bytes have no "
+                     "meaning here. Say which chip it is with --chip. Nothing was written to the "
+                     "board."),
+               ids);
+  return NULL;
+}
+
+static gboolean
+check_variant (OptioChip  *chip,
+               const char *variant,
+               GError    **error)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+  guint n_variants;
+  const OptioVariant *variants = optio_chip_get_variants (chip, &n_variants);
+
+  for (guint i = 0; i < n_variants; i++)
+    {
+      if (g_strcmp0 (variants[i].id, variant) == 0)
+        return TRUE;
+      g_string_append_printf (ids, "%s%s (%s)", i > 0 ? ", " : "", variants[i].id,
+                              variants[i].name);
+    }
+
+  if (variant == NULL)
+    return TRUE;
+
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+               n_variants > 0 ? _("\"%s\" is no variant of %s. There are: %s. Nothing was sent to "
+                                  "the board.")
+                              : _("\"%s\" is no variant of %s, which has none%s. Nothing was sent "
+                                  "to the board."),
+               variant, optio_chip_get_name (chip), ids->str);
+  return FALSE;
+}
+
+/* 0 where the bootloader is known to tell the wrong size. */
+static guint32
+find_flash_size (OptioErrand *errand,
+                 OptioChip   *chip)
+{
+  const OptioBootloader *bootloader = optio_chip_get_bootloader (chip);
+  const OptioRegion *flash = optio_errand_get_flash (errand);
+
+  for (guint i = 0; i < bootloader->misreports->len; i++)
+    {
+      OptioMisreportOf of = g_array_index (bootloader->misreports, OptioMisreport, i).of;
+
+      if (of == OPTIO_MISREPORT_SIZE || of == OPTIO_MISREPORT_MAP)
+        return 0;
+    }
+
+  return flash != NULL ? flash->range.size : 0;
+}
+
+/* One errVENDOR can be a slip, the same one again is what a read-protected chip answers. */
+static gboolean
+run_twice (OptioOptionSession *self,
+           OptioPlan          *plan,
+           GError            **error)
+{
+  OptioCommand *command = self->errand->command;
+  g_autofree char *vendor = optio_dfu_status_dup_label (OPTIO_DFU_STATUS_ERR_VENDOR);
+  g_autoptr (GError) local_error = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const GError *cause;
+
+      g_clear_error (&local_error);
+      if (optio_errand_run_quietly (self->errand, plan, &local_error))
+        return TRUE;
+
+      cause = optio_verdict_get_error (command->verdict);
+      if (!g_error_matches (cause, OPTIO_ERROR, OPTIO_ERROR_STATUS) ||
+          strstr (cause->message, vendor) == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+    }
+
+  g_clear_pointer (&command->verdict, optio_verdict_unref);
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_PERMISSION,
+               _("The board answers %s whenever its option bytes are read, as a read-protected "
+                 "chip does. Nothing was written to the board. Only taking the protection away, "
+                 "which erases its flash, opens it again."),
+               vendor);
+  return FALSE;
+}
+
+static gboolean
+session_read (OptioOptionSession *self,
+              GError            **error)
+{
+  OptioCommand *command = self->errand->command;
+  g_autoptr (OptioPlan) plan = optio_plan_new_read_options (self->errand->target, error);
+
+  if (plan == NULL || !run_twice (self, plan, error))
+    return FALSE;
+
+  self->found = optio_image_ref (optio_verdict_get_image (command->verdict));
+  /* What is told at the end is the verdict of a write, not of this. */
+  g_clear_pointer (&command->verdict, optio_verdict_unref);
+  for (guint i = 0; i < optio_image_get_n_segments (self->found); i++)
+    {
+      const OptioSegment *segment = optio_image_get_segment (self->found, i);
+
+      if (!optio_option_set_decode (self->set, segment->address, segment->bytes, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+OptioOptionSession *
+optio_option_session_new (OptioCommand *command,
+                          const char   *variant,
+                          GError      **error)
+{
+  g_autoptr (OptioOptionSession) self = g_new0 (OptioOptionSession, 1);
+  OptioChip *chip;
+
+  self->errand = optio_errand_new (command, error);
+  if (self->errand == NULL)
+    return NULL;
+
+  chip = get_chip (self->errand, error);
+  if (chip == NULL || !check_variant (chip, variant, error))
+    return NULL;
+
+  self->set = optio_option_set_new (chip, variant, find_flash_size (self->errand, chip));
+  if (!session_read (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+optio_option_session_free (OptioOptionSession *self)
+{
+  g_clear_object (&self->set);
+  g_clear_pointer (&self->found, optio_image_unref);
+  g_clear_pointer (&self->errand, optio_errand_free);
+  g_free (self);
+}
+
+gboolean
+optio_option_session_assign (OptioOptionSession *self,
+                             const char         *assignment,
+                             GError            **error)
+{
+  const char *equals = strchr (assignment, '=');
+  g_autofree char *name = NULL;
+  guint32 address, word;
+
+  if (equals == NULL || equals == assignment)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("\"%s\" is not an assignment: write it as NAME=VALUE. Nothing was written to "
+                     "the board."),
+                   assignment);
+      return FALSE;
+    }
+
+  name = g_strndup (assignment, (gsize) (equals - assignment));
+  if (optio_parse_address (name, &address) && optio_parse_address (equals + 1, &word))
+    return optio_option_set_change_word (self->set, address, word, error);
+
+  return optio_option_set_change (self->set, name, equals + 1, error);
+}

@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Option bytes on the command line: what is told, what is asked, what is refused. TAP."""
+
+import base64
+import os
+import pathlib
+
+from harness import BOARD, main
+
+F072_OPTIONS = 0x1FFFF800
+G0C1 = "stm32g0c1"
+F072_SERIAL = "FFFFFFFEFFFF"
+NEW = bytes.fromhex("aa55ff00ff00ff00ff00ff00ff00ff00")
+
+
+def options(bench, *arguments, board=BOARD):
+    return bench.run("options", *arguments, boards=(board,))
+
+
+def words(bench, board=BOARD):
+    """The raw words of the board, by its own word."""
+    result = options(bench, "show", "--json", board=board)
+    assert result.code == 0, result.err
+    shown = next(thing for thing in result.objects if thing["event"] == "options")
+    return {word["address"]: word["word"] for word in shown["words"]}
+
+
+def write_told(result):
+    """Whether a step that writes option bytes was begun."""
+    return "write option bytes" in result.out
+
+
+def refuse(bench, arguments, code, *told, board=BOARD):
+    """It is refused so, with a whole sentence, and no write was begun."""
+    before = bench.memory.read_bytes() if bench.memory.exists() else b""
+    result = options(bench, *arguments, board=board)
+    assert result.code == code, f"exit {result.code}: {result.err}"
+    for word in told:
+        assert word in result.last_line, f"'{word}' is not in: {result.last_line}"
+    assert "Nothing was" in result.last_line, result.last_line
+    assert not write_told(result), result.out
+    after = bench.memory.read_bytes()
+    assert before in (b"", after), "the board is not as it was"
+
+
+def expect(bench, arguments, *told, board=BOARD):
+    result = options(bench, *arguments, board=board)
+    assert result.code == 0, f"exit {result.code}: {result.err}"
+    for word in told:
+        assert word in result.out, f"'{word}' is not in: {result.out}"
+    return result
+
+
+def test_equal_maps(bench):
+    """S0.1 S0.2 equal maps: one warning, and the option bytes from the chip's table"""
+    result = expect(bench, ("show",), "SEC_SIZE", "0x1fff7870", board=G0C1)
+    assert result.out.count("same map") == 1, result.out
+
+
+def test_set_sec_size(bench):
+    """S0.3 S0.4 SEC_SIZE=1: one block, the expected reset, read back"""
+    result = expect(bench, ("set", "SEC_SIZE=1", "--yes", "-v"), "0x1fff7800-0x1fff7873",
+                    "Waiting until it is back", "Verified", board=G0C1)
+    assert result.out.count("write option bytes") == 1, result.out
+    assert words(bench, G0C1)[0x1FFF7870] == 1
+    expect(bench, ("set", "SEC_SIZE=1", "--yes"), "already", board=G0C1)
+
+
+def test_unseen(bench):
+    """S0.5 S0.6 S1.2 the board does not come back: not verified, and no failure text"""
+    codes = (options(bench, "set", "DUAL_BANK=0", "--yes", "--unplug-at", str(transfer), board=G0C1)
+             for transfer in range(10, 60))
+    result = next(result for result in codes if result.code not in (69, 65))
+    assert result.code == 3, result.err
+    for word in ("accepted", "application", "container", "optio options show"):
+        assert word in result.last_line, result.last_line
+    assert "rror" not in result.last_line, result.last_line
+
+
+def test_forecast(bench):
+    """S1.1 S1.4 before the write: the reset, what starts, and that the map changes"""
+    result = expect(bench, ("set", "DUAL_BANK=0", "--dry-run"), "The board resets", "map",
+                    "it starts", "Dry run: nothing was written", board=G0C1)
+    assert result.out.count("write option bytes") == 1, result.out
+    assert words(bench, G0C1)[0x1FFF7800] & 1 << 21
+
+
+def test_all_bits(bench):
+    """S2.4 all bits are shown, what another tool hides is said, broken complements too"""
+    expect(bench, ("show",), "BOOT_SEL", "STM32CubeProgrammer does not show it", "nBOOT1")
+
+
+def test_boot_sel(bench):
+    """S2.4 S2.5 BOOT_SEL cleared holds the board in the bootloader; defaults bring it back"""
+    expect(bench, ("set", "BOOT_SEL=option", "nBOOT0=high", "--yes"), "held in its bootloader",
+           "Verified")
+    assert words(bench)[F072_OPTIONS] == 0x887755AA
+    expect(bench, ("defaults",), "BOOT_SEL: 0x0 -> 0x1", "Verified")
+    assert words(bench)[F072_OPTIONS] == 0x00FF55AA
+
+
+def test_firmware_leaves_options(bench):
+    """S2.6 option bytes in a firmware file are not written"""
+    line = bytes([4]) + bytes([0xF8, 0x00]) + bytes([0]) + bytes([0xAA, 0x55, 0x00, 0xFF])
+    record = ":" + (line + bytes([-sum(line) % 256])).hex().upper() + "\n"
+    high = bytes([2, 0, 0, 4, 0x1F, 0xFF])
+    file = (":" + (high + bytes([-sum(high) % 256])).hex().upper() + "\n" + record +
+            ":020000040800F2\n:04000000112233445200\n".replace("5200", "52") + ":00000001FF\n")
+    bench.run("flash", bench.write("with-options.hex", file))
+    assert words(bench)[F072_OPTIONS] == 0x00FF55AA
+
+
+def test_forever(bench):
+    """what can never be undone needs --forever with name and serial, also in a batch"""
+    expect(bench, ("show",))
+    right = f"RDP={F072_SERIAL}"
+    for arguments in (("set", "RDP=level-2"), ("set", "RDP=level-2", "--yes"),
+                      ("set", "RDP=0xcc", "Data0=1", "--yes"),
+                      ("set", "RDP=level-2", "--yes", "--forever", "RDP=1234"),
+                      ("set", "RDP=level-2", "--yes", "--forever", f"Data0={F072_SERIAL}"),
+                      ("set", "RDP=level-2", "--yes", "--forever", "RDP="),
+                      ("set", "0x1ffff800=0x00ff33cc", "--yes")):
+        refuse(bench, arguments, 64, "--forever RDP=SERIAL", "never be undone")
+    refuse(bench, ("set", "RDP=level-2", "--forever", right), 64, "terminal")
+    result = options(bench, "set", "RDP=level-2", "--yes", "--forever", right)
+    assert result.code == 3, result.err
+    assert "accepted" in result.last_line, result.last_line
+    assert real_options(bench)[0] == 0xCC
+
+
+def real_options(bench):
+    """What the chip holds, past the bootloader."""
+    for line in bench.memory.read_text().splitlines():
+        key, _, value = line.partition("=")
+        if key.lower().endswith("1ffff800"):
+            return base64.b64decode(value)
+    return bytes([0xFF] * 16)  # blank memory is not in the file
+
+
+def test_danger(bench):
+    """more than a reset needs --yes where nobody can be asked"""
+    expect(bench, ("show",))
+    refuse(bench, ("set", "WRP0=0"), 64, "--yes")
+    refuse(bench, ("set", "nBOOT1=0"), 64, "--yes")
+    expect(bench, ("set", "nRST_STOP=0"), "Verified")
+
+
+def test_bad_words(bench):
+    """names, values and actions that are wrong"""
+    expect(bench, ("show",))
+    rows = ((("set", "FOO=1"), 65, "FOO"), (("set", "nBOT1=1"), 65, "nBOOT1"),
+            (("set", "nBOOT1=7"), 65, "0x1"), (("set", "nBOOT1=maybe"), 65, "sram, bootloader"),
+            (("set", "nBOOT1"), 64, "NAME=VALUE"), (("set", "=1"), 64, "NAME=VALUE"),
+            (("set", "Data0=1", "FOO=1"), 65, "FOO"), (("set",), 64, "optio help options"),
+            (("get",), 64, "optio help options"), (("get", "FOO"), 65, "FOO"),
+            (("frob",), 64, "show, get, set"), (("show", "more"), 64, "optio help options"),
+            (("set", "0x1ffff900=0"), 65, "0x1ffff900"),
+            (("set", "Data0=1", "--variant", "x"), 64, "no variant"))
+    for arguments, code, told in rows:
+        refuse(bench, arguments, code, told)
+
+
+def test_read_only(bench):
+    """a field that Optio never writes, and one whose write is not proved"""
+    home = bench.folder / "home" / "optio" / "chips"
+    home.mkdir(parents=True)
+    data = pathlib.Path(os.environ["OPTIO_DATA_DIR"]) / "chips" / "stm32f07x.xml"
+    text = data.read_text()
+    (home / "stm32f07x.xml").write_text(
+        text.replace('proved="yes"', 'proved="no"')
+            .replace('<field name="Data0"', '<field write="never" name="Data0"'))
+    os.environ["XDG_DATA_HOME"] = str(bench.folder / "home")
+    try:
+        expect(bench, ("show",))
+        refuse(bench, ("set", "Data0=1"), 77, "Data0", "never writes")
+        refuse(bench, ("set", "Data1=1"), 64, "--write-unproved")
+        expect(bench, ("set", "Data1=1", "--write-unproved"), "Verified")
+    finally:
+        del os.environ["XDG_DATA_HOME"]
+
+
+def test_protected(bench):
+    """S2.1 a read-protected chip: said only with evidence, and nothing is written"""
+    result = options(bench, "set", "RDP=level-1", "--yes")
+    assert result.code == 3, result.err
+    refuse(bench, ("set", "Data0=1"), 77, "errVENDOR", "read-protected")
+    refuse(bench, ("show",), 77, "errVENDOR", "read-protected")
+
+
+def test_file(bench):
+    """export, diff, apply: there and back, and the file of another chip is refused"""
+    path = bench.path("saved.txt")
+    expect(bench, ("export", path), "Saved")
+    text = pathlib.Path(path).read_text()
+    assert text.startswith("optio-options 1\n") and "chip stm32f07x" in text, text
+    expect(bench, ("diff", path), "holds what")
+    expect(bench, ("set", "Data0=0x5a"), "Verified")
+    result = options(bench, "diff", path)
+    assert result.code == 1, result.err
+    assert "Data0: 0x5a -> 0xff" in result.out, result.out
+    refuse(bench, ("export", path), 73, "exists")
+    expect(bench, ("apply", path, "--dry-run"), "Dry run")
+    expect(bench, ("apply", path), "Verified")
+    assert words(bench)[F072_OPTIONS + 4] == 0x00FF00FF
+    only_words = "optio-options 1\nchip stm32f07x\nword 0x1ffff804 0x00ff1122\n"
+    expect(bench, ("apply", bench.write("words.txt", only_words)), "Verified")
+    assert words(bench)[F072_OPTIONS + 4] == 0x00FFDD22
+
+
+def test_bad_files(bench):
+    """files that are none, or not of this board"""
+    expect(bench, ("show",))
+    head = "optio-options 1\nchip stm32f07x\n"
+    rows = (("", 65, "names no chip"), ("hello world\n", 65, "optio-options"),
+            ("optio-options 2\n", 65, "format 2"), ("optio-options 1\n", 65, "names no chip"),
+            ("optio-options 1\nfield Data0 1\n", 65, "line 2"),
+            ("optio-options 1\nchip stm32g0b1\n", 65, "another chip"),
+            (head + "field FOO 1\n", 65, "line 3"), (head + "field Data0\n", 65, "line 3"),
+            (head + "word x 1\n", 65, "line 3"), (head + "frob 1\n", 65, "line 3"),
+            (head + "variant h743\n", 65, "variant"), (head + "field Data0 256\n", 65, "line 3"))
+    for text, code, told in rows:
+        refuse(bench, ("apply", bench.write("bad.txt", text)), code, told)
+    refuse(bench, ("apply", bench.write("binary.txt", bytes(range(256)))), 65,
+           "not a file of option bytes")
+    refuse(bench, ("apply", bench.path("none.txt")), 66, "none.txt")
+
+
+def test_json(bench):
+    """--json: fields, changes, forecast, verdict"""
+    result = options(bench, "set", "Data0=1", "--json")
+    kinds = [thing["event"] for thing in result.objects]
+    assert kinds.index("changes") < kinds.index("forecast") < kinds.index("plan"), kinds
+    assert result.result["verdict"]["verdict"] == "verified", result.result
+    one = options(bench, "get", "data0", "--json").objects[0]
+    assert one["event"] == "option" and one["value"] == 1 and one["name"] == "Data0", one
+
+
+def test_power_cut(bench):
+    """a cable that is pulled at any transfer leaves a true verdict"""
+    kinds = set()
+    for transfer in range(1, 90):
+        bench.memory.unlink(missing_ok=True)
+        result = options(bench, "set", "Data0=0", "--json", "--unplug-at", str(transfer))
+        verdict = result.result["verdict"]
+        kind = verdict["verdict"] if verdict else "none"
+        kinds.add(kind)
+        real = real_options(bench)[:16] if bench.memory.exists() else NEW
+        if kind == "verified":
+            assert real[4:6] == b"\x00\xff", real.hex()
+        if kind in ("not-changed", "none"):
+            assert real == NEW, (transfer, kind, real.hex())
+    assert {"not-changed", "accepted-unseen", "verified"} <= kinds, kinds
+
+
+main([test_equal_maps, test_set_sec_size, test_unseen, test_forecast, test_all_bits, test_boot_sel,
+      test_firmware_leaves_options, test_forever, test_danger, test_bad_words, test_read_only,
+      test_protected, test_file, test_bad_files, test_json, test_power_cut])
