@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "optio-plan.h"
+#include "optio-verdict.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptioUnseenBlock:
+ * @address: of its first byte
+ * @before: what was read there before
+ * @after: what is there if the write worked; as many bytes
+ *
+ * A block of option bytes that a board accepted.
+ */
+typedef struct
+{
+  guint32 address;
+  GBytes *before;
+  GBytes *after;
+} OptioUnseenBlock;
+
+/**
+ * OptioUnseenWrite:
+ *
+ * A write of option bytes that a board accepted and that nobody could look at, since the board left
+ * its bootloader. Immutable, reference-counted, may cross threads.
+ */
+typedef struct _OptioUnseenWrite OptioUnseenWrite;
+
+#define OPTIO_TYPE_UNSEEN_WRITE (optio_unseen_write_get_type ())
+
+GType optio_unseen_write_get_type (void);
+
+/**
+ * optio_unseen_write_new:
+ * @chip: id of the chip in the catalog
+ * @time_s: when it was accepted, seconds since 1970
+ * @blocks: (array length=n_blocks): what was accepted; copied
+ * @n_blocks: at least 1
+ */
+OptioUnseenWrite *optio_unseen_write_new (const char             *chip,
+                                          gint64                  time_s,
+                                          const OptioUnseenBlock *blocks,
+                                          guint                   n_blocks);
+
+/**
+ * optio_unseen_write_new_from_verdict:
+ * @plan: what was to be done
+ * @verdict: what became of it
+ *
+ * Finds out what is left to be looked at.
+ *
+ * Returns: (transfer full) (nullable): the blocks of option bytes that were accepted and not seen,
+ *   now; %NULL if there are none.
+ */
+OptioUnseenWrite *optio_unseen_write_new_from_verdict (OptioPlan    *plan,
+                                                       OptioVerdict *verdict);
+
+OptioUnseenWrite *optio_unseen_write_ref   (OptioUnseenWrite *self);
+void              optio_unseen_write_unref (OptioUnseenWrite *self);
+
+const char *optio_unseen_write_get_chip (OptioUnseenWrite *self);
+
+/**
+ * optio_unseen_write_get_time_s:
+ *
+ * Returns: when it was accepted, seconds since 1970.
+ */
+gint64 optio_unseen_write_get_time_s (OptioUnseenWrite *self);
+
+/**
+ * optio_unseen_write_get_blocks:
+ * @out_n_blocks: (out): how many
+ *
+ * Returns: (array length=out_n_blocks): the blocks; valid as long as @self.
+ */
+const OptioUnseenBlock *optio_unseen_write_get_blocks (OptioUnseenWrite *self,
+                                                       guint            *out_n_blocks);
+
+/**
+ * optio_unseen_write_save:
+ *
+ * Writes it into a group of @file, beside what else is there.
+ */
+void optio_unseen_write_save (OptioUnseenWrite *self,
+                              GKeyFile         *file,
+                              const char       *group);
+
+/**
+ * optio_unseen_write_load:
+ *
+ * Returns: (transfer full) (nullable): what optio_unseen_write_save() wrote; %NULL if there is
+ *   none, or none that can be understood.
+ */
+OptioUnseenWrite *optio_unseen_write_load (GKeyFile   *file,
+                                           const char *group);
+
+/**
+ * optio_unseen_write_forget:
+ *
+ * Takes what optio_unseen_write_save() wrote out of a group of @file.
+ */
+void optio_unseen_write_forget (GKeyFile   *file,
+                                const char *group);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioUnseenWrite, optio_unseen_write_unref)
+
+G_END_DECLS
