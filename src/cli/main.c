@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "optio-boards.h"
+#include "optio-dfu-util.h"
 #include "optio-exit.h"
 #include "optio-help.h"
 #include "optio-verb.h"
@@ -49,9 +50,9 @@ tell_result (OptioCommand *command,
 /* What happened, what is on the chip, what to do next. The command's own errors and the verdicts
  * say all of it; the others say what happened and perhaps the last. */
 static char *
-dup_last_line (OptioCommand    *command,
-               const OptioVerb *verb,
-               const GError    *error)
+dup_last_line (OptioCommand *command,
+               gboolean      is_job,
+               const GError *error)
 {
   const char *remedy = optio_exit_get_remedy (error);
   GString *line = g_string_new (error->message);
@@ -61,21 +62,22 @@ dup_last_line (OptioCommand    *command,
 
   if (!g_str_has_suffix (line->str, "."))
     g_string_append_c (line, '.');
-  if (command->verdict == NULL && (verb->options & OPTIO_OPTIONS_JOB))
+  if (command->verdict == NULL && is_job)
     g_string_append_printf (line, " %s", _("Nothing was sent to the board."));
   if (remedy != NULL)
     g_string_append_printf (line, " %s", remedy);
   return g_string_free (line, FALSE);
 }
 
+/* @who: whose last line it is. @is_job: whether something would have been sent to a board. */
 static OptioExit
-finish (OptioCommand    *command,
-        const OptioVerb *verb,
-        const GError    *error)
+finish (OptioCommand *command,
+        const char   *who,
+        gboolean      is_job,
+        OptioExit     code,
+        const GError *error)
 {
-  g_autofree char *who = g_strdup_printf ("optio %s", verb->name);
   g_autofree char *line = NULL;
-  OptioExit code;
 
   if (error == NULL)
     {
@@ -84,8 +86,7 @@ finish (OptioCommand    *command,
       return OPTIO_EXIT_OK;
     }
 
-  code = optio_exit_from_error (error);
-  line = dup_last_line (command, verb, error);
+  line = dup_last_line (command, is_job, error);
   tell_result (command, code, line);
   optio_console_fail (command->console, who, line);
   return code;
@@ -127,6 +128,7 @@ run_verb (const OptioVerb *verb,
   /* A parser that fails forgets what it has parsed. */
   gboolean is_json = g_strv_contains ((const char *const *) *inout_arguments, "--json");
   gboolean is_parsed = g_option_context_parse_strv (context, inout_arguments, &error);
+  g_autofree char *who = g_strdup_printf ("optio %s", verb->name);
 
   optio_console_set_style (command->console, is_json, command->options.is_verbose);
   if (is_parsed && command->options.wants_help)
@@ -141,7 +143,8 @@ run_verb (const OptioVerb *verb,
     verb->run (command, command->options.arguments, &error);
   if (command->boards != NULL)
     optio_boards_save (command->boards, error == NULL ? &error : NULL);
-  return finish (command, verb, error);
+  return finish (command, who, (verb->options & OPTIO_OPTIONS_JOB) != 0,
+                 error != NULL ? optio_exit_from_error (error) : OPTIO_EXIT_OK, error);
 }
 
 /* ---- the words that are no verbs ---- */
@@ -171,6 +174,38 @@ run_help (const char *name)
   return OPTIO_EXIT_OK;
 }
 
+static OptioExit
+show_version (void)
+{
+  printf ("optio %s\n", OPTIO_VERSION);
+  return OPTIO_EXIT_OK;
+}
+
+/* ---- dfu-util's words ---- */
+
+static OptioExit
+run_dfu_util (char **words)
+{
+  g_autoptr (OptioCommand) command = optio_command_new ();
+  g_auto (OptioDfuUtilLine) line = { 0 };
+  g_autoptr (GError) error = NULL;
+  gboolean is_json = g_strv_contains ((const char *const *) words, "--json");
+  gboolean is_parsed = optio_dfu_util_line_parse (&line, words, &command->options, &error);
+
+  optio_console_set_style (command->console, is_json, command->options.is_verbose);
+  if (is_parsed && line.action == OPTIO_DFU_UTIL_HELP)
+    return run_help (NULL);
+  if (is_parsed && line.action == OPTIO_DFU_UTIL_VERSION)
+    return show_version ();
+
+  if (is_parsed)
+    optio_dfu_util_run (command, &line, &error);
+  if (command->boards != NULL)
+    optio_boards_save (command->boards, error == NULL ? &error : NULL);
+  return finish (command, "optio", line.action != OPTIO_DFU_UTIL_LIST,
+                 error != NULL ? optio_dfu_util_get_exit (error) : OPTIO_EXIT_OK, error);
+}
+
 static gboolean
 is_one_of (const char        *word,
            const char *const *words)
@@ -197,14 +232,11 @@ main (int   argc,
   if (is_one_of (argv[1], help_words))
     return run_help (argv[2]);
   if (is_one_of (argv[1], version_words))
-    {
-      printf ("optio %s\n", OPTIO_VERSION);
-      return OPTIO_EXIT_OK;
-    }
+    return (int) show_version ();
 
   words = optio_words_bring_verb_first (argv + 1);
   if (words == NULL)
-    return fail_usage (_("No verb follows \"%s\". \"optio help\" lists the verbs."), argv[1]);
+    return (int) run_dfu_util (argv);
 
   verb = optio_verb_find (words[0]);
   if (verb == NULL)

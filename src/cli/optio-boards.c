@@ -4,24 +4,17 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "optio-board-filter.h"
 #include "optio-error.h"
 #include "optio-exit.h"
 #include "optio-sim-device.h"
 #include "optio-usb-monitor.h"
 
-/* A half of "VID:PID"; it matches anything if it was left open. */
-typedef struct
-{
-  gboolean is_set;
-  guint16 id;
-} OptioUsbIdHalf;
-
 struct _OptioBoards
 {
   OptioCommand *command;
   OptioUsbMonitor *monitor; /* keeps its devices' context alive; NULL with --simulate */
-  OptioUsbIdHalf vendor;
-  OptioUsbIdHalf product;
+  OptioBoardFilter filter;
   GPtrArray *devices;
   GPtrArray *chosen;
   GHashTable *state_files; /* OptioDevice -> path */
@@ -91,66 +84,12 @@ boards_add_plugged (OptioBoards *self,
 /* ---- choosing ---- */
 
 static gboolean
-parse_half (const char     *text,
-            OptioUsbIdHalf *out_half)
-{
-  guint64 id;
-
-  out_half->is_set = text[0] != '\0' && !g_str_equal (text, "*");
-  if (!out_half->is_set)
-    return TRUE;
-  if (!g_ascii_string_to_unsigned (text, 16, 0, G_MAXUINT16, &id, NULL))
-    return FALSE;
-
-  out_half->id = (guint16) id;
-  return TRUE;
-}
-
-static gboolean
-boards_parse_usb_id (OptioBoards *self,
-                     GError     **error)
-{
-  const char *text = self->command->options.usb_id;
-  g_auto (GStrv) halves = NULL;
-
-  if (text == NULL)
-    return TRUE;
-
-  halves = g_strsplit (text, ":", -1);
-  if (g_strv_length (halves) == 2 && parse_half (halves[0], &self->vendor) &&
-      parse_half (halves[1], &self->product))
-    return TRUE;
-
-  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-               _("\"%s\" is not a pair of USB ids. Write it as -d 0483:df11."), text);
-  return FALSE;
-}
-
-static gboolean
-boards_wants (OptioBoards *self,
-              OptioDevice *device)
-{
-  const OptioOptions *options = &self->command->options;
-  const OptioIdentityFields *fields =
-      optio_identity_get_fields (optio_device_get_identity (device));
-
-  if (self->vendor.is_set && self->vendor.id != fields->vendor_id)
-    return FALSE;
-  if (self->product.is_set && self->product.id != fields->product_id)
-    return FALSE;
-  if (options->port != NULL && !g_str_equal (options->port, optio_device_get_port_path (device)))
-    return FALSE;
-
-  return options->serial == NULL || g_strcmp0 (options->serial, fields->serial) == 0;
-}
-
-static gboolean
 boards_look (OptioBoards *self,
              GError     **error)
 {
   char **wishes = self->command->options.simulate;
 
-  if (!boards_parse_usb_id (self, error))
+  if (!optio_board_filter_init (&self->filter, &self->command->options, error))
     return FALSE;
 
   if (wishes == NULL && !boards_add_plugged (self, error))
@@ -160,7 +99,7 @@ boards_look (OptioBoards *self,
       return FALSE;
 
   for (guint i = 0; i < self->devices->len; i++)
-    if (boards_wants (self, self->devices->pdata[i]))
+    if (optio_board_filter_leaves (&self->filter, self->devices->pdata[i]))
       g_ptr_array_add (self->chosen, g_object_ref (self->devices->pdata[i]));
   return TRUE;
 }
@@ -189,6 +128,7 @@ optio_boards_free (OptioBoards *self)
   g_clear_pointer (&self->chosen, g_ptr_array_unref);
   g_clear_pointer (&self->devices, g_ptr_array_unref);
   g_clear_object (&self->monitor);
+  optio_board_filter_clear (&self->filter);
   g_free (self);
 }
 
@@ -270,16 +210,38 @@ optio_boards_choose_among (GPtrArray *devices,
   return NULL;
 }
 
+/* Those whose own ids -d gives. */
+static GPtrArray *
+find_named (OptioBoards *self)
+{
+  GPtrArray *named = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->chosen->len; i++)
+    if (optio_board_filter_names (&self->filter, self->chosen->pdata[i]))
+      g_ptr_array_add (named, self->chosen->pdata[i]);
+
+  return named;
+}
+
 OptioDevice *
 optio_boards_choose (OptioBoards *self,
                      GError     **error)
 {
+  g_autoptr (GPtrArray) named = NULL;
+
   if (self->chosen->len == 0)
     {
       boards_set_none (self, error);
       return NULL;
     }
 
+  named = find_named (self);
+  if (named->len > 0)
+    return optio_boards_choose_among (named, error);
+
+  optio_console_note (self->command->console,
+                      _("no board has the USB ids that -d gives; as for dfu-util, they are taken "
+                        "for those of an application"));
   return optio_boards_choose_among (self->chosen, error);
 }
 

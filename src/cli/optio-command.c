@@ -257,31 +257,30 @@ dup_alt_title (const char *alt_name)
   return g_strdup (g_strstrip (title[0] == '@' ? title + 1 : title));
 }
 
-static gboolean
-find_alt (OptioIdentity *identity,
-          const char    *wanted,
-          guint         *out_alt)
+gboolean
+optio_command_find_alt (OptioIdentity *identity,
+                        const char    *wanted,
+                        guint         *out_alt)
 {
   const OptioIdentityFields *fields = optio_identity_get_fields (identity);
   guint n_alts = optio_identity_get_n_alts (identity);
   guint64 number;
+  guint found = n_alts;
 
   if (g_ascii_string_to_unsigned (wanted, 10, 0, G_MAXUINT8, &number, NULL))
-    {
-      *out_alt = (guint) number;
-      return number < n_alts;
-    }
+    found = (guint) number;
 
-  for (guint i = 0; i < n_alts; i++)
+  for (guint i = 0; i < n_alts && found == n_alts; i++)
     {
       g_autofree char *title = dup_alt_title (fields->alt_names[i]);
 
-      *out_alt = i;
-      if (g_ascii_strcasecmp (title, wanted) == 0)
-        return TRUE;
+      if (g_ascii_strcasecmp (title, wanted) == 0 || g_str_equal (fields->alt_names[i], wanted))
+        found = i;
     }
 
-  return FALSE;
+  if (out_alt != NULL)
+    *out_alt = found;
+  return found < n_alts;
 }
 
 /* The same board as if it had announced one alternate setting only. The numbers stay. */
@@ -295,7 +294,7 @@ restrict_to_alt (OptioIdentity *identity,
   g_autofree const char **names = g_new0 (const char *, n_alts + 1);
   guint alt;
 
-  if (!find_alt (identity, wanted, &alt))
+  if (!optio_command_find_alt (identity, wanted, &alt))
     {
       g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
                    _("The board has no alternate setting \"%s\". \"optio info\" lists them."),

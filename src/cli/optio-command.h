@@ -44,6 +44,11 @@ typedef enum
  * @alt: (nullable): -a, the number or the name of an alternate setting
  * @address: (nullable): --address, a number as optio_parse_address() takes it
  * @arguments: (nullable): what is not an option
+ * @address_on_bus: as dfu-util's -n: the device number; 0 for any
+ * @configuration: as dfu-util's -c: bConfigurationValue; 0 for any
+ * @has_interface: whether @interface is asked for
+ * @interface: as dfu-util's -i: bInterfaceNumber
+ * @is_like_dfu_util: the words mean what they mean to dfu-util
  * @has_virtual_clock: simulated boards run in virtual time
  * @unplug_at: simulated boards are unplugged at this control transfer; 0 for never
  *
@@ -63,6 +68,11 @@ typedef struct
   gboolean is_json;
   gboolean is_dry_run;
   gboolean is_yes;
+  int address_on_bus;
+  int configuration;
+  gboolean has_interface;
+  int interface;
+  gboolean is_like_dfu_util;
   gboolean has_virtual_clock;
   int unplug_at;
   gboolean wants_help;
@@ -153,6 +163,18 @@ OptioMatch *optio_command_match (OptioCommand *self,
  * Returns: (transfer full): "stm32f2, stm32f405"; empty if no chip fits.
  */
 char *optio_command_dup_candidate_ids (OptioMatch *match);
+
+/**
+ * optio_command_find_alt:
+ * @wanted: the number of an alternate setting, its name, or what its name begins with up to the
+ *   first slash
+ * @out_alt: (out) (optional): its number
+ *
+ * Returns: whether the board has it.
+ */
+gboolean optio_command_find_alt (OptioIdentity *identity,
+                                 const char    *wanted,
+                                 guint         *out_alt);
 
 /**
  * optio_command_new_target:

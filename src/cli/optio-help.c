@@ -88,6 +88,10 @@ optio_help_dup_overview (void)
                     "options may also stand before the verb. "
                     "\"optio help VERB\" lists a verb's options."));
   g_string_append_c (text, '\n');
+  append_wrapped (text, _("What is written for dfu-util works too, with its options and its exit "
+                          "codes: \"optio -l\", \"optio -a 0 -s 0x08000000:leave -D FILE\", "
+                          "\"optio -s 0x08000000:1024 -U FILE\"."));
+  g_string_append_c (text, '\n');
   append_wrapped (text, _("Ctrl-C stops a job at the next place where the board can be left alone, "
                           "and tells what is on the chip then."));
   g_string_append_printf (text, "\n%s\n", _("Exit codes:"));

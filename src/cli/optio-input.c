@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-input.h"
 
+#include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -27,6 +28,31 @@ optio_input_find_format (const char         *name,
   return FALSE;
 }
 
+/* What somebody pipes in. */
+static OptioImage *
+read_standard_input (const OptioFormat  *format,
+                     guint32             base,
+                     const OptioFormat **out_format,
+                     GError            **error)
+{
+  g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr (GByteArray) content = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  guint8 buffer[4096];
+  gssize length = 1;
+
+  while (length > 0 && content->len <= OPTIO_FORMAT_MAX_FILE_SIZE)
+    {
+      length = g_input_stream_read (input, buffer, sizeof buffer, NULL, error);
+      if (length < 0)
+        return NULL;
+      g_byte_array_append (content, buffer, (guint) length);
+    }
+
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&content));
+  return optio_format_read_bytes (format, bytes, base, out_format, error);
+}
+
 static OptioImage *
 read_file (const OptioFormat  *format,
            const char         *path,
@@ -50,18 +76,27 @@ read_file (const OptioFormat  *format,
   return NULL;
 }
 
+/* In dfu-util's words an address that is where the file's bytes begin anyway does no harm. */
 static gboolean
 check_no_address (OptioCommand      *command,
                   const char        *path,
                   const OptioFormat *format,
+                  OptioImage        *image,
                   GError           **error)
 {
-  if (command->options.address == NULL)
+  gboolean is_like_dfu_util = command->options.is_like_dfu_util;
+  gboolean has_address;
+  guint32 address;
+
+  if (!optio_command_get_address (command, &has_address, &address, error))
+    return FALSE;
+  if (!has_address ||
+      (is_like_dfu_util && optio_image_get_segment (image, 0)->address == address))
     return TRUE;
 
   g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-               _("%s is %s, which says itself where its bytes belong. Leave --address out."), path,
-               _(format->title));
+               _("%s is %s, which says itself where its bytes belong. Leave %s out."), path,
+               _(format->title), is_like_dfu_util ? "-s ADDRESS" : "--address");
   return FALSE;
 }
 
@@ -118,9 +153,13 @@ optio_input_read_file (OptioCommand       *command,
       !optio_command_get_address (command, &has_address, &base, error))
     return NULL;
 
-  image = read_file (format, path, base, FALSE, out_format, error);
-  if (image == NULL ||
-      ((*out_format)->has_addresses && !check_no_address (command, path, *out_format, error)))
+  if (g_str_equal (path, "-"))
+    image = read_standard_input (format, base, out_format, error);
+  else
+    image = read_file (format, path, base, FALSE, out_format, error);
+
+  if (image == NULL || ((*out_format)->has_addresses &&
+                        !check_no_address (command, path, *out_format, image, error)))
     return NULL;
 
   return g_steal_pointer (&image);
@@ -144,7 +183,7 @@ optio_input_new_errand (OptioCommand *command,
   /* A broken file is found out before anybody speaks to a board. */
   image = read_file (format, path, 0, TRUE, &format, error);
   if (image == NULL ||
-      (format->has_addresses && !check_no_address (command, path, format, error)))
+      (format->has_addresses && !check_no_address (command, path, format, image, error)))
     return NULL;
 
   errand = optio_errand_new (command, error);

@@ -18,7 +18,7 @@ gboolean optio_input_find_format (const char         *name,
 
 /**
  * optio_input_read_file:
- * @path: a firmware file that no board is needed for
+ * @path: a firmware file that no board is needed for; "-" for standard input
  * @format_name: (nullable): what --format or --from says; %NULL to find it out
  * @out_format: (out): the format that it has
  * @error: %OPTIO_EXIT_ERROR if the file cannot be read, the format is not known, or --address is

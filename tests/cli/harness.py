@@ -9,7 +9,7 @@ import sys
 import tempfile
 import traceback
 
-PROGRAM = sys.argv[1]
+PROGRAM = os.path.abspath(sys.argv[1])  # a test may run it in another folder
 # As under meson, so that a test can also be run by hand.
 os.environ.setdefault("OPTIO_DATA_DIR", str(pathlib.Path(__file__).parents[2] / "data"))
 os.environ.setdefault("LC_ALL", "C.UTF-8")
@@ -70,6 +70,15 @@ class Bench:
     def run_bare(self, *arguments):
         process = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True,
                                  stdin=subprocess.DEVNULL, timeout=60, check=False)
+        return Result(process)
+
+    def run_in_folder(self, *arguments, stdin=None):
+        """As somebody in the folder would, with relative names."""
+        process = subprocess.run([PROGRAM, *arguments], capture_output=True, cwd=self.folder,
+                                 input=stdin if stdin is not None else b"", timeout=60,
+                                 check=False)
+        process.stdout = process.stdout.decode()
+        process.stderr = process.stderr.decode()
         return Result(process)
 
     def run(self, *arguments, boards=(BOARD,)):
