@@ -10,9 +10,11 @@ struct _OptioWriteDialog
   AdwMessageDialog parent_instance;
 
   OptioWriteRequest *request;
-  GtkLabel *consequence_label;
+  GtkLabel *warning_label;
   GtkLabel *change_label;
   GtkLabel *word_label;
+  GtkLabel *note_label;
+  GtkLabel *step_label;
   GtkCheckButton *consent_button;
   GtkLabel *consent_label;
   AdwPreferencesGroup *forever_group;
@@ -50,12 +52,12 @@ show_lines (GtkLabel          *label,
   gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
 }
 
-/* The gravest consequence has to be ticked off. */
+/* What the gravest change can do has to be ticked off. */
 static void
 ask_consent (OptioWriteDialog *self,
-             const char       *consequence)
+             const char       *sentence)
 {
-  g_autofree char *text = g_strdup_printf (_("I understand: %s"), consequence);
+  g_autofree char *text = g_strdup_printf (_("I understand: %s"), sentence);
 
   gtk_label_set_label (self->consent_label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->consent_button),
@@ -91,25 +93,27 @@ set_request (OptioWriteDialog  *self,
              OptioWriteRequest *request)
 {
   g_autofree char *summary = NULL;
-  const char *const *consequences;
-  gboolean needs_consent;
+  g_autofree char *steps = NULL;
+  const char *consent;
 
   if (request == NULL)
     return;
 
   self->request = g_object_ref (request);
-  consequences = optio_write_request_get_consequences (request);
-  needs_consent = optio_write_request_needs_consent (request);
+  consent = optio_write_request_get_consent (request);
   summary = optio_plan_dup_summary (optio_write_request_get_plan (request));
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), summary);
   show_lines (self->change_label, optio_write_request_get_changes (request));
   show_lines (self->word_label, optio_write_request_get_words (request));
-  if (needs_consent)
-    ask_consent (self, *consequences++);
-  show_lines (self->consequence_label, consequences);
+  if (consent != NULL)
+    ask_consent (self, consent);
+  show_lines (self->warning_label, optio_write_request_get_warnings (request));
+  show_lines (self->note_label, optio_write_request_get_notes (request));
+  steps = optio_plan_to_text (optio_write_request_get_plan (request));
+  gtk_label_set_label (self->step_label, g_strchomp (steps));
   adw_message_dialog_set_response_appearance (
       ADW_MESSAGE_DIALOG (self), RESPONSE_WRITE,
-      needs_consent ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+      consent != NULL ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
   if (optio_write_request_get_forever (request) != NULL)
     ask_forever (self, optio_write_request_get_forever (request),
                  optio_write_request_get_serial (request));
@@ -192,7 +196,9 @@ optio_write_dialog_class_init (OptioWriteDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/optio/Optio/optio-write-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, OptioWriteDialog, consequence_label);
+  gtk_widget_class_bind_template_child (widget_class, OptioWriteDialog, warning_label);
+  gtk_widget_class_bind_template_child (widget_class, OptioWriteDialog, note_label);
+  gtk_widget_class_bind_template_child (widget_class, OptioWriteDialog, step_label);
   gtk_widget_class_bind_template_child (widget_class, OptioWriteDialog, change_label);
   gtk_widget_class_bind_template_child (widget_class, OptioWriteDialog, word_label);
   gtk_widget_class_bind_template_child (widget_class, OptioWriteDialog, consent_button);

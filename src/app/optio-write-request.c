@@ -2,6 +2,7 @@
 #include "optio-write-request.h"
 
 #include "optio-danger-style.h"
+#include "optio-forecast.h"
 #include "optio-option-item.h"
 #include "optio-option-word.h"
 
@@ -10,9 +11,10 @@ struct _OptioWriteRequest
   GObject parent_instance;
 
   OptioPlan *plan;
-  GPtrArray *changes;      /* these three end with NULL */
+  GPtrArray *changes; /* these four end with NULL */
   GPtrArray *words;
-  GPtrArray *consequences;
+  GPtrArray *warnings;
+  GPtrArray *notes;
   OptioDanger danger;
   char *forever;
   char *serial;
@@ -59,52 +61,31 @@ list_words (OptioWriteRequest *self,
   g_ptr_array_add (self->words, NULL);
 }
 
-static gboolean
-has_danger (OptioBoardOptions *options,
-            OptioDanger        danger)
-{
-  GListModel *items = optio_board_options_get_items (options);
-
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
-    {
-      g_autoptr (OptioOptionItem) item = g_list_model_get_item (items, i);
-
-      if (optio_option_item_get_danger (item) == danger)
-        return TRUE;
-    }
-  return FALSE;
-}
-
+/* What is dangerous, the gravest first, and what is only good to know. */
 static void
-list_consequences (OptioWriteRequest *self,
-                   OptioBoardOptions *options)
+foretell (OptioWriteRequest *self,
+          OptioOptionSet    *set)
 {
-  for (int danger = OPTIO_DANGER_FOREVER; danger > OPTIO_DANGER_NONE; danger--)
+  g_autoptr (GArray) forecasts = optio_forecast_new (set);
+  OptioDanger worst = OPTIO_DANGER_NONE;
+
+  for (int danger = OPTIO_DANGER_FOREVER; danger >= OPTIO_DANGER_NONE; danger--)
     {
-      if (has_danger (options, (OptioDanger) danger))
-        g_ptr_array_add (self->consequences,
-                         g_strdup (optio_danger_get_style ((OptioDanger) danger).consequence));
+      for (guint i = 0; i < forecasts->len; i++)
+        {
+          const OptioForecast *forecast = &g_array_index (forecasts, OptioForecast, i);
+
+          if ((int) forecast->danger != danger)
+            continue;
+          worst = MAX (worst, forecast->danger);
+          g_ptr_array_add (danger > OPTIO_DANGER_RESETS ? self->warnings : self->notes,
+                           g_strdup (forecast->sentence));
+        }
     }
-}
 
-/* What the catalog warns of, field by field. */
-static void
-list_warnings (OptioWriteRequest *self,
-               OptioBoardOptions *options)
-{
-  GListModel *items = optio_board_options_get_items (options);
-
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
-    {
-      g_autoptr (OptioOptionItem) item = g_list_model_get_item (items, i);
-      OptioOption *option = optio_option_item_get_option (item);
-      const char *warning = optio_option_get_warning (option);
-
-      if (optio_option_is_changed (option) && warning != NULL)
-        g_ptr_array_add (self->consequences,
-                         g_strdup_printf ("%s: %s", optio_option_get_field (option)->name,
-                                          warning));
-    }
+  self->danger = MAX (worst, optio_option_set_get_danger (set));
+  g_ptr_array_add (self->warnings, NULL);
+  g_ptr_array_add (self->notes, NULL);
 }
 
 OptioWriteRequest *
@@ -121,12 +102,9 @@ optio_write_request_new (OptioBoardOptions *options,
   self = g_object_new (OPTIO_TYPE_WRITE_REQUEST, NULL);
   self->plan = g_steal_pointer (&plan);
   self->serial = g_strdup (serial);
-  self->danger = optio_option_set_get_danger (optio_board_options_get_set (options));
   list_changes (self, options);
   list_words (self, options);
-  list_consequences (self, options);
-  list_warnings (self, options);
-  g_ptr_array_add (self->consequences, NULL);
+  foretell (self, optio_board_options_get_set (options));
   return self;
 }
 
@@ -155,19 +133,28 @@ optio_write_request_get_words (OptioWriteRequest *self)
 }
 
 const char *const *
-optio_write_request_get_consequences (OptioWriteRequest *self)
+optio_write_request_get_warnings (OptioWriteRequest *self)
 {
   g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), NULL);
 
-  return (const char *const *) self->consequences->pdata;
+  return (const char *const *) self->warnings->pdata;
 }
 
-gboolean
-optio_write_request_needs_consent (OptioWriteRequest *self)
+const char *const *
+optio_write_request_get_notes (OptioWriteRequest *self)
 {
-  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), TRUE);
+  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), NULL);
 
-  return self->danger > OPTIO_DANGER_RESETS;
+  return (const char *const *) self->notes->pdata;
+}
+
+const char *
+optio_write_request_get_consent (OptioWriteRequest *self)
+{
+  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), NULL);
+
+  return self->danger > OPTIO_DANGER_RESETS ? optio_danger_get_style (self->danger).consequence
+                                            : NULL;
 }
 
 const char *
@@ -194,7 +181,7 @@ optio_write_request_is_granted (OptioWriteRequest *self,
 {
   g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), FALSE);
 
-  if (optio_write_request_needs_consent (self) && !consents)
+  if (optio_write_request_get_consent (self) != NULL && !consents)
     return FALSE;
   if (self->forever == NULL)
     return TRUE;
@@ -211,7 +198,8 @@ optio_write_request_finalize (GObject *object)
   g_clear_pointer (&self->plan, optio_plan_unref);
   g_ptr_array_unref (self->changes);
   g_ptr_array_unref (self->words);
-  g_ptr_array_unref (self->consequences);
+  g_ptr_array_unref (self->warnings);
+  g_ptr_array_unref (self->notes);
   g_free (self->forever);
   g_free (self->serial);
 
@@ -229,5 +217,6 @@ optio_write_request_init (OptioWriteRequest *self)
 {
   self->changes = g_ptr_array_new_with_free_func (g_free);
   self->words = g_ptr_array_new_with_free_func (g_free);
-  self->consequences = g_ptr_array_new_with_free_func (g_free);
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
 }

@@ -45,19 +45,28 @@ const char *const *optio_write_request_get_changes (OptioWriteRequest *self);
 const char *const *optio_write_request_get_words (OptioWriteRequest *self);
 
 /**
- * optio_write_request_get_consequences:
+ * optio_write_request_get_warnings:
  *
- * Returns: (array zero-terminated=1): sentences: what the changes can do, the gravest first, then
- *   what the catalog warns of; empty if there is nothing to fear.
+ * Returns: (array zero-terminated=1): what the forecast has to fear, the gravest first; empty if
+ *   that is nothing.
  */
-const char *const *optio_write_request_get_consequences (OptioWriteRequest *self);
+const char *const *optio_write_request_get_warnings (OptioWriteRequest *self);
 
 /**
- * optio_write_request_needs_consent:
+ * optio_write_request_get_notes:
  *
- * Returns: whether the user has to say that the consequences are understood.
+ * Returns: (array zero-terminated=1): sentences of the forecast that are good to know: whether it
+ *   resets, what it starts then.
  */
-gboolean optio_write_request_needs_consent (OptioWriteRequest *self);
+const char *const *optio_write_request_get_notes (OptioWriteRequest *self);
+
+/**
+ * optio_write_request_get_consent:
+ *
+ * Returns: (nullable): the sentence that the user has to say is understood; %NULL if there is
+ *   nothing to fear.
+ */
+const char *optio_write_request_get_consent (OptioWriteRequest *self);
 
 /**
  * optio_write_request_get_forever:
@@ -76,7 +85,7 @@ const char *optio_write_request_get_serial (OptioWriteRequest *self);
 
 /**
  * optio_write_request_is_granted:
- * @consents: whether the user says that the consequences are understood
+ * @consents: whether the user says that the sentence is understood
  * @names: what was typed for the fields
  * @serial: what was typed for the serial
  *

@@ -304,7 +304,7 @@ test_write (Fixture       *fixture,
   g_assert_cmpstr (optio_write_request_get_words (request)[0], ==,
                    "0x1ffff800: 0x00ff55aa → 0x02fd55aa");
   g_assert_null (optio_write_request_get_words (request)[1]);
-  g_assert_false (optio_write_request_needs_consent (request));
+  g_assert_null (optio_write_request_get_consent (request));
   g_assert_true (optio_write_request_is_granted (request, FALSE, "", ""));
 
   optio_board_item_write_options (fixture->board, optio_write_request_get_plan (request));
@@ -328,14 +328,16 @@ test_consent (Fixture       *fixture,
   g_object_set (find_item (fixture, "nBOOT1"), "active", FALSE, NULL);
   brick = optio_write_request_new (fixture->options, SERIAL, NULL);
   g_assert_null (optio_write_request_get_forever (brick));
+  g_assert_cmpstr (optio_write_request_get_consent (brick), !=, NULL);
   g_assert_false (optio_write_request_is_granted (brick, FALSE, "", ""));
   g_assert_true (optio_write_request_is_granted (brick, TRUE, "", ""));
 
   g_object_set (find_item (fixture, "RDP"), "selected", 1u, NULL);
   forever = optio_write_request_new (fixture->options, SERIAL, NULL);
   g_assert_cmpstr (optio_write_request_get_forever (forever), ==, "RDP");
-  g_assert_cmpstr (optio_write_request_get_consequences (forever)[0], ==,
-                   "This can never be undone.");
+  g_assert_cmpstr (optio_write_request_get_warnings (forever)[0], ==,
+                   "RDP becomes \"Level 2: closed for ever\", and that can never be undone.");
+  g_assert_cmpstr (optio_write_request_get_notes (forever)[0], !=, NULL);
   g_assert_false (optio_write_request_is_granted (forever, TRUE, "", ""));
   g_assert_false (optio_write_request_is_granted (forever, TRUE, "RDP", ""));
   g_assert_false (optio_write_request_is_granted (forever, TRUE, "nBOOT1", SERIAL));
