@@ -60,25 +60,6 @@ check_variant (OptioChip  *chip,
   return FALSE;
 }
 
-/* 0 where the bootloader is known to tell the wrong size. */
-static guint32
-find_flash_size (OptioErrand *errand,
-                 OptioChip   *chip)
-{
-  const OptioBootloader *bootloader = optio_chip_get_bootloader (chip);
-  const OptioRegion *flash = optio_errand_get_flash (errand);
-
-  for (guint i = 0; i < bootloader->misreports->len; i++)
-    {
-      OptioMisreportOf of = g_array_index (bootloader->misreports, OptioMisreport, i).of;
-
-      if (of == OPTIO_MISREPORT_SIZE || of == OPTIO_MISREPORT_MAP)
-        return 0;
-    }
-
-  return flash != NULL ? flash->range.size : 0;
-}
-
 /* One errVENDOR can be a slip, the same one again is what a read-protected chip answers. */
 static gboolean
 run_twice (OptioOptionSession *self,
@@ -155,7 +136,8 @@ optio_option_session_new (OptioCommand *command,
   if (chip == NULL || !check_variant (chip, variant, error))
     return NULL;
 
-  self->set = optio_option_set_new (chip, variant, find_flash_size (self->errand, chip));
+  self->set = optio_option_set_new (chip, variant,
+                                    optio_target_get_flash_size_bytes (self->errand->target));
   if (!session_read (self, error))
     return NULL;
 

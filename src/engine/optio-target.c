@@ -235,6 +235,39 @@ optio_target_get_transfer_size (OptioTarget *self)
   return size - size % optio_target_get_program_word (self);
 }
 
+static gboolean
+tells_wrong_size (OptioChip *chip)
+{
+  const OptioBootloader *bootloader = optio_chip_get_bootloader (chip);
+
+  for (guint i = 0; i < bootloader->misreports->len; i++)
+    {
+      OptioMisreportOf of = g_array_index (bootloader->misreports, OptioMisreport, i).of;
+
+      if (of == OPTIO_MISREPORT_SIZE || of == OPTIO_MISREPORT_MAP)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+guint32
+optio_target_get_flash_size_bytes (OptioTarget *self)
+{
+  const OptioAccess all = OPTIO_ACCESS_READ | OPTIO_ACCESS_ERASE | OPTIO_ACCESS_WRITE;
+
+  if (self->chip != NULL && tells_wrong_size (self->chip))
+    return 0;
+
+  for (guint i = 0; i < optio_layout_get_n_regions (self->layout); i++)
+    {
+      const OptioRegion *region = optio_layout_get_region (self->layout, i);
+
+      if ((region->access & all) == all)
+        return region->range.size;
+    }
+  return 0;
+}
+
 guint
 optio_target_get_max_run_blocks (OptioTarget *self)
 {

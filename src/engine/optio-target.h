@@ -62,6 +62,14 @@ OptioLayout   *optio_target_get_layout   (OptioTarget *self);
 OptioChip *optio_target_get_chip (OptioTarget *self);
 
 /**
+ * optio_target_get_flash_size_bytes:
+ *
+ * Returns: size of the flash as the board announces it; 0 if it does not, or if its bootloader is
+ *   known to tell the wrong size.
+ */
+guint32 optio_target_get_flash_size_bytes (OptioTarget *self);
+
+/**
  * optio_target_get_notes:
  *
  * Returns: (array zero-terminated=1): sentences about what was odd in the board's strings.

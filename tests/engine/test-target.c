@@ -177,6 +177,31 @@ test_simulated_board_knows_its_chip (void)
   g_assert_cmpuint (n_candidates, >=, 2);
 }
 
+/* Option bytes can depend on the size of the flash; a size that may be a lie is none. */
+static void
+test_flash_size (void)
+{
+  static const struct
+  {
+    const char *chip;
+    guint32 size_bytes;
+  } rows[] = {
+    { "stm32f405", 1024 * 1024 },
+    { "stm32f42x", 0 }, /* the map of its bootloader may end in garbage */
+  };
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new_default ();
+  g_autoptr (OptioIdentity) identity =
+      optio_identity_new (&(OptioIdentityFields){ .alt_names = f405_alts });
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (OptioTarget) target =
+          optio_target_new (identity, optio_catalog_find_chip (catalog, rows[i].chip));
+
+      g_assert_cmpuint (optio_target_get_flash_size_bytes (target), ==, rows[i].size_bytes);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -186,5 +211,6 @@ main (int   argc,
   g_test_add_func ("/target/chips-that-differ", test_chips_that_differ);
   g_test_add_func ("/target/longest-times", test_longest_times);
   g_test_add_func ("/target/simulated-board-knows-its-chip", test_simulated_board_knows_its_chip);
+  g_test_add_func ("/target/flash-size", test_flash_size);
   return g_test_run ();
 }

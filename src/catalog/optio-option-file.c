@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-option-file.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #include "optio-error.h"
 
@@ -17,7 +17,7 @@ append_field (GString        *text,
               OptioOption    *option)
 {
   const OptioField *field = optio_option_get_field (option);
-  guint32 value = optio_option_get_read_value (option);
+  guint32 value = optio_option_get_value (option);
   g_autofree char *meaning = optio_option_set_describe (set, option, value);
 
   if (!optio_option_is_known (option))
@@ -144,7 +144,7 @@ take_variant (Reading    *reading,
     return TRUE;
 
   g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-               _("the file is of the variant %s; if the board is that, say --variant %s"), words[1],
+               _("the file is of the variant %s of this chip; if the board is that, say so first"),
                words[1]);
   return FALSE;
 }

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * The file of "optio options export": text, one thing a line, '#' begins a comment.
+ * Option bytes as a file that people can read and change: text, one thing a line, '#' begins a
+ * comment.
  *
  *   optio-options 1          the format, first
  *   chip stm32f07x           the catalog's id
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
  * optio_option_file_to_text:
  * @variant: (nullable): which of the chip's variants it is
  *
- * Returns: (transfer full): what the board holds.
+ * Returns: (transfer full): what is to be; without changes, what the board holds.
  */
 char *optio_option_file_to_text (OptioOptionSet *set,
                                  const char     *variant);
@@ -31,7 +32,7 @@ char *optio_option_file_to_text (OptioOptionSet *set,
  * @error: %OPTIO_ERROR_FILE with the line that has no meaning; %OPTIO_ERROR_MISMATCH if it is of
  *   another chip; as optio_option_set_change(), with the line
  *
- * Changes @set to what the file says.
+ * Changes @set to what the file says. After an error some of it may be changed.
  */
 gboolean optio_option_file_apply (OptioOptionSet *set,
                                   const char     *variant,
