@@ -110,6 +110,19 @@ read_quirks (OptioXml *xml,
   return quirks;
 }
 
+static guint8
+read_rom_version (OptioXml  *xml,
+                  xmlNode   *board,
+                  OptioChip *chip)
+{
+  GArray *roms = optio_chip_get_bootloader (chip)->roms;
+
+  if (optio_xml_has (board, "rom-version"))
+    return (guint8) optio_xml_get_number (xml, board, "rom-version", G_MAXUINT8);
+
+  return roms->len > 0 ? g_array_index (roms, OptioRomVersion, 0).version : 0;
+}
+
 /* What a board announces stands in its strings; the quirk's name must not say otherwise. */
 static void
 check_strings (OptioXml        *xml,
@@ -167,7 +180,8 @@ read_board (OptioXml          *xml,
                                     model,
                                     identity,
                                     &polls,
-                                    quirks));
+                                    quirks,
+                                    read_rom_version (xml, node, chip)));
 }
 
 GPtrArray *

@@ -24,7 +24,8 @@ OptioBoard *optio_board_new (const char            *id,
                              OptioRomModel          rom_model,
                              OptioIdentity         *identity,
                              const OptioBoardPolls *polls,
-                             OptioBoardQuirks       quirks);
+                             OptioBoardQuirks       quirks,
+                             guint8                 rom_version);
 
 /**
  * optio_boards_new_from_bytes:

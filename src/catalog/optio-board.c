@@ -10,6 +10,7 @@ struct _OptioBoard
   OptioIdentity *identity;
   OptioBoardPolls polls;
   OptioBoardQuirks quirks;
+  guint8 rom_version;
 };
 
 G_DEFINE_BOXED_TYPE (OptioBoard, optio_board, optio_board_ref, optio_board_unref)
@@ -21,7 +22,8 @@ optio_board_new (const char            *id,
                  OptioRomModel          rom_model,
                  OptioIdentity         *identity,
                  const OptioBoardPolls *polls,
-                 OptioBoardQuirks       quirks)
+                 OptioBoardQuirks       quirks,
+                 guint8                 rom_version)
 {
   OptioBoard *self = g_atomic_rc_box_new0 (OptioBoard);
 
@@ -32,6 +34,7 @@ optio_board_new (const char            *id,
   self->identity = optio_identity_ref (identity);
   self->polls = *polls;
   self->quirks = quirks;
+  self->rom_version = rom_version;
   return self;
 }
 
@@ -84,6 +87,12 @@ const OptioBoardPolls *
 optio_board_get_polls (OptioBoard *self)
 {
   return &self->polls;
+}
+
+guint8
+optio_board_get_rom_version (OptioBoard *self)
+{
+  return self->rom_version;
 }
 
 OptioBoardQuirks

@@ -100,6 +100,13 @@ const OptioBoardPolls *optio_board_get_polls     (OptioBoard *self);
 OptioBoardQuirks       optio_board_get_quirks    (OptioBoard *self);
 
 /**
+ * optio_board_get_rom_version:
+ *
+ * Returns: the version byte of its bootloader; 0 if it has none.
+ */
+guint8 optio_board_get_rom_version (OptioBoard *self);
+
+/**
  * optio_board_get_identity:
  *
  * Returns: (transfer none): the USB descriptors.

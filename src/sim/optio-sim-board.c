@@ -32,7 +32,8 @@ optio_sim_board_new (OptioBoard    *board,
   g_autoptr (OptioLayout) announced = optio_layout_new_from_strings (fields->alt_names, NULL);
   OptioSimBoard *self = g_new0 (OptioSimBoard, 1);
 
-  self->chip = optio_sim_chip_new (optio_board_get_chip (board), announced);
+  self->chip = optio_sim_chip_new (optio_board_get_chip (board),
+                                   optio_board_get_rom_version (board), announced);
   self->rom = optio_sim_rom_new (board, self->chip);
   self->quirks = optio_sim_quirks_new (optio_board_get_quirks (board), self->rom, self->chip);
   self->faults = optio_sim_faults_new ();

@@ -3,23 +3,19 @@
 
 #include <string.h>
 
-#include "optio-sim-factory.h"
+#include "optio-sim-guard.h"
 #include "optio-sim-map.h"
 #include "optio-sim-schedule.h"
 
 /* From the DNLOAD of option bytes to the reset, seen on a G0C1. */
 #define OPTION_WRITE_US 33000
 
-#define OPTION_BLANK 0xff
-#define RDP_LEVEL_2 0xcc
-
 struct _OptioSimChip
 {
   OptioChip *chip;
-  const OptioSimFactory *factory;
   OptioSimMap *map;
   OptioSimSchedule *schedule;
-  GBytes *loaded_options; /* as the last reset loaded them */
+  OptioSimGuard *guard; /* by the option bytes as the last reset loaded them */
   OptioSimChipTraits traits;
   gboolean is_deaf;
 };
@@ -37,13 +33,14 @@ find_memory (OptioSimChip *self,
 
 OptioSimChip *
 optio_sim_chip_new (OptioChip   *chip,
+                    guint8       rom_version,
                     OptioLayout *announced)
 {
   OptioSimChip *self = g_new0 (OptioSimChip, 1);
 
   self->chip = optio_chip_ref (chip);
-  self->factory = optio_sim_factory_find (optio_chip_get_device_id (chip));
-  self->map = optio_sim_map_new (chip, self->factory, announced);
+  self->map = optio_sim_map_new (chip, rom_version, announced);
+  self->guard = optio_sim_guard_new ();
   self->schedule = optio_sim_schedule_new (optio_chip_get_timing (chip)->program_unit);
   optio_sim_chip_reset (self);
   return self;
@@ -54,7 +51,7 @@ optio_sim_chip_free (OptioSimChip *self)
 {
   g_clear_pointer (&self->schedule, optio_sim_schedule_free);
   g_clear_pointer (&self->map, optio_sim_map_free);
-  g_clear_pointer (&self->loaded_options, g_bytes_unref);
+  g_clear_pointer (&self->guard, optio_sim_guard_free);
   g_clear_pointer (&self->chip, optio_chip_unref);
   g_free (self);
 }
@@ -109,6 +106,22 @@ optio_sim_chip_is_erasable (OptioSimChip *self,
          optio_chip_find_sectors (self->chip, address) != NULL;
 }
 
+static const OptioOptionBlock *
+find_block (OptioSimChip *self,
+            guint32       address)
+{
+  guint n_blocks = 0;
+  const OptioOptionBlock *blocks = optio_chip_get_option_blocks (self->chip, &n_blocks);
+
+  for (guint i = 0; i < n_blocks; i++)
+    {
+      if (optio_range_contains (blocks[i].range, OPTIO_RANGE_INIT (address, 1)))
+        return &blocks[i];
+    }
+
+  return NULL;
+}
+
 gboolean
 optio_sim_chip_find_options (OptioSimChip *self,
                              guint32       address,
@@ -116,57 +129,26 @@ optio_sim_chip_find_options (OptioSimChip *self,
                              gboolean     *out_resets)
 {
   OptioSimMemory *area = find_memory (self, address, 1);
-  guint n_blocks = 0;
-  const OptioOptionBlock *blocks = optio_chip_get_option_blocks (self->chip, &n_blocks);
+  const OptioOptionBlock *block = find_block (self, address);
 
   if (area == NULL || area->kind != OPTIO_SIM_MEMORY_OPTIONS)
     return FALSE;
 
-  *out_block = area->range;
-  *out_resets = TRUE;
-  for (guint i = 0; i < n_blocks; i++)
-    {
-      if (!optio_range_contains (blocks[i].range, OPTIO_RANGE_INIT (address, 1)))
-        continue;
-      *out_block = blocks[i].range;
-      *out_resets = blocks[i].resets;
-      break;
-    }
-
+  *out_block = block != NULL ? block->range : area->range;
+  *out_resets = block != NULL ? block->resets : TRUE;
   return TRUE;
-}
-
-/* A complement that does not match loads as the protected value (RM0091 section 4.1). */
-static guint8
-get_loaded_rdp (OptioSimChip *self)
-{
-  gsize size = 0;
-  const guint8 *options = g_bytes_get_data (self->loaded_options, &size);
-  gsize offset = self->factory->rdp_offset;
-  OptioSimMemory *area = optio_sim_map_get_options (self->map);
-  gsize distance = optio_sim_complement_distance (area->complement);
-
-  if (offset + distance >= size)
-    return OPTION_BLANK;
-  if (distance > 0 && (options[offset] ^ options[offset + distance]) != 0xff)
-    return OPTION_BLANK;
-
-  return options[offset];
 }
 
 gboolean
 optio_sim_chip_is_protected (OptioSimChip *self)
 {
-  if (self->factory == NULL || self->loaded_options == NULL || self->is_deaf)
-    return FALSE;
-
-  return get_loaded_rdp (self) != self->factory->rdp_open;
+  return !self->is_deaf && optio_sim_guard_is_protected (self->guard);
 }
 
 gboolean
 optio_sim_chip_is_locked (OptioSimChip *self)
 {
-  return optio_sim_chip_is_protected (self) && get_loaded_rdp (self) == RDP_LEVEL_2;
+  return optio_sim_guard_is_locked (self->guard);
 }
 
 static guint32
@@ -224,45 +206,6 @@ optio_sim_chip_poke (OptioSimChip *self,
   return TRUE;
 }
 
-/* Counts from the start of the flash, as the write protection bits do. */
-static guint
-get_sector_number (OptioSimChip *self,
-                   guint32       address)
-{
-  guint n_memories = 0;
-  const OptioMemory *memories = optio_chip_get_memories (self->chip, &n_memories);
-  guint number = 0;
-
-  for (guint i = 0; i < n_memories; i++)
-    {
-      for (guint j = 0; memories[i].kind == OPTIO_MEMORY_FLASH && j < memories[i].n_groups; j++)
-        {
-          const OptioSectorGroup *group = &memories[i].groups[j];
-          guint32 index = (address - group->start) / group->sector_size;
-
-          if (address >= group->start && index < group->count)
-            return number + index;
-          number += group->count;
-        }
-    }
-
-  return number;
-}
-
-static gboolean
-is_write_protected (OptioSimChip *self,
-                    guint32       address)
-{
-  gsize size = 0;
-  const guint8 *options;
-
-  if (self->factory == NULL || self->loaded_options == NULL)
-    return FALSE;
-
-  options = g_bytes_get_data (self->loaded_options, &size);
-  return optio_sim_factory_guards (self->factory, options, size, get_sector_number (self, address));
-}
-
 static gint64
 schedule_erase (OptioSimChip *self,
                 guint32       address,
@@ -274,7 +217,7 @@ schedule_erase (OptioSimChip *self,
   OptioRange sector = OPTIO_RANGE_INIT (address - offset, group->sector_size);
   OptioSimMemory *memory = optio_sim_map_find (self->map, sector);
 
-  if (memory == NULL || self->is_deaf || is_write_protected (self, address))
+  if (memory == NULL || self->is_deaf || optio_sim_guard_covers (self->guard, address))
     return start_us;
 
   if ((self->traits & OPTIO_SIM_CHIP_ERASES_HALF_SECTORS) != 0)
@@ -364,16 +307,18 @@ optio_sim_chip_program (OptioSimChip *self,
   g_return_if_fail (memory != NULL && memory->kind != OPTIO_SIM_MEMORY_OPTIONS);
 
   if (self->is_deaf ||
-      (memory->kind == OPTIO_SIM_MEMORY_FLASH && is_write_protected (self, address)))
+      (memory->kind == OPTIO_SIM_MEMORY_FLASH && optio_sim_guard_covers (self->guard, address)))
     return;
 
   optio_sim_schedule_program (self->schedule, memory, address, bytes, now_us,
                               now_us + (memory->kind == OPTIO_SIM_MEMORY_RAM ? 0 : duration_us));
 }
 
+/* Erases @range of option bytes, and then writes @bytes to its start. */
 static void
 schedule_options (OptioSimChip   *self,
                   OptioSimMemory *area,
+                  OptioRange      range,
                   GBytes         *bytes,
                   gint64          now_us)
 {
@@ -382,9 +327,50 @@ schedule_options (OptioSimChip   *self,
   if (self->is_deaf)
     return;
 
-  optio_sim_schedule_erase (self->schedule, area, area->range, now_us, middle_us);
-  optio_sim_schedule_program (self->schedule, area, area->range.start, bytes, middle_us,
+  optio_sim_schedule_erase (self->schedule, area, range, now_us, middle_us);
+  optio_sim_schedule_program (self->schedule, area, range.start, bytes, middle_us,
                               now_us + OPTION_WRITE_US);
+}
+
+/* Registers keep what is not written. A register that shows what counts now takes what was written
+ * to the one for new options. */
+static GBytes *
+compose_registers (OptioSimChip   *self,
+                   OptioSimMemory *area,
+                   gsize           offset,
+                   const guint8   *data,
+                   gsize           size)
+{
+  guint n_pairs = 0;
+  const OptioWordPair *pairs = optio_chip_get_word_pairs (self->chip, &n_pairs);
+  guint8 *bytes = g_memdup2 (area->data, area->range.size);
+
+  memcpy (bytes + offset, data, MIN (size, area->range.size - offset));
+  for (guint i = 0; i < n_pairs; i++)
+    {
+      if (optio_range_contains (area->range, OPTIO_RANGE_INIT (pairs[i].current, 4)) &&
+          optio_range_contains (area->range, OPTIO_RANGE_INIT (pairs[i].program, 4)))
+        memcpy (bytes + (pairs[i].current - area->range.start),
+                bytes + (pairs[i].program - area->range.start), 4);
+    }
+
+  return g_bytes_new_take (bytes, area->range.size);
+}
+
+static gboolean
+is_registers (OptioSimChip   *self,
+              OptioSimMemory *memory)
+{
+  guint n_areas = 0;
+  const OptioOptionArea *areas = optio_chip_get_option_areas (self->chip, &n_areas);
+
+  for (guint i = 0; i < n_areas; i++)
+    {
+      if (areas[i].range.start == memory->range.start)
+        return areas[i].is_registers;
+    }
+
+  return FALSE;
 }
 
 void
@@ -395,27 +381,47 @@ optio_sim_chip_write_options (OptioSimChip *self,
                               gint64        now_us)
 {
   OptioSimMemory *area = find_memory (self, address, 1);
+  const OptioOptionBlock *block = find_block (self, address);
   g_autoptr (GBytes) bytes = NULL;
+  OptioRange range;
 
   g_return_if_fail (area != NULL && area->kind == OPTIO_SIM_MEMORY_OPTIONS);
 
-  bytes = g_bytes_new (data, MIN (size, area->range.size));
-  schedule_options (self, area, bytes, now_us);
+  range = block != NULL && block->range.start != area->range.start ? block->range : area->range;
+  if (is_registers (self, area))
+    {
+      bytes = compose_registers (self, area, range.start - area->range.start, data, size);
+      range = area->range;
+    }
+  else
+    {
+      bytes = g_bytes_new (data, MIN (size, range.size));
+    }
+  schedule_options (self, area, range, bytes, now_us);
 }
 
 void
 optio_sim_chip_unprotect (OptioSimChip *self,
                           gint64        now_us)
 {
-  g_autoptr (GBytes) factory = optio_sim_map_dup_factory_options (self->map);
+  guint n_memories = optio_sim_map_get_n_memories (self->map);
 
-  for (guint i = 0; i < optio_sim_map_get_n_memories (self->map); i++)
+  for (guint i = 0; i < n_memories; i++)
     optio_sim_memory_lose_power (optio_sim_map_get_memory (self->map, i));
 
   if (optio_sim_chip_is_protected (self))
     now_us = schedule_mass_erase (self, now_us);
-  if (factory != NULL)
-    schedule_options (self, optio_sim_map_get_options (self->map), factory, now_us);
+
+  for (guint i = 0; i < n_memories; i++)
+    {
+      OptioSimMemory *area = optio_sim_map_get_memory (self->map, i);
+      g_autoptr (GBytes) factory = NULL;
+
+      if (area->kind != OPTIO_SIM_MEMORY_OPTIONS)
+        continue;
+      factory = optio_sim_map_dup_factory_options (self->map, area);
+      schedule_options (self, area, area->range, factory, now_us);
+    }
 }
 
 gint64
@@ -430,30 +436,20 @@ optio_sim_chip_get_halfway_at (OptioSimChip *self)
   return optio_sim_schedule_get_middle (self->schedule);
 }
 
-static void
-load_options (OptioSimChip *self)
-{
-  OptioSimMemory *options = optio_sim_map_get_options (self->map);
-
-  g_clear_pointer (&self->loaded_options, g_bytes_unref);
-  if (options != NULL)
-    self->loaded_options = g_bytes_new (options->data, options->range.size);
-}
-
 void
 optio_sim_chip_advance (OptioSimChip *self,
                         gint64        now_us)
 {
   optio_sim_schedule_advance (self->schedule, now_us);
   if ((self->traits & OPTIO_SIM_CHIP_LOADS_OPTIONS_AT_ONCE) != 0)
-    load_options (self);
+    optio_sim_guard_load (self->guard, self->map);
 }
 
 void
 optio_sim_chip_reset (OptioSimChip *self)
 {
   optio_sim_schedule_cut (self->schedule);
-  load_options (self);
+  optio_sim_guard_load (self->guard, self->map);
 }
 
 void

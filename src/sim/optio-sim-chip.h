@@ -31,11 +31,13 @@ typedef struct
 /**
  * optio_sim_chip_new:
  * @chip: what is simulated
+ * @rom_version: version byte of its bootloader; 0 if it has none
  * @announced: the map that its bootloader announces; what the chip lacks of it becomes registers
  *
  * Returns: (transfer full): a chip fresh from the factory: blank, unprotected, reset.
  */
 OptioSimChip *optio_sim_chip_new  (OptioChip   *chip,
+                                   guint8       rom_version,
                                    OptioLayout *announced);
 void          optio_sim_chip_free (OptioSimChip *self);
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "optio-sim-fields.h"
+
 #define OPTION_BLANK 0xff
 
 /* A register block around a fact that no memory of the catalog holds. */
@@ -11,8 +13,9 @@
 
 struct _OptioSimMap
 {
-  const OptioSimFactory *factory;
+  OptioChip *chip;
   GPtrArray *memories; /* of OptioSimMemory */
+  GPtrArray *factory;  /* of GBytes: of the option areas, which come first */
 };
 
 OptioSimMemory *
@@ -51,16 +54,33 @@ add_option_areas (OptioSimMap *self,
 
   for (guint i = 0; i < n_areas; i++)
     {
-      OptioSimMemory *area =
-          add_memory (self, OPTIO_SIM_MEMORY_OPTIONS, areas[i].range, OPTION_BLANK);
+      OptioSimMemory *area = add_memory (self, OPTIO_SIM_MEMORY_OPTIONS, areas[i].range,
+                                         areas[i].is_registers ? 0 : OPTION_BLANK);
 
       area->complement = areas[i].complement;
     }
 }
 
+/* The catalog describes the largest chip of a family. What is announced beyond it is not there. */
+static OptioRange
+fit_flash (OptioRange   range,
+           OptioLayout *announced)
+{
+  for (guint i = 0; i < optio_layout_get_n_regions (announced); i++)
+    {
+      OptioRange region = optio_layout_get_region (announced, i)->range;
+
+      if (region.start == range.start && region.size < range.size)
+        range.size = region.size;
+    }
+
+  return range;
+}
+
 static void
 add_chip_memories (OptioSimMap *self,
-                   OptioChip   *chip)
+                   OptioChip   *chip,
+                   OptioLayout *announced)
 {
   static const OptioSimMemoryKind kinds[] = {
     [OPTIO_MEMORY_FLASH] = OPTIO_SIM_MEMORY_FLASH,   [OPTIO_MEMORY_OTP] = OPTIO_SIM_MEMORY_OTP,
@@ -75,7 +95,10 @@ add_chip_memories (OptioSimMap *self,
     {
       OptioSimMemoryKind kind = kinds[memories[i].kind];
 
-      add_memory (self, kind, memories[i].range, kind == OPTIO_SIM_MEMORY_RAM ? 0 : erased);
+      OptioRange range = kind == OPTIO_SIM_MEMORY_FLASH ? fit_flash (memories[i].range, announced)
+                                                        : memories[i].range;
+
+      add_memory (self, kind, range, kind == OPTIO_SIM_MEMORY_RAM ? 0 : erased);
     }
 }
 
@@ -100,16 +123,18 @@ add_fact (OptioSimMap  *self,
 }
 
 static void
-add_facts (OptioSimMap *self)
+add_facts (OptioSimMap *self,
+           guint8       rom_version)
 {
   static const guint8 uid[UID_SIZE] = { 'O', 'p', 't', 'i', 'o', ' ', 's', 'i', 'm', 0, 0, 1 };
-  const OptioSimFactory *factory = self->factory;
+  const OptioSignature *signature = optio_chip_get_signature (self->chip);
   guint64 size_kib = optio_sim_map_get_flash_size (self) / 1024;
   const guint8 flash_size[2] = { (guint8) size_kib, (guint8) (size_kib >> 8) };
 
-  add_fact (self, factory->flash_size_address, flash_size, sizeof flash_size);
-  add_fact (self, factory->uid_address, uid, sizeof uid);
-  add_fact (self, factory->bootloader_id_address, &factory->bootloader_id, 1);
+  add_fact (self, signature->flash_size_at, flash_size, sizeof flash_size);
+  add_fact (self, signature->unique_id_at, uid, sizeof uid);
+  if (rom_version != 0)
+    add_fact (self, signature->rom_version_at, &rom_version, sizeof rom_version);
 }
 
 /* "@Device Feature/0xFFFF0000" of F2, F4 and F7 is a virtual memory of the bootloader. */
@@ -129,37 +154,42 @@ add_announced_registers (OptioSimMap *self,
 }
 
 static void
-write_factory_options (OptioSimMap *self)
+keep_factory_options (OptioSimMap *self)
 {
-  g_autoptr (GBytes) factory = optio_sim_map_dup_factory_options (self);
+  for (guint i = 0; i < self->memories->len; i++)
+    {
+      OptioSimMemory *memory = g_ptr_array_index (self->memories, i);
 
-  if (factory != NULL)
-    memcpy (optio_sim_map_get_options (self)->data, g_bytes_get_data (factory, NULL),
-            g_bytes_get_size (factory));
+      if (memory->kind == OPTIO_SIM_MEMORY_OPTIONS)
+        g_ptr_array_add (self->factory, g_bytes_new (memory->data, memory->range.size));
+    }
 }
 
 OptioSimMap *
-optio_sim_map_new (OptioChip             *chip,
-                   const OptioSimFactory *factory,
-                   OptioLayout           *announced)
+optio_sim_map_new (OptioChip   *chip,
+                   guint8       rom_version,
+                   OptioLayout *announced)
 {
   OptioSimMap *self = g_new0 (OptioSimMap, 1);
 
-  self->factory = factory;
+  self->chip = optio_chip_ref (chip);
+  self->factory = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->memories = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_sim_memory_free);
   add_option_areas (self, chip);
-  add_chip_memories (self, chip);
-  if (factory != NULL)
-    add_facts (self);
+  add_chip_memories (self, chip, announced);
+  add_facts (self, rom_version);
   add_announced_registers (self, announced);
-  write_factory_options (self);
+  optio_sim_fields_write_factory (self);
+  keep_factory_options (self);
   return self;
 }
 
 void
 optio_sim_map_free (OptioSimMap *self)
 {
+  g_clear_pointer (&self->factory, g_ptr_array_unref);
   g_clear_pointer (&self->memories, g_ptr_array_unref);
+  g_clear_pointer (&self->chip, optio_chip_unref);
   g_free (self);
 }
 
@@ -176,32 +206,49 @@ optio_sim_map_get_memory (OptioSimMap *self,
   return g_ptr_array_index (self->memories, index);
 }
 
-OptioSimMemory *
-optio_sim_map_get_options (OptioSimMap *self)
+OptioChip *
+optio_sim_map_get_chip (OptioSimMap *self)
 {
-  OptioSimMemory *first = self->memories->len > 0 ? g_ptr_array_index (self->memories, 0) : NULL;
+  return self->chip;
+}
 
-  return first != NULL && first->kind == OPTIO_SIM_MEMORY_OPTIONS ? first : NULL;
+gboolean
+optio_sim_map_get_sector (OptioSimMap *self,
+                          guint        number,
+                          OptioRange  *out_range)
+{
+  guint n_memories = 0;
+  const OptioMemory *memories = optio_chip_get_memories (self->chip, &n_memories);
+
+  for (guint i = 0; i < n_memories; i++)
+    {
+      for (guint j = 0; memories[i].kind == OPTIO_MEMORY_FLASH && j < memories[i].n_groups; j++)
+        {
+          const OptioSectorGroup *group = &memories[i].groups[j];
+
+          if (number < group->count)
+            {
+              *out_range = OPTIO_RANGE_INIT (group->start + number * group->sector_size,
+                                             group->sector_size);
+              return TRUE;
+            }
+          number -= group->count;
+        }
+    }
+
+  return FALSE;
 }
 
 GBytes *
-optio_sim_map_dup_factory_options (OptioSimMap *self)
+optio_sim_map_dup_factory_options (OptioSimMap    *self,
+                                   OptioSimMemory *memory)
 {
-  OptioSimMemory *options = optio_sim_map_get_options (self);
-  guint8 *data;
+  guint index = 0;
 
-  if (options == NULL)
-    return NULL;
+  g_return_val_if_fail (g_ptr_array_find (self->memories, memory, &index), NULL);
+  g_return_val_if_fail (index < self->factory->len, NULL);
 
-  data = g_malloc (options->range.size);
-  memset (data, OPTION_BLANK, options->range.size);
-  for (gsize i = 0; self->factory != NULL && i < self->factory->n_option_words * 4; i++)
-    {
-      if (i < options->range.size)
-        data[i] = (guint8) (self->factory->option_words[i / 4] >> i % 4 * 8);
-    }
-
-  return g_bytes_new_take (data, options->range.size);
+  return g_bytes_ref (g_ptr_array_index (self->factory, index));
 }
 
 guint64

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "optio-chip.h"
 #include "optio-layout.h"
-#include "optio-sim-factory.h"
 #include "optio-sim-memory.h"
 
 G_BEGIN_DECLS
@@ -18,13 +18,16 @@ typedef struct _OptioSimMap OptioSimMap;
 
 /**
  * optio_sim_map_new:
- * @factory: (nullable): what the chip holds beyond the catalog
- * @announced: the map that the bootloader announces; what the chip lacks of it becomes registers
+ * @rom_version: version byte of the bootloader; 0 if it has none
+ * @announced: the map that the bootloader announces; what the chip lacks of it becomes registers,
+ *   and a smaller flash makes that the flash's size
  */
-OptioSimMap *optio_sim_map_new  (OptioChip             *chip,
-                                 const OptioSimFactory *factory,
-                                 OptioLayout           *announced);
+OptioSimMap *optio_sim_map_new  (OptioChip   *chip,
+                                 guint8       rom_version,
+                                 OptioLayout *announced);
 void         optio_sim_map_free (OptioSimMap *self);
+
+OptioChip *optio_sim_map_get_chip (OptioSimMap *self);
 
 guint           optio_sim_map_get_n_memories (OptioSimMap *self);
 OptioSimMemory *optio_sim_map_get_memory     (OptioSimMap *self,
@@ -39,19 +42,24 @@ OptioSimMemory *optio_sim_map_find (OptioSimMap *self,
                                     OptioRange   range);
 
 /**
- * optio_sim_map_get_options:
+ * optio_sim_map_get_sector:
+ * @number: of a sector of flash, counted from the lowest
+ * @out_range: (out): its addresses
  *
- * Returns: (nullable) (transfer none): the first option area; %NULL if the chip has none.
+ * Returns: whether there is one.
  */
-OptioSimMemory *optio_sim_map_get_options (OptioSimMap *self);
+gboolean optio_sim_map_get_sector (OptioSimMap *self,
+                                   guint        number,
+                                   OptioRange  *out_range);
 
 /**
  * optio_sim_map_dup_factory_options:
+ * @memory: one of the option areas
  *
- * Returns: (transfer full) (nullable): what the factory wrote to the first option area; %NULL if
- *   the chip has none.
+ * Returns: (transfer full): what the factory wrote there.
  */
-GBytes *optio_sim_map_dup_factory_options (OptioSimMap *self);
+GBytes *optio_sim_map_dup_factory_options (OptioSimMap    *self,
+                                           OptioSimMemory *memory);
 
 /**
  * optio_sim_map_get_flash_size:

@@ -69,7 +69,8 @@ script_new_variant (const char      *id,
   g_autoptr (OptioBoard) board = find_board (id);
   g_autoptr (OptioBoard) variant =
       optio_board_new (id, "Variant", optio_board_get_chip (board), rom,
-                       optio_board_get_identity (board), optio_board_get_polls (board), quirks);
+                       optio_board_get_identity (board), optio_board_get_polls (board), quirks,
+                       optio_board_get_rom_version (board));
 
   return plug_in (variant);
 }

@@ -427,7 +427,8 @@ test_special_memories (void)
     ABORT,
     SET_ADDRESS_F405 ("00 c0 ff 1f"),
     ABORT,
-    UPLOAD (2, 16, "ec aa ff ff ff ff ff ff ff 0f ff ff ff ff ff ff"),
+    /* what nobody knows is blank */
+    UPLOAD (2, 16, "ff aa ff ff ff ff ff ff ff ff ff ff ff ff ff ff"),
   };
   g_autoptr (OptioSimDevice) device = script_new_device ("f405");
 
