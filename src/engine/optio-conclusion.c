@@ -149,21 +149,6 @@ find_advice (const GError *error)
   return NULL;
 }
 
-guint64
-optio_conclude_missing (OptioPlan   *plan,
-                        OptioLedger *ledger)
-{
-  guint n_ranges;
-  const OptioRange *ranges = optio_plan_get_kept (plan, &n_ranges);
-  guint64 size = 0;
-
-  for (guint i = 0; i < n_ranges; i++)
-    size += optio_ledger_count_in (ledger, ranges[i], OPTIO_FATE_ERASED) +
-            optio_ledger_count_in (ledger, ranges[i], OPTIO_FATE_IN_DOUBT);
-
-  return size;
-}
-
 static void
 append_missing (GString     *text,
                 OptioPlan   *plan,
@@ -175,7 +160,7 @@ append_missing (GString     *text,
   if (size > 0)
     g_string_append_printf (text,
                             _(" Of what else was in these sectors and should have been kept, %s "
-                              "are lost or in doubt; repeating does not bring them back."),
+                              "are lost or in doubt."),
                             size_text);
 }
 
@@ -201,14 +186,19 @@ append_chip (GString     *text,
 static OptioVerdict *
 make_verdict (OptioVerdictKind    kind,
               const char         *sentence,
+              OptioPlan          *plan,
               OptioLedger        *ledger,
               const OptioOutcome *outcome)
 {
+  g_autoptr (OptioImage) rescue = optio_conclude_rescue (plan, ledger);
+  g_autoptr (OptioVerdict) verdict = NULL;
   guint n_entries;
   const OptioLedgerEntry *entries = optio_ledger_get_entries (ledger, &n_entries);
 
-  return optio_verdict_new (kind, sentence, outcome->error, entries, n_entries,
-                            outcome->error == NULL ? outcome->image : NULL);
+  verdict = optio_verdict_new (kind, sentence, outcome->error, entries, n_entries,
+                               outcome->error == NULL ? outcome->image : NULL);
+  return rescue != NULL ? optio_verdict_new_rescuing (verdict, rescue, NULL)
+                        : g_steal_pointer (&verdict);
 }
 
 static OptioVerdict *
@@ -237,7 +227,7 @@ conclude_failure (OptioPlan          *plan,
   if (advice != NULL)
     g_string_append_printf (text, " %s", advice);
 
-  return make_verdict (kind, text->str, ledger, outcome);
+  return make_verdict (kind, text->str, plan, ledger, outcome);
 }
 
 static OptioVerdict *
@@ -262,8 +252,9 @@ conclude_difference (OptioPlan          *plan,
         "sectors behave like this. Repeat; if it stays, look at the chip's protection."));
   else
     g_string_append_printf (text, " %s", _("Nothing was changed."));
+  append_missing (text, plan, ledger);
 
-  return make_verdict (OPTIO_VERDICT_DIFFERS, text->str, ledger, outcome);
+  return make_verdict (OPTIO_VERDICT_DIFFERS, text->str, plan, ledger, outcome);
 }
 
 static OptioVerdictKind
@@ -348,7 +339,7 @@ conclude_success (OptioPlan          *plan,
                               : _("The board was told to leave its bootloader and start the "
                                   "firmware."));
 
-  return make_verdict (conclude_kind (plan), text->str, ledger, outcome);
+  return make_verdict (conclude_kind (plan), text->str, plan, ledger, outcome);
 }
 
 OptioVerdict *

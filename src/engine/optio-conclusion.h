@@ -55,10 +55,18 @@ typedef struct
  * optio_conclude_missing:
  *
  * Returns: how many of the bytes that @plan keeps were erased, or may have been, and are not
- *   written again yet. Nobody else has them.
+ *   written again yet, or were read back wrong. Nobody else has them.
  */
 guint64 optio_conclude_missing (OptioPlan   *plan,
                                 OptioLedger *ledger);
+
+/**
+ * optio_conclude_rescue:
+ *
+ * Returns: (transfer full) (nullable): these bytes, with their addresses; %NULL if none is missing.
+ */
+OptioImage *optio_conclude_rescue (OptioPlan   *plan,
+                                   OptioLedger *ledger);
 
 /**
  * optio_conclude:

@@ -24,6 +24,8 @@ optio_plan_add_erase (OptioPlan *plan,
                           : NULL;
 
       address = optio_range_get_end (sector.range);
+      if (last != NULL && last->kind != OPTIO_STEP_ERASE)
+        last = NULL;
       if (last != NULL && optio_range_contains (last->range, sector.range))
         continue;
 

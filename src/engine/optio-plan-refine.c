@@ -133,21 +133,42 @@ append_byte (GArray *ranges,
     g_array_append_val (ranges, byte);
 }
 
-/* All that must be in the sector, is not of the image and is not blank. */
-static void
+/* All that must be in the sector, is not of the image and is not blank. Returns whether there is
+ * such. */
+static gboolean
 add_kept (const Case *self,
           OptioPlan  *plan,
           OptioPlan  *refined)
 {
   guint8 erased = optio_target_get_erased_value (plan->target);
   guint32 start = self->sector.range.start;
+  gboolean has_kept = FALSE;
   guint8 byte;
 
   for (guint32 i = 0; i < self->sector.range.size; i++)
     if (self->content[i] != erased && !optio_image_peek (plan->image, start + i, &byte))
-      append_byte (refined->kept, start + i);
+      {
+        append_byte (refined->kept, start + i);
+        has_kept = TRUE;
+      }
+
+  return has_kept;
 }
 
+/* Ends a group: what was erased so far is written and read back before anything else is erased. */
+static void
+end_group (OptioPlan         *refined,
+           OptioImageBuilder *writes)
+{
+  g_autoptr (OptioImage) image = optio_image_builder_end (writes);
+
+  optio_plan_add_segments (refined, OPTIO_STEP_WRITE, image);
+  if ((refined->flags & OPTIO_FLASH_NO_VERIFY) == 0)
+    optio_plan_add_segments (refined, OPTIO_STEP_VERIFY, image);
+}
+
+/* Between its erase and its write what is kept of a sector is in the computer's memory only, so
+ * such a sector is a group of its own: whatever happens, no other is in that state. */
 static gboolean
 add_changed (const Case        *self,
              OptioPlan         *plan,
@@ -159,6 +180,10 @@ add_changed (const Case        *self,
   guint8 erased = optio_target_get_erased_value (plan->target);
   guint64 rest_size = size - self->image_size;
   OptioRange span = find_span (self, plan);
+  gboolean has_kept = add_kept (self, plan, refined);
+
+  if (has_kept)
+    end_group (refined, writes);
 
   /* A sector that is blank as a whole need not be erased. */
   if (self->found_size < size || !is_blank (self->found, size, erased))
@@ -168,11 +193,15 @@ add_changed (const Case        *self,
     refined->lost_size += rest_size;
   else if (!is_blank (self->found, size, erased))
     refined->kept_size += rest_size;
-  add_kept (self, plan, refined);
 
-  return optio_image_builder_add (writes, span.start,
-                                  self->content + (span.start - self->sector.range.start),
-                                  span.size, error);
+  if (!optio_image_builder_add (writes, span.start,
+                                self->content + (span.start - self->sector.range.start), span.size,
+                                error))
+    return FALSE;
+
+  if (has_kept)
+    end_group (refined, writes);
+  return TRUE;
 }
 
 /* Whether something has to be kept that was not read. */
@@ -248,7 +277,6 @@ optio_plan_refine (OptioPlan  *self,
 {
   g_autoptr (OptioPlan) refined = optio_plan_new (self->target);
   g_autoptr (OptioImageBuilder) writes = optio_image_builder_new ();
-  g_autoptr (OptioImage) image = NULL;
 
   g_return_val_if_fail (optio_plan_needs_survey (self), NULL);
 
@@ -265,10 +293,7 @@ optio_plan_refine (OptioPlan  *self,
         return NULL;
     }
 
-  image = optio_image_builder_end (writes);
-  optio_plan_add_segments (refined, OPTIO_STEP_WRITE, image);
-  if ((self->flags & OPTIO_FLASH_NO_VERIFY) == 0)
-    optio_plan_add_segments (refined, OPTIO_STEP_VERIFY, image);
+  end_group (refined, writes);
   optio_plan_add_leave (refined);
   optio_plan_prefer_mass_erase (refined);
 

@@ -9,6 +9,7 @@ struct _OptioVerdict
   OptioLedgerEntry *ledger;
   guint n_entries;
   OptioImage *image;
+  OptioImage *rescue;
 };
 
 G_DEFINE_BOXED_TYPE (OptioVerdict, optio_verdict, optio_verdict_ref, optio_verdict_unref)
@@ -33,6 +34,23 @@ optio_verdict_new (OptioVerdictKind        kind,
 }
 
 OptioVerdict *
+optio_verdict_new_rescuing (OptioVerdict *verdict,
+                            OptioImage   *rescue,
+                            const char   *addition)
+{
+  OptioVerdict *self = optio_verdict_new (verdict->kind, verdict->sentence, verdict->error,
+                                          verdict->ledger, verdict->n_entries, verdict->image);
+
+  self->rescue = rescue != NULL ? optio_image_ref (rescue) : NULL;
+  if (addition != NULL)
+    {
+      g_free (self->sentence);
+      self->sentence = g_strconcat (verdict->sentence, " ", addition, NULL);
+    }
+  return self;
+}
+
+OptioVerdict *
 optio_verdict_ref (OptioVerdict *self)
 {
   return g_atomic_rc_box_acquire (self);
@@ -47,6 +65,7 @@ verdict_clear (gpointer data)
   g_clear_error (&self->error);
   g_free (self->ledger);
   g_clear_pointer (&self->image, optio_image_unref);
+  g_clear_pointer (&self->rescue, optio_image_unref);
 }
 
 void
@@ -93,6 +112,12 @@ OptioImage *
 optio_verdict_get_image (OptioVerdict *self)
 {
   return self->image;
+}
+
+OptioImage *
+optio_verdict_get_rescue (OptioVerdict *self)
+{
+  return self->rescue;
 }
 
 const char *

@@ -83,6 +83,18 @@ OptioVerdict *optio_verdict_new (OptioVerdictKind        kind,
                                  guint                   n_entries,
                                  OptioImage             *image);
 
+/**
+ * optio_verdict_new_rescuing:
+ * @verdict: the verdict of a job
+ * @rescue: (nullable): bytes that the chip may have lost, see optio_verdict_get_rescue()
+ * @addition: (nullable): a sentence more
+ *
+ * Returns: (transfer full): the same verdict, with both.
+ */
+OptioVerdict *optio_verdict_new_rescuing (OptioVerdict *verdict,
+                                          OptioImage   *rescue,
+                                          const char   *addition);
+
 OptioVerdict *optio_verdict_ref   (OptioVerdict *self);
 void          optio_verdict_unref (OptioVerdict *self);
 
@@ -119,6 +131,14 @@ const OptioLedgerEntry *optio_verdict_get_ledger (OptioVerdict *self,
  *   Of option bytes what was read back, however it ended.
  */
 OptioImage *optio_verdict_get_image (OptioVerdict *self);
+
+/**
+ * optio_verdict_get_rescue:
+ *
+ * Returns: (nullable): what should have been kept beside the firmware and may no longer be on the
+ *   chip: nobody else has it. Whoever carried out the plan must save it.
+ */
+OptioImage *optio_verdict_get_rescue (OptioVerdict *self);
 
 /**
  * optio_verdict_to_json:

@@ -6,6 +6,7 @@
 #include "optio-conclusion.h"
 #include "optio-engine.h"
 #include "optio-mailbox.h"
+#include "optio-rescue.h"
 #include "optio-worker.h"
 
 struct _OptioJob
@@ -249,7 +250,7 @@ job_run (OptioJob *self)
   verdict = optio_engine_run (self->plan, self->device, transport, job_post_event,
                               self->mailbox, self->cancellable);
   optio_transport_close (transport);
-  return g_steal_pointer (&verdict);
+  return optio_rescue_save (g_steal_pointer (&verdict), self->device);
 }
 
 /* The worker holds no reference to the job, whose own one goes home with the verdict. So the job,

@@ -5,6 +5,7 @@
 #include "optio-catalog.h"
 #include "optio-dfu.h"
 #include "optio-error.h"
+#include "optio-format.h"
 #include "optio-job.h"
 #include "optio-sim-device.h"
 
@@ -266,6 +267,78 @@ test_unplugged (void)
                   OPTIO_ERROR_GONE);
 }
 
+#define REST_START (FLASH_START + FIRMWARE_SIZE)
+#define REST_SIZE 64u
+
+/* Runs the job on a new board whose cable is pulled at a transfer. */
+static OptioDevice *
+run_cut (guint      n_transfers,
+         OptioJob **out_job)
+{
+  OptioDevice *device = make_board (OPTIO_SIM_CLOCK_VIRTUAL, 0);
+  guint8 rest[REST_SIZE];
+  Record record;
+
+  memset (rest, 0x11, sizeof rest);
+  optio_sim_device_poke (OPTIO_SIM_DEVICE (device), REST_START, rest, sizeof rest);
+  optio_sim_device_unplug_at (OPTIO_SIM_DEVICE (device), n_transfers);
+  *out_job = make_flash_job (device, 1, NULL);
+  watch (*out_job, &record);
+  optio_job_start (*out_job);
+  await (&record);
+  return device;
+}
+
+/* The path that follows "flash " in the sentence. */
+static GFile *
+find_named_file (const char *sentence)
+{
+  const char *start = strstr (sentence, "flash /");
+  const char *end;
+  g_autofree char *path = NULL;
+
+  g_assert_nonnull (start);
+  start += strlen ("flash ");
+  end = strstr (start, " as well.");
+  g_assert_nonnull (end);
+  path = g_strndup (start, (gsize) (end - start));
+  return g_file_new_for_path (path);
+}
+
+/* What was behind the firmware in its last sector is erased when the cable is pulled: it is in the
+ * file that the verdict names. */
+static void
+test_rescue (void)
+{
+  gboolean was_rescued = FALSE;
+
+  for (guint n = 20; !was_rescued; n++)
+    {
+      g_autoptr (OptioJob) job = NULL;
+      g_autoptr (OptioDevice) device = run_cut (n, &job);
+      OptioVerdict *verdict = optio_job_get_verdict (job);
+      g_autoptr (GFile) file = NULL;
+      g_autoptr (OptioImage) image = NULL;
+      g_autoptr (GError) error = NULL;
+      guint8 byte = 0;
+
+      g_assert_false (optio_verdict_is_success (verdict));
+      was_rescued = optio_verdict_get_rescue (verdict) != NULL;
+      if (!was_rescued)
+        continue;
+
+      file = find_named_file (optio_verdict_get_sentence (verdict));
+      image = optio_format_read_file (NULL, file, 0, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (optio_image_get_size (image), ==, REST_SIZE);
+      for (guint32 i = 0; i < REST_SIZE; i++)
+        {
+          g_assert_true (optio_image_peek (image, REST_START + i, &byte));
+          g_assert_cmphex (byte, ==, 0x11);
+        }
+    }
+}
+
 static void
 note_thread (gpointer data,
              GObject *where_the_object_was)
@@ -309,13 +382,14 @@ main (int   argc,
 {
   int result;
 
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   catalog = optio_catalog_new_default ();
   g_test_add_func ("/job-sim/flash", test_flash);
   g_test_add_func ("/job-sim/two-boards", test_two_boards);
   g_test_add_func ("/job-sim/two-boards-at-once", test_two_boards_at_once);
   g_test_add_func ("/job-sim/cancel", test_cancel);
   g_test_add_func ("/job-sim/unplugged", test_unplugged);
+  g_test_add_func ("/job-sim/rescue", test_rescue);
   g_test_add_func ("/job-sim/dies-at-home", test_dies_at_home);
   result = g_test_run ();
   g_clear_object (&catalog);
