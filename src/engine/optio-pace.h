@@ -62,8 +62,8 @@ gint64 optio_pace_get_next_wait_us (const OptioPace *self,
 /**
  * optio_pace_learn:
  * @size: bytes of the operation
- * @asked_us: time from its start until the question that found it over was asked; not until the
- *   answer, which some boards hold back until the end
+ * @asked_us: time from its start until the question that found it over was to be asked; not until
+ *   the answer, which some boards hold back until the end
  * @n_questions: how often the board was asked for that, at least 1
  */
 void optio_pace_learn (OptioPace *self,

@@ -18,6 +18,7 @@ struct _ScriptedTransport
   guint next;
   gint64 now_us;
   gint64 last_us;
+  gint64 late_us;
 };
 
 static void scripted_transport_iface_init (OptioTransportInterface *iface);
@@ -191,7 +192,9 @@ scripted_wait (OptioTransport *transport,
                gint64          duration_us,
                GCancellable   *cancellable)
 {
-  SCRIPTED_TRANSPORT (transport)->now_us += duration_us;
+  ScriptedTransport *self = SCRIPTED_TRANSPORT (transport);
+
+  self->now_us += duration_us + self->late_us;
 }
 
 static gint64
@@ -244,6 +247,13 @@ scripted_transport_new (const char *script)
 
   self->lines = g_strsplit (script, "\n", -1);
   return OPTIO_TRANSPORT (self);
+}
+
+void
+scripted_transport_set_lateness (OptioTransport *transport,
+                                 gint64          late_us)
+{
+  SCRIPTED_TRANSPORT (transport)->late_us = late_us;
 }
 
 void

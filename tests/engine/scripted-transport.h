@@ -22,6 +22,14 @@ G_DECLARE_FINAL_TYPE (ScriptedTransport, scripted_transport, SCRIPTED, TRANSPORT
 OptioTransport *scripted_transport_new (const char *script);
 
 /**
+ * scripted_transport_set_lateness:
+ * @late_us: so much longer than asked for takes each wait, as on a computer that has other things
+ *   to do
+ */
+void scripted_transport_set_lateness (OptioTransport *transport,
+                                      gint64          late_us);
+
+/**
  * scripted_transport_assert_done:
  *
  * Ends the test if the script has lines left.

@@ -283,6 +283,35 @@ test_abort_between_directions (void)
   end (&fixture);
 }
 
+/* G0 holds its answer until it is ready, so that there is nothing to wait for. On a computer whose
+ * sleeps end late this must stay so, and not become longer from block to block. */
+static void
+test_late_clock (void)
+{
+  static const guint8 data[2] = { 1, 2 };
+  g_autoptr (GString) script = g_string_new (SETTLED);
+  g_autoptr (GError) error = NULL;
+  OptioPace pace;
+  Fixture fixture;
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append_printf (script, "DNLOAD %u 0102\nGETSTATUS 0 50 4\nGETSTATUS 0 0 5%s",
+                            2 + i, i < 99 ? "\n" : "");
+  optio_pace_init (&pace, 500, TRUE, sizeof data, 11000);
+  begin (&fixture, script->str);
+  settle (&fixture);
+  scripted_transport_set_lateness (fixture.transport, 1500);
+
+  for (guint i = 0; i < 100; i++)
+    {
+      optio_machine_download (&fixture.machine, 2 + i, data, sizeof data, &pace, &error);
+      g_assert_no_error (error);
+    }
+
+  g_assert_cmpint (optio_pace_get_first_wait_us (&pace, sizeof data, 50), ==, 0);
+  end (&fixture);
+}
+
 /* After the way back to dfuIDLE the pointer is unknown: a block would land in the wrong place. */
 static void
 test_no_data_after_an_error (void)
@@ -411,6 +440,7 @@ main (int   argc,
   g_test_add_func ("/machine/error-status", test_error_status);
   g_test_add_func ("/machine/busy-for-ever", test_busy_for_ever);
   g_test_add_func ("/machine/abort-between-directions", test_abort_between_directions);
+  g_test_add_func ("/machine/late-clock", test_late_clock);
   g_test_add_func ("/machine/no-data-after-an-error", test_no_data_after_an_error);
   g_test_add_func ("/machine/refused-upload-is-explained", test_refused_upload_is_explained);
   g_test_add_func ("/machine/short-upload", test_short_upload);
