@@ -5,6 +5,7 @@
 
 #include "optio-danger-style.h"
 #include "optio-error.h"
+#include "optio-option-file.h"
 #include "optio-option-item.h"
 #include "optio-option-word.h"
 
@@ -250,7 +251,8 @@ take_image (OptioBoardOptions *self,
             OptioImage        *image)
 {
   OptioChip *chip = optio_target_get_chip (self->target);
-  g_autoptr (OptioOptionSet) set = optio_option_set_new (chip, NULL, 0);
+  g_autoptr (OptioOptionSet) set =
+      optio_option_set_new (chip, NULL, optio_target_get_flash_size_bytes (self->target));
   g_autoptr (GError) error = NULL;
   guint n_areas;
   const OptioOptionArea *areas = optio_chip_get_option_areas (chip, &n_areas);
@@ -325,6 +327,52 @@ optio_board_options_use_defaults (OptioBoardOptions *self)
       n_left += optio_option_item_use_default (item) ? 0 : 1;
     }
   return n_left;
+}
+
+char *
+optio_board_options_to_file (OptioBoardOptions *self)
+{
+  g_return_val_if_fail (OPTIO_IS_BOARD_OPTIONS (self), NULL);
+  g_return_val_if_fail (self->set != NULL, NULL);
+
+  return optio_option_file_to_text (self->set, NULL);
+}
+
+static gboolean
+check_items (OptioBoardOptions *self,
+             GError           **error)
+{
+  GListModel *items = G_LIST_MODEL (self->items);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (OptioOptionItem) item = g_list_model_get_item (items, i);
+
+      if (!optio_option_item_check (item, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+optio_board_options_apply_file (OptioBoardOptions *self,
+                                const char        *text,
+                                GError           **error)
+{
+  g_return_val_if_fail (OPTIO_IS_BOARD_OPTIONS (self), FALSE);
+  g_return_val_if_fail (self->set != NULL, FALSE);
+
+  remember_changes (self);
+  optio_option_set_revert (self->set);
+  if (optio_option_file_apply (self->set, NULL, text, error) && check_items (self, error))
+    {
+      g_hash_table_remove_all (self->pending);
+      return TRUE;
+    }
+
+  optio_option_set_revert (self->set);
+  change_as_remembered (self);
+  return FALSE;
 }
 
 OptioOptionSet *

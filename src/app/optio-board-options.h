@@ -77,6 +77,26 @@ OptioPlan *optio_board_options_create_write_plan (OptioBoardOptions *self,
 guint optio_board_options_use_defaults (OptioBoardOptions *self);
 
 /**
+ * optio_board_options_to_file:
+ *
+ * Returns: (transfer full): a file of the options as they are to be, in the format of
+ *   optio_option_file_to_text().
+ */
+char *optio_board_options_to_file (OptioBoardOptions *self);
+
+/**
+ * optio_board_options_apply_file:
+ * @text: what optio_board_options_to_file() made, or somebody wrote
+ * @error: as optio_option_file_apply(); %OPTIO_ERROR_PROTECTED if it changes what is not editable
+ *
+ * Makes everything what a file says, and what it does not say what was read. After an error
+ * nothing is changed.
+ */
+gboolean optio_board_options_apply_file (OptioBoardOptions *self,
+                                         const char        *text,
+                                         GError           **error);
+
+/**
  * optio_board_options_get_set:
  *
  * Returns: (nullable) (transfer none): what was read.

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-file-dialog.h"
+
 struct _OptioLogView
 {
   GtkWidget parent_instance;
@@ -134,35 +136,19 @@ clear_action (GtkWidget  *widget,
 }
 
 static void
-saved_cb (GObject      *source_object,
-          GAsyncResult *result,
-          gpointer      user_data)
+save (GtkWidget *widget,
+      GFile     *file)
 {
-  g_autoptr (OptioLogView) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!g_file_replace_contents_finish (G_FILE (source_object), result, NULL, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
-}
-
-static void
-save_response_cb (OptioLogView         *self,
-                  int                   response,
-                  GtkFileChooserNative *dialog)
-{
-  g_autoptr (GtkFileChooserNative) owned = dialog;
-  g_autoptr (GFile) file = NULL;
+  OptioLogView *self = OPTIO_LOG_VIEW (widget);
   g_autoptr (GBytes) bytes = NULL;
   char *text;
 
-  if (response != GTK_RESPONSE_ACCEPT || self->journal == NULL)
+  if (self->journal == NULL)
     return;
 
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   text = optio_journal_to_text (self->journal);
   bytes = g_bytes_new_take (text, strlen (text));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                       saved_cb, g_object_ref (self));
+  optio_file_dialog_write (widget, file, bytes);
 }
 
 static void
@@ -170,15 +156,7 @@ save_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _("Save Log"), GTK_WINDOW (gtk_widget_get_root (widget)), GTK_FILE_CHOOSER_ACTION_SAVE,
-      NULL, NULL);
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "optio.log");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response_cb), widget,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  optio_file_dialog_save (widget, _("Save Log"), "optio.log", save);
 }
 
 void

@@ -198,20 +198,36 @@ find_selected (OptioOptionItem *self)
 }
 
 static gboolean
+may_become (OptioOptionItem *self,
+            guint32          value,
+            GError         **error)
+{
+  g_autofree char *note = NULL;
+
+  if (optio_option_item_is_editable (self) || value == optio_option_get_read_value (self->option))
+    return TRUE;
+
+  note = dup_note (self);
+  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTECTED, "%s: %s",
+               optio_option_get_field (self->option)->name, note);
+  return FALSE;
+}
+
+gboolean
+optio_option_item_check (OptioOptionItem *self,
+                         GError         **error)
+{
+  g_return_val_if_fail (OPTIO_IS_OPTION_ITEM (self), FALSE);
+
+  return may_become (self, optio_option_get_value (self->option), error);
+}
+
+static gboolean
 change (OptioOptionItem *self,
         guint32          value,
         GError         **error)
 {
-  if (!optio_option_item_is_editable (self) && value != optio_option_get_read_value (self->option))
-    {
-      g_autofree char *note = dup_note (self);
-
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTECTED, "%s: %s",
-                   optio_option_get_field (self->option)->name, note);
-      return FALSE;
-    }
-
-  return optio_option_change (self->option, value, error);
+  return may_become (self, value, error) && optio_option_change (self->option, value, error);
 }
 
 /* What cannot be chosen springs back. */

@@ -82,6 +82,13 @@ gboolean optio_option_item_is_editable (OptioOptionItem *self);
 gboolean optio_option_item_is_unproved (OptioOptionItem *self);
 
 /**
+ * optio_option_item_check:
+ * @error: %OPTIO_ERROR_PROTECTED if it is changed and is not editable
+ */
+gboolean optio_option_item_check (OptioOptionItem *self,
+                                  GError         **error);
+
+/**
  * optio_option_item_enter:
  * @text: a number, or the name of a value
  * @error: as optio_option_parse_value() and optio_option_change(); %OPTIO_ERROR_PROTECTED if it is

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-file-dialog.h"
 #include "optio-option-list.h"
 #include "optio-result-view.h"
 #include "optio-write-dialog.h"
@@ -204,6 +205,8 @@ update_actions (OptioOptionsPage *self)
   gtk_widget_action_set_enabled (widget, "options.read", is_ready);
   gtk_widget_action_set_enabled (widget, "options.revert", has_changes && !is_busy);
   gtk_widget_action_set_enabled (widget, "options.use-defaults", has_set && !is_busy);
+  gtk_widget_action_set_enabled (widget, "options.import", has_set && !is_busy);
+  gtk_widget_action_set_enabled (widget, "options.export", has_set);
   gtk_widget_action_set_enabled (widget, "options.write", has_changes && is_ready);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), !is_busy);
 }
@@ -287,6 +290,62 @@ use_defaults_action (GtkWidget  *widget,
                                     n_left),
                           n_left);
   tell (self, text);
+}
+
+static void
+import (GtkWidget *widget,
+        GFile     *file)
+{
+  OptioOptionsPage *self = OPTIO_OPTIONS_PAGE (widget);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (get_set (self) == NULL)
+    return;
+
+  /* A few KiB, and the user waits for them. */
+  if (!g_file_load_contents (file, NULL, &text, NULL, NULL, &error) ||
+      !optio_board_options_apply_file (optio_board_item_get_options (self->board), text, &error))
+    tell (self, error->message);
+}
+
+static void
+import_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  optio_file_dialog_open (widget, _("Import Option Bytes"), NULL, import);
+}
+
+static void
+export (GtkWidget *widget,
+        GFile     *file)
+{
+  OptioOptionsPage *self = OPTIO_OPTIONS_PAGE (widget);
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  if (get_set (self) == NULL)
+    return;
+
+  text = optio_board_options_to_file (optio_board_item_get_options (self->board));
+  bytes = g_bytes_new_take (text, strlen (text));
+  optio_file_dialog_write (widget, file, bytes);
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  OptioOptionSet *set = get_set (OPTIO_OPTIONS_PAGE (widget));
+  g_autofree char *name = NULL;
+
+  if (set == NULL)
+    return;
+
+  name = g_strdup_printf ("%s-options.txt", optio_chip_get_id (optio_option_set_get_chip (set)));
+  optio_file_dialog_save (widget, _("Export Option Bytes"), name, export);
 }
 
 static void
@@ -444,6 +503,8 @@ install_actions (GtkWidgetClass *widget_class)
     { "options.read", read_action },
     { "options.revert", revert_action },
     { "options.use-defaults", use_defaults_action },
+    { "options.import", import_action },
+    { "options.export", export_action },
     { "options.write", write_action },
   };
 

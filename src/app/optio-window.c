@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-board-row.h"
+#include "optio-file-dialog.h"
 #include "optio-firmware-page.h"
 #include "optio-format.h"
 #include "optio-log-view.h"
@@ -213,10 +214,11 @@ create_filter (const char        *name,
   return filter;
 }
 
-static void
-add_filters (GtkFileChooser *chooser)
+static GListModel *
+create_filters (void)
 {
   const OptioFormat *const *formats = optio_format_get_all ();
+  GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
   g_autoptr (GtkFileFilter) all = create_filter (_("All firmware files"), NULL);
   g_autoptr (GtkFileFilter) any = create_filter (_("All files"), NULL);
 
@@ -227,27 +229,23 @@ add_filters (GtkFileChooser *chooser)
     }
   gtk_file_filter_add_pattern (any, "*");
 
-  gtk_file_chooser_add_filter (chooser, all);
+  g_list_store_append (filters, all);
   for (gsize i = 0; formats[i] != NULL; i++)
     {
       g_autoptr (GtkFileFilter) filter =
           create_filter (_(formats[i]->title), formats[i]->suffixes);
 
-      gtk_file_chooser_add_filter (chooser, filter);
+      g_list_store_append (filters, filter);
     }
-  gtk_file_chooser_add_filter (chooser, any);
+  g_list_store_append (filters, any);
+  return G_LIST_MODEL (filters);
 }
 
 static void
-open_response_cb (OptioWindow          *self,
-                  int                   response,
-                  GtkFileChooserNative *dialog)
+open_chosen (GtkWidget *widget,
+             GFile     *file)
 {
-  g_autoptr (GtkFileChooserNative) owned = dialog;
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    optio_window_open (self, file);
+  optio_window_open (OPTIO_WINDOW (widget), file);
 }
 
 static void
@@ -255,15 +253,9 @@ open_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  GtkFileChooserNative *dialog =
-      gtk_file_chooser_native_new (_("Open Firmware"), GTK_WINDOW (widget),
-                                   GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  g_autoptr (GListModel) filters = create_filters ();
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  add_filters (GTK_FILE_CHOOSER (dialog));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (open_response_cb), widget,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  optio_file_dialog_open (widget, _("Open Firmware"), filters, open_chosen);
 }
 
 static void

@@ -22,7 +22,7 @@ PATIENCE_S = 60
 KEY_CONTROL = 37  # the key code of the left Ctrl on Xvfb's keyboard
 # Keysyms of X11/keysymdef.h
 KEY_RETURN, KEY_ESCAPE, KEY_DOWN, KEY_F9 = 0xFF0D, 0xFF1B, 0xFF54, 0xFFC6
-KEY_TAB, KEY_SPACE, KEY_F, KEY_Q = 0xFF09, 0x20, 0x66, 0x71
+KEY_TAB, KEY_SPACE, KEY_SLASH, KEY_F, KEY_Q = 0xFF09, 0x20, 0x2F, 0x66, 0x71
 BIG_ROLES = (Atspi.Role.TREE_TABLE, Atspi.Role.SCROLL_BAR)
 PAUSE_S = 0.02
 

@@ -105,7 +105,7 @@ def take(program, folder, name):
     """Plays a scene on the screen that is there and takes its picture."""
     # On a screen only: these look for the accessibility bus when they are loaded.
     from screen import save_screen
-    from test_window import DEMO, Bench
+    from bench import DEMO, Bench
 
     picture = PICTURES[name]
     boards = [argument for board in picture.boards for argument in ("--simulate", board)]

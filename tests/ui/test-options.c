@@ -348,6 +348,34 @@ test_consent (Fixture       *fixture,
   g_assert_false (optio_write_request_is_granted (nameless, TRUE, "RDP", NULL));
 }
 
+/* A file says all or nothing. */
+static void
+test_file (Fixture       *fixture,
+           gconstpointer  id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *found = NULL;
+  g_autofree char *wanted = NULL;
+
+  read_options (fixture);
+  found = optio_board_options_to_file (fixture->options);
+  g_object_set (find_item (fixture, "nRST_STOP"), "active", FALSE, NULL);
+  wanted = optio_board_options_to_file (fixture->options);
+  g_assert_cmpstr (found, !=, wanted);
+
+  g_assert_true (optio_board_options_apply_file (fixture->options, found, &error));
+  g_assert_cmpuint (optio_board_options_get_n_changes (fixture->options), ==, 0);
+  g_assert_true (optio_board_options_apply_file (fixture->options, wanted, &error));
+  g_assert_true (optio_option_item_is_changed (find_item (fixture, "nRST_STOP")));
+
+  g_assert_false (optio_board_options_apply_file (
+      fixture->options, "optio-options 1\nchip stm32f07x\nfield nBOOT1 0\nfield nBOOT9 0\n",
+      &error));
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH);
+  g_assert_cmpuint (optio_board_options_get_n_changes (fixture->options), ==, 1);
+  g_assert_true (optio_option_item_is_changed (find_item (fixture, "nRST_STOP")));
+}
+
 /* A change belongs to a board, and so does the user's word that it may be risked. */
 static void
 test_other_board (Fixture       *fixture,
@@ -405,6 +433,7 @@ main (int   argc,
     { "/options/words", test_words },
     { "/options/write", test_write },
     { "/options/consent", test_consent },
+    { "/options/file", test_file },
     { "/options/other-board", test_other_board },
   };
 

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-file-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+#define FUNC_KEY "optio-func"
+
+static void
+response_cb (GtkWidget            *widget,
+             int                   response,
+             GtkFileChooserNative *dialog)
+{
+  g_autoptr (GtkFileChooserNative) owned = dialog;
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  OptioFileFunc func = (OptioFileFunc) g_object_get_data (G_OBJECT (dialog), FUNC_KEY);
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    func (widget, file);
+}
+
+static GtkFileChooserNative *
+create_dialog (GtkWidget           *widget,
+               const char          *title,
+               GtkFileChooserAction action,
+               OptioFileFunc        func)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      title, GTK_WINDOW (gtk_widget_get_root (widget)), action, NULL, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_object_set_data (G_OBJECT (dialog), FUNC_KEY, (gpointer) func);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), widget,
+                           G_CONNECT_SWAPPED);
+  return dialog;
+}
+
+void
+optio_file_dialog_open (GtkWidget    *widget,
+                        const char   *title,
+                        GListModel   *filters,
+                        OptioFileFunc func)
+{
+  GtkFileChooserNative *dialog =
+      create_dialog (widget, title, GTK_FILE_CHOOSER_ACTION_OPEN, func);
+
+  for (guint i = 0; filters != NULL && i < g_list_model_get_n_items (filters); i++)
+    {
+      g_autoptr (GtkFileFilter) filter = g_list_model_get_item (filters, i);
+
+      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+    }
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+void
+optio_file_dialog_save (GtkWidget    *widget,
+                        const char   *title,
+                        const char   *name,
+                        OptioFileFunc func)
+{
+  GtkFileChooserNative *dialog =
+      create_dialog (widget, title, GTK_FILE_CHOOSER_ACTION_SAVE, func);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+written_cb (GObject      *source_object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GtkWidget) widget = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_file_get_basename (G_FILE (source_object));
+  g_autofree char *shown = g_filename_display_name (name);
+  g_autofree char *text = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (source_object), result, NULL, &error))
+    text = g_strdup_printf (_("%s was saved."), shown);
+  else
+    text = g_strdup (error->message);
+  gtk_widget_activate_action (widget, "win.tell", "s", text);
+}
+
+void
+optio_file_dialog_write (GtkWidget *widget,
+                         GFile     *file,
+                         GBytes    *bytes)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (G_IS_FILE (file));
+
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                       written_cb, g_object_ref (widget));
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * OptioFileFunc:
+ * @widget: that asked
+ * @file: what the user chose
+ */
+typedef void (*OptioFileFunc) (GtkWidget *widget,
+                               GFile     *file);
+
+/**
+ * optio_file_dialog_open:
+ * @widget: in a window; if it is gone when the user has chosen, nothing happens
+ * @title: of the dialog
+ * @filters: (nullable) (element-type GtkFileFilter): which files are shown; all if %NULL
+ * @func: called with what the user chose, if anything
+ *
+ * Asks for a file that exists. Main thread, as all of this.
+ */
+void optio_file_dialog_open (GtkWidget    *widget,
+                             const char   *title,
+                             GListModel   *filters,
+                             OptioFileFunc func);
+
+/**
+ * optio_file_dialog_save:
+ * @name: a name to begin with
+ *
+ * Asks for a file that is to be written; asks again before it replaces one.
+ */
+void optio_file_dialog_save (GtkWidget    *widget,
+                             const char   *title,
+                             const char   *name,
+                             OptioFileFunc func);
+
+/**
+ * optio_file_dialog_write:
+ * @widget: in a window, which tells what became of it
+ * @file: from optio_file_dialog_save()
+ * @bytes: its content
+ *
+ * Writes a file without holding anybody up.
+ */
+void optio_file_dialog_write (GtkWidget *widget,
+                              GFile     *file,
+                              GBytes    *bytes);
+
+G_END_DECLS
