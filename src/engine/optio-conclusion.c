@@ -19,7 +19,8 @@ static const struct
   { OPTIO_ERROR_STALLED, N_ ("Repeat; if it happens again, unplug the board and plug it in "
                              "again.") },
   { OPTIO_ERROR_PROTOCOL, N_ ("Unplug the board, plug it in again, and repeat.") },
-  { OPTIO_ERROR_STATUS, N_ ("Look at the log for the request that was refused.") },
+  { OPTIO_ERROR_STATUS, N_ ("Check the address; if it is right, unplug the board, plug it in "
+                            "again, and repeat.") },
   { OPTIO_ERROR_BUSY, N_ ("Close the other program and repeat.") },
 };
 

@@ -537,7 +537,8 @@ optio_engine_run (OptioPlan      *plan,
 
   run_init (&run, plan, transport, func, user_data, cancellable);
   run.device = device;
-  run_all (&run, &error);
+  if (!run_all (&run, &error))
+    optio_machine_name_last_seen (&run.machine, &error);
   end_in_idle (&run, &error);
 
   image = optio_image_builder_end (run.builder);

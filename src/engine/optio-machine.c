@@ -42,6 +42,7 @@ optio_machine_init (OptioMachine *self,
 {
   *self = (OptioMachine){ .wire = wire,
                           .state = OPTIO_DFU_STATE_UNKNOWN,
+                          .seen_state = OPTIO_DFU_STATE_UNKNOWN,
                           .doing = g_strdup ("") };
 }
 
@@ -55,6 +56,35 @@ guint
 optio_machine_get_state (OptioMachine *self)
 {
   return self->state;
+}
+
+void
+optio_machine_name_last_seen (OptioMachine *self,
+                              GError      **error)
+{
+  static const OptioError unanswered[] = { OPTIO_ERROR_GONE, OPTIO_ERROR_TIMEOUT, OPTIO_ERROR_IO,
+                                           OPTIO_ERROR_STALLED };
+  g_autofree char *status = optio_dfu_status_dup_label (self->seen_status);
+  g_autofree char *state = optio_dfu_state_dup_label (self->seen_state);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (unanswered); i++)
+    {
+      g_autofree char *text = NULL;
+      gsize length;
+
+      if (self->seen_state == OPTIO_DFU_STATE_UNKNOWN ||
+          !g_error_matches (*error, OPTIO_ERROR, (int) unanswered[i]))
+        continue;
+
+      text = g_strdup ((*error)->message);
+      length = strlen (text);
+      if (g_str_has_suffix (text, "."))
+        text[length - 1] = '\0';
+      g_clear_error (error);
+      g_set_error (error, OPTIO_ERROR, (int) unanswered[i], _("%s; last seen: %s in %s"), text,
+                   status, state);
+      return;
+    }
 }
 
 void
@@ -81,6 +111,8 @@ optio_machine_pass (OptioMachine          *self,
     {
       info.status = seen->status;
       info.poll_timeout_ms = seen->poll_timeout_ms;
+      self->seen_state = state;
+      self->seen_status = seen->status;
     }
 
   self->state = state;

@@ -23,6 +23,8 @@ typedef struct
   /*< private >*/
   OptioWire *wire;
   guint state;
+  guint seen_state; /* that GETSTATUS answered last */
+  guint seen_status;
   char *doing;
 } OptioMachine;
 
@@ -43,6 +45,16 @@ void optio_machine_clear (OptioMachine *self);
  * Returns: the board's state as far as known, an #OptioDfuState or another number that it answered.
  */
 guint optio_machine_get_state (OptioMachine *self);
+
+/**
+ * optio_machine_name_last_seen:
+ * @error: (inout): why a request failed
+ *
+ * Adds to a message about a request without an answer which status and state the board was seen in
+ * last, if it was.
+ */
+void optio_machine_name_last_seen (OptioMachine *self,
+                                   GError      **error);
 
 /**
  * optio_machine_set_doing:

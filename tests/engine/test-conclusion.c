@@ -126,8 +126,8 @@ static const Case cases[] = {
     "again, unplug the board and plug it in again." },
   { "verified-but-not-started", JOB_FLASH_AND_LEAVE, { { ALL, OPTIO_FATE_VERIFIED } },
     OPTIO_ERROR_STATUS, 0, OPTIO_VERDICT_VERIFIED, FALSE,
-    "It broke. The chip itself was verified; only what came after that failed. Look at the log for "
-    "the request that was refused." },
+    "It broke. The chip itself was verified; only what came after that failed. Check the "
+    "address; if it is right, unplug the board, plug it in again, and repeat." },
   { "half-verified", JOB_FLASH,
     { { FIRST, OPTIO_FATE_VERIFIED }, { SECOND, OPTIO_FATE_WRITTEN } },
     OPTIO_ERROR_TIMEOUT, 0, OPTIO_VERDICT_PARTLY, FALSE,
