@@ -116,14 +116,18 @@ for_each_block (OptioRun        *run,
   return TRUE;
 }
 
+/* Whether an erase has written @data, which belongs to @range. */
 static gboolean
-is_blank (OptioRun     *run,
-          const guint8 *data,
-          gsize         size)
+is_blank_flash (OptioRun     *run,
+                const guint8 *data,
+                OptioRange    range)
 {
   guint8 erased = optio_target_get_erased_value (run->target);
+  OptioSector sector;
 
-  return data[0] == erased && memcmp (data, data + 1, size - 1) == 0;
+  return data[0] == erased && memcmp (data, data + 1, range.size - 1) == 0 &&
+         optio_layout_find_sector (optio_target_get_layout (run->target), range.start, &sector) &&
+         (sector.access & OPTIO_ACCESS_ERASE) != 0;
 }
 
 static gboolean
@@ -138,7 +142,7 @@ write_block (OptioRun        *run,
 
   /* Erased flash holds these bytes already. The number of the next block counts on regardless, as
    * in ST's own tool. */
-  if (is_blank (run, here, range.size))
+  if (is_blank_flash (run, here, range))
     return TRUE;
 
   optio_machine_set_doing (&run->machine, _("write 0x%08x"), range.start);

@@ -151,17 +151,22 @@ optio_plan_check_range (OptioTarget *target,
 }
 
 static gboolean
+check_has_bytes (OptioImage *image,
+                 GError    **error)
+{
+  if (optio_image_get_n_segments (image) > 0)
+    return TRUE;
+
+  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE, _("The firmware has not a single byte."));
+  return FALSE;
+}
+
+static gboolean
 check_image (OptioTarget *target,
              OptioImage  *image,
              OptioAccess  access,
              GError     **error)
 {
-  if (optio_image_get_n_segments (image) == 0)
-    {
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE, _("The firmware has not a single byte."));
-      return FALSE;
-    }
-
   for (guint i = 0; i < optio_image_get_n_segments (image); i++)
     {
       const OptioSegment *segment = optio_image_get_segment (image, i);
@@ -259,9 +264,21 @@ optio_plan_add_segments (OptioPlan    *plan,
 }
 
 void
+optio_plan_add_beyond (OptioPlan *plan)
+{
+  if (plan->beyond == NULL)
+    return;
+
+  optio_plan_add_segments (plan, OPTIO_STEP_WRITE, plan->beyond);
+  if ((plan->flags & OPTIO_FLASH_NO_VERIFY) == 0)
+    optio_plan_add_segments (plan, OPTIO_STEP_VERIFY, plan->beyond);
+}
+
+void
 optio_plan_add_leave (OptioPlan *plan)
 {
-  guint32 start = optio_image_get_segment (plan->image, 0)->address;
+  OptioImage *program = optio_image_get_n_segments (plan->image) > 0 ? plan->image : plan->beyond;
+  guint32 start = optio_image_get_segment (program, 0)->address;
 
   if ((plan->flags & OPTIO_FLASH_LEAVE) != 0)
     optio_plan_add_step (plan, OPTIO_STEP_LEAVE, OPTIO_RANGE_INIT (start, 0), NULL,
@@ -378,6 +395,20 @@ take_firmware (OptioPlan  *plan,
   return FALSE;
 }
 
+/* Leaves in the plan's image what the board announces something for. */
+static void
+set_beyond_aside (OptioPlan *plan)
+{
+  OptioLayout *layout = optio_target_get_layout (plan->target);
+  guint n_regions = optio_layout_get_n_regions (layout);
+  g_autofree OptioRange *ranges = g_new (OptioRange, n_regions + 1);
+  g_autoptr (OptioImage) whole = g_steal_pointer (&plan->image);
+
+  for (guint i = 0; i < n_regions; i++)
+    ranges[i] = optio_layout_get_region (layout, i)->range;
+  plan->image = optio_image_split (whole, ranges, n_regions, &plan->beyond);
+}
+
 /* A DFU suffix names the boards that a file is meant for. */
 static gboolean
 check_usb_ids (OptioTarget    *target,
@@ -416,7 +447,11 @@ optio_plan_new_flash (OptioTarget    *target,
   if (optio_plan_is_for_plain (target))
     return optio_plan_new_download (target, image, flags, error);
 
-  if (!take_firmware (plan, image, error) || !check_flash (target, plan->image, flags, error))
+  if (!take_firmware (plan, image, error) || !check_has_bytes (plan->image, error))
+    return NULL;
+  if ((flags & OPTIO_FLASH_BEYOND_MAP) != 0)
+    set_beyond_aside (plan);
+  if (!check_flash (target, plan->image, flags, error))
     return NULL;
 
   padded = pad_to_words (target, plan->image, error);
@@ -426,6 +461,7 @@ optio_plan_new_flash (OptioTarget    *target,
   plan->flags = flags;
   sectors = list_touched_sectors (plan);
   add_survey (plan, sectors);
+  optio_plan_add_beyond (plan);
   for (guint i = 0; i < sectors->len; i++)
     {
       const OptioStep *step = &g_array_index (sectors, OptioStep, i);
@@ -461,6 +497,7 @@ optio_plan_new_verify (OptioTarget *target,
 
   if (!take_firmware (plan, image, error) ||
       !optio_plan_check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error) ||
+      !check_has_bytes (plan->image, error) ||
       !check_image (target, plan->image, OPTIO_ACCESS_READ, error))
     return NULL;
 
@@ -488,6 +525,21 @@ optio_plan_new_read (OptioTarget      *target,
                            optio_plan_expect_read_ms (target, ranges[i].size));
     }
 
+  return g_steal_pointer (&plan);
+}
+
+OptioPlan *
+optio_plan_new_read_beyond_map (OptioTarget *target,
+                                OptioRange   range,
+                                GError     **error)
+{
+  g_autoptr (OptioPlan) plan = optio_plan_new (target);
+
+  if (!optio_plan_check_target (target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, error))
+    return NULL;
+
+  optio_plan_add_step (plan, OPTIO_STEP_READ, range, NULL,
+                       optio_plan_expect_read_ms (target, range.size));
   return g_steal_pointer (&plan);
 }
 

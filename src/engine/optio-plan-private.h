@@ -16,6 +16,7 @@ struct _OptioPlan
 
   /* Of a plan to flash: what must be on the chip, and how it gets there. */
   OptioImage *image;
+  OptioImage *beyond; /* (nullable): what lies outside the map and is to be written all the same */
   OptioFlashFlags flags;
   guint64 lost_size;   /* bytes beside the image that are erased and not written again */
   guint64 kept_size;   /* bytes beside the image that are erased and written again */
@@ -110,6 +111,9 @@ guint64 optio_plan_expect_read_ms (OptioTarget *target,
 void optio_plan_add_segments (OptioPlan    *self,
                               OptioStepKind kind,
                               OptioImage   *image);
+
+/* Writes what lies outside the map, and reads it back unless the flags say not to. */
+void optio_plan_add_beyond (OptioPlan *self);
 
 /* Adds the LEAVE step if the flags ask for it. */
 void optio_plan_add_leave (OptioPlan *self);

@@ -282,8 +282,10 @@ optio_plan_refine (OptioPlan  *self,
 
   refined->flags = self->flags;
   refined->image = optio_image_ref (self->image);
+  refined->beyond = self->beyond != NULL ? optio_image_ref (self->beyond) : NULL;
   refined->aside_size = self->aside_size;
 
+  optio_plan_add_beyond (refined);
   for (guint i = 0; i < optio_plan_get_n_steps (self); i++)
     {
       const OptioStep *step = optio_plan_get_step (self, i);

@@ -44,6 +44,7 @@ plan_clear (gpointer data)
   g_array_unref (self->unchanged);
   g_array_unref (self->kept);
   g_clear_pointer (&self->image, optio_image_unref);
+  g_clear_pointer (&self->beyond, optio_image_unref);
 }
 
 void
@@ -403,6 +404,10 @@ optio_plan_dup_summary (OptioPlan *self)
   else
     append_changes (self, &sums, text);
 
+  if (self->beyond != NULL)
+    append_size_sentence (text,
+                          _("%s lie outside the board's map; the board is asked all the same."),
+                          optio_image_get_size (self->beyond));
   append_size_sentence (text, _("The file's option bytes (%s) are left out."), self->aside_size);
   if (sums.leaves)
     append_sentence (text, "%s",

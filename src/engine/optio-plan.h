@@ -96,6 +96,8 @@ void       optio_plan_unref    (OptioPlan *self);
  * @OPTIO_FLASH_HIGH_SUPPLY: somebody said that the supply is high enough for the chip's faster way
  *   to program; without effect on a chip that has none
  * @OPTIO_FLASH_ANY_BOARD: also if the file says that it is meant for other USB ids
+ * @OPTIO_FLASH_BEYOND_MAP: what lies outside the board's map is no error: it is written before
+ *   anything is erased, without an erase, as to RAM. Whether the memory is there, the board tells
  */
 typedef enum
 {
@@ -106,13 +108,15 @@ typedef enum
   OPTIO_FLASH_DISCARD_REST = 1 << 3,
   OPTIO_FLASH_HIGH_SUPPLY = 1 << 4,
   OPTIO_FLASH_ANY_BOARD = 1 << 5,
+  OPTIO_FLASH_BEYOND_MAP = 1 << 6,
 } OptioFlashFlags;
 
 /**
  * optio_plan_new_flash:
- * @error: %OPTIO_ERROR_RANGE if a byte of @image lies where the board cannot write;
- *   %OPTIO_ERROR_MISMATCH if the file is meant for other USB ids, or if the board runs its
- *   application, cannot download, or cannot be read where that is needed
+ * @error: %OPTIO_ERROR_RANGE if a byte of @image lies where the board cannot write, or, without
+ *   %OPTIO_FLASH_BEYOND_MAP, outside its map; %OPTIO_ERROR_MISMATCH if the file is meant for
+ *   other USB ids, or if the board runs its application, cannot download, or cannot be read where
+ *   that is needed
  *
  * Brings @image onto the chip, but for option bytes in it, which are left out. By default the plan
  * begins with a survey: the sectors that @image touches are read, and optio_plan_refine() then
@@ -201,6 +205,18 @@ OptioPlan *optio_plan_new_read (OptioTarget      *target,
                                 const OptioRange *ranges,
                                 guint             n_ranges,
                                 GError          **error);
+
+/**
+ * optio_plan_new_read_beyond_map:
+ * @range: what to read, at least one byte
+ * @error: %OPTIO_ERROR_MISMATCH as above
+ *
+ * As optio_plan_new_read(), for memory that the board does not announce, such as RAM or the chip's
+ * unique ID. Whether it can be read, the board tells.
+ */
+OptioPlan *optio_plan_new_read_beyond_map (OptioTarget *target,
+                                           OptioRange   range,
+                                           GError     **error);
 
 /**
  * optio_plan_new_read_options:

@@ -138,6 +138,26 @@ static const FlashCase flash_cases[] = {
     "0x90000000 is not reachable by this bootloader: its Internal Flash is "
     "0x08000000-0x080fffff and ends at 0x080fffff. Other memory, such as external flash, needs a "
     "bootloader of its own or SWD." },
+  { "beyond-the-map", f405_alts, BLIND | OPTIO_FLASH_BEYOND_MAP | OPTIO_FLASH_LEAVE,
+    { { 0x08000000, 16384 }, { 0x90000000, 61 } },
+    "Erases 1 sector. Writes 16.1 KiB and verifies them. 61 bytes lie outside the board's map; the "
+    "board is asked all the same. Then it starts the firmware.\n"
+    "  1. write 0x90000000-0x9000003c (61 bytes)\n"
+    "  2. verify 0x90000000-0x9000003c (61 bytes)\n"
+    "  3. erase 0x08000000-0x08003fff (1 sector, 16 KiB)\n"
+    "  4. write 0x08000000-0x08003fff (16 KiB)\n"
+    "  5. verify 0x08000000-0x08003fff (16 KiB)\n"
+    "  6. start the program at 0x08000000\n" },
+  { "to-ram-and-start", f405_alts, OPTIO_FLASH_BEYOND_MAP | OPTIO_FLASH_LEAVE,
+    { { 0x20001000, 64 } },
+    "Writes 64 bytes and verifies them. 64 bytes lie outside the board's map; the board is asked "
+    "all the same. Then it starts the firmware.\n"
+    "  1. write 0x20001000-0x2000103f (64 bytes)\n"
+    "  2. verify 0x20001000-0x2000103f (64 bytes)\n"
+    "  3. start the program at 0x20001000\n" },
+  { "force-does-not-open-the-otp", f405_alts, OPTIO_FLASH_BEYOND_MAP, { { 0x1fff7800, 16 } },
+    "0x1fff7800 lies in OTP Memory (0x1fff7800-0x1fff7a0f), which is not flash for firmware: it "
+    "cannot be erased and written again like flash. Nothing is written there." },
   { "option-bytes-are-left-out", f405_alts, BLIND, { { 0x08000000, 16384 }, { 0x1fffc000, 16 } },
     "Erases 1 sector. Writes 16 KiB and verifies them. The file's option bytes (16 bytes) are left "
     "out.\n"
