@@ -361,6 +361,13 @@ optio_dfu_util_line_parse (OptioDfuUtilLine *self,
   return FALSE;
 }
 
+gboolean
+optio_dfu_util_line_has (const OptioDfuUtilLine *self,
+                         OptioDfuUtilModifiers   modifier)
+{
+  return (self->modifiers & modifier) != 0;
+}
+
 void
 optio_dfu_util_line_clear (OptioDfuUtilLine *self)
 {

@@ -88,6 +88,14 @@ gboolean optio_dfu_util_line_parse (OptioDfuUtilLine *self,
                                     OptioOptions     *options,
                                     GError          **error);
 
+/**
+ * optio_dfu_util_line_has:
+ *
+ * Returns: whether @modifier stands behind the address of -s.
+ */
+gboolean optio_dfu_util_line_has (const OptioDfuUtilLine *self,
+                                  OptioDfuUtilModifiers   modifier);
+
 void optio_dfu_util_line_clear (OptioDfuUtilLine *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OptioDfuUtilLine, optio_dfu_util_line_clear)

@@ -92,6 +92,47 @@ optio_errand_get_flash (OptioErrand *self)
   return NULL;
 }
 
+/* -a may hide the flash that the board has. */
+static void
+set_no_flash (OptioErrand *self,
+              GError     **error)
+{
+  const OptioOptions *options = &self->command->options;
+  const char *way = options->is_like_dfu_util ? "-s ADDRESS" : "--address";
+
+  if (options->alt != NULL)
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                 _("Alternate setting \"%s\" has no flash. Leave -a out, or say the address with "
+                   "%s."),
+                 options->alt, way);
+  else
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                 _("The board announces no flash. Say the address with %s."), way);
+}
+
+gboolean
+optio_errand_find_start (OptioErrand *self,
+                         guint32     *out_address,
+                         GError     **error)
+{
+  const OptioRegion *flash = optio_errand_get_flash (self);
+  gboolean has_address;
+
+  if (!optio_command_get_address (self->command, &has_address, out_address, error))
+    return FALSE;
+  if (has_address)
+    return TRUE;
+
+  if (flash == NULL)
+    {
+      set_no_flash (self, error);
+      return FALSE;
+    }
+
+  *out_address = flash->range.start;
+  return TRUE;
+}
+
 gboolean
 optio_errand_is_plain (OptioErrand *self)
 {

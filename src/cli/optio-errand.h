@@ -46,6 +46,15 @@ void         optio_errand_free (OptioErrand *self);
 const OptioRegion *optio_errand_get_flash (OptioErrand *self);
 
 /**
+ * optio_errand_find_start:
+ * @out_address: (out): what --address or -s says, or else where the flash begins
+ * @error: %OPTIO_EXIT_ERROR if neither is known, or if the address is no number
+ */
+gboolean optio_errand_find_start (OptioErrand *self,
+                                  guint32     *out_address,
+                                  GError     **error);
+
+/**
  * optio_errand_is_plain:
  *
  * Returns: whether the board is in a bootloader that knows no addresses: it does not speak DfuSe.

@@ -106,7 +106,7 @@ find_base (OptioErrand *errand,
            guint32     *out_base,
            GError     **error)
 {
-  const OptioRegion *flash = optio_errand_get_flash (errand);
+  const OptioRegion *flash;
   g_autofree char *note = NULL;
   gboolean has_address;
 
@@ -119,17 +119,12 @@ find_base (OptioErrand *errand,
       return optio_errand_check_no_address (errand, error);
     }
 
+  if (!optio_errand_find_start (errand, out_base, error))
+    return FALSE;
   if (has_address)
     return TRUE;
 
-  if (flash == NULL)
-    {
-      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-                   _("The board announces no flash. Say with --address where the bytes belong."));
-      return FALSE;
-    }
-
-  *out_base = flash->range.start;
+  flash = optio_errand_get_flash (errand);
   note = g_strdup_printf (_("the file does not say where it belongs; it is taken for 0x%08x, where "
                             "%s begins"),
                           flash->range.start, flash->name);

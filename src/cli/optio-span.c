@@ -76,20 +76,8 @@ optio_span_parse (OptioErrand *errand,
                   OptioRange  *out_range,
                   GError     **error)
 {
-  const OptioRegion *flash = optio_errand_get_flash (errand);
-  gboolean has_address;
-
-  if (!optio_command_get_address (errand->command, &has_address, &out_range->start, error))
+  if (!optio_errand_find_start (errand, &out_range->start, error))
     return FALSE;
-
-  if (!has_address && flash == NULL)
-    {
-      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-                   _("The board announces no flash, so say with --address where to begin."));
-      return FALSE;
-    }
-  if (!has_address)
-    out_range->start = flash->range.start;
 
   if (size != NULL)
     return parse_size (size, out_range->start, &out_range->size, error);

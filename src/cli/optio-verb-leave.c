@@ -5,30 +5,6 @@
 #include "optio-exit.h"
 #include "optio-verb.h"
 
-static gboolean
-find_start (OptioErrand *errand,
-            guint32     *out_address,
-            GError     **error)
-{
-  const OptioRegion *flash = optio_errand_get_flash (errand);
-  gboolean has_address;
-
-  if (!optio_command_get_address (errand->command, &has_address, out_address, error))
-    return FALSE;
-  if (has_address)
-    return TRUE;
-
-  if (flash == NULL)
-    {
-      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-                   _("The board announces no flash, so say with --address where to start."));
-      return FALSE;
-    }
-
-  *out_address = flash->range.start;
-  return TRUE;
-}
-
 /* A board without addresses starts what it has. */
 static OptioPlan *
 plan_leave (OptioErrand *errand,
@@ -39,7 +15,7 @@ plan_leave (OptioErrand *errand,
   if (optio_errand_is_plain (errand))
     return optio_errand_check_no_address (errand, error) ? optio_plan_new_detach (errand->target)
                                                          : NULL;
-  if (!find_start (errand, &address, error))
+  if (!optio_errand_find_start (errand, &address, error))
     return NULL;
 
   return optio_plan_new_leave (errand->target, address, error);
