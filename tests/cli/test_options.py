@@ -141,9 +141,8 @@ def real_options(bench):
 def test_danger(bench):
     """more than a reset needs --yes where nobody can be asked"""
     expect(bench, ("show",))
-    refuse(bench, ("set", "WRP0=0"), 64, "--yes")
     refuse(bench, ("set", "nBOOT1=0"), 64, "--yes")
-    expect(bench, ("set", "nRST_STOP=0"), "Verified")
+    expect(bench, ("set", "nRST_STOP=0", "WRP0=0xfe"), "Verified")
 
 
 def test_bad_words(bench):
