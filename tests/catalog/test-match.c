@@ -326,6 +326,28 @@ is_rom_of_its_chip (JsonObject *entry)
   return g_str_equal (evidence, "listing") || g_str_equal (evidence, "quoted");
 }
 
+static gboolean
+is_silent (OptioChip *chip)
+{
+  guint n_forms;
+
+  optio_chip_get_alternates (chip, &n_forms);
+  return n_forms == 0;
+}
+
+/* Nobody knows what the STM32G0B0 says of itself; the listings of its device ID are another's. */
+static gboolean
+is_silent_twin (GPtrArray *chips,
+                OptioChip *chip)
+{
+  for (guint i = 0; i < chips->len && is_silent (chip); i++)
+    if (optio_chip_get_device_id (chips->pdata[i]) == optio_chip_get_device_id (chip) &&
+        !is_silent (chips->pdata[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* A listed board whose device ID is known has that chip among its candidates. Where the ID is
  * "0x431 or 0x433", each must be. */
 static void
@@ -352,7 +374,8 @@ test_figures (void)
           g_autofree char *id = g_strdup_printf ("0x%03X", optio_chip_get_device_id (chip));
           gboolean is_single = FALSE;
 
-          if (optio_chip_get_vendor_id (chip) != 0x0483 || strstr (known, id) == NULL)
+          if (optio_chip_get_vendor_id (chip) != 0x0483 || strstr (known, id) == NULL ||
+              is_silent_twin (chips, chip))
             continue;
 
           if (!find_in_listing (catalog, chip, entry, &is_single))
