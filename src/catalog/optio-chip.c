@@ -62,6 +62,12 @@ new_array (guint          element_size,
   return array;
 }
 
+static void
+block_clear (OptioOptionBlock *block)
+{
+  g_clear_pointer (&block->when, g_array_unref);
+}
+
 OptioChip *
 optio_chip_new (void)
 {
@@ -71,7 +77,7 @@ optio_chip_new (void)
   self->memories = NEW_ARRAY (OptioMemory, memory_clear);
   self->conditionals = NEW_ARRAY (OptioConditionalMemory, conditional_clear);
   self->areas = NEW_ARRAY (OptioOptionArea, NULL);
-  self->blocks = NEW_ARRAY (OptioOptionBlock, NULL);
+  self->blocks = NEW_ARRAY (OptioOptionBlock, block_clear);
   self->pairs = NEW_ARRAY (OptioWordPair, NULL);
   self->factory_words = NEW_ARRAY (OptioFactoryWord, factory_word_clear);
   self->fields = NEW_ARRAY (OptioField, optio_field_clear);

@@ -85,12 +85,15 @@ typedef struct
  * @range: what one write must cover, no more and no less
  * @is_proved: whether such a write was seen to work on silicon
  * @resets: whether the chip resets itself after it
+ * @when: (nullable) (element-type OptioCondition): what must hold in the chip as it was read, or it
+ *   must not be written; %NULL if nothing must
  */
 typedef struct
 {
   OptioRange range;
   gboolean is_proved;
   gboolean resets;
+  GArray *when;
 } OptioOptionBlock;
 
 /**

@@ -49,6 +49,22 @@ optio_conditions_new_from_string (const char *text)
   return g_steal_pointer (&conditions);
 }
 
+char *
+optio_conditions_to_string (GArray *conditions)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < conditions->len; i++)
+    {
+      const OptioCondition *condition = &g_array_index (conditions, OptioCondition, i);
+
+      g_string_append_printf (text, "%s%s%s0x%x", i > 0 ? " " : "", condition->name,
+                              condition->is_not ? "!=" : "=", condition->value);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 OptioTruth
 optio_conditions_hold (GArray               *conditions,
                        OptioConditionLookup  lookup,

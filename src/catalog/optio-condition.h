@@ -56,6 +56,14 @@ typedef gboolean (*OptioConditionLookup) (gpointer    user_data,
 GArray *optio_conditions_new_from_string (const char *text);
 
 /**
+ * optio_conditions_to_string:
+ * @conditions: (element-type OptioCondition): from optio_conditions_new_from_string()
+ *
+ * Returns: (transfer full): the conditions as a text that gives them again.
+ */
+char *optio_conditions_to_string (GArray *conditions);
+
+/**
  * optio_conditions_hold:
  * @conditions: (element-type OptioCondition): from optio_conditions_new_from_string()
  * @lookup: finds values

@@ -71,6 +71,16 @@ gboolean optio_option_set_look_up (gpointer    user_data,
                                    guint32    *out_value);
 
 /**
+ * optio_option_set_look_up_read:
+ * @user_data: the set
+ *
+ * An OptioConditionLookup for the values as they were read.
+ */
+gboolean optio_option_set_look_up_read (gpointer    user_data,
+                                        const char *name,
+                                        guint32    *out_value);
+
+/**
  * optio_option_set_has_place:
  *
  * Returns: whether these bits are there in the chip as it was read.

@@ -56,6 +56,28 @@ has_change (OptioOptionSet         *self,
   return FALSE;
 }
 
+static gboolean
+check_block (OptioOptionSet          *self,
+             const OptioOptionBlock  *block,
+             GError                 **error)
+{
+  g_autofree char *conditions = NULL;
+
+  if (block->when == NULL ||
+      optio_conditions_hold (block->when, optio_option_set_look_up_read, self) == OPTIO_TRUTH_YES)
+    return TRUE;
+
+  conditions = optio_conditions_to_string (block->when);
+  g_set_error (error,
+               OPTIO_ERROR,
+               OPTIO_ERROR_PROTECTED,
+               _("The option bytes at 0x%08x must only be written while %s, and this chip does not "
+                 "read so."),
+               block->range.start,
+               conditions);
+  return FALSE;
+}
+
 GArray *
 optio_option_set_list_writes (OptioOptionSet  *self,
                               GError         **error)
@@ -87,6 +109,8 @@ optio_option_set_list_writes (OptioOptionSet  *self,
 
       if (!has_change (self, &blocks[i]))
         continue;
+      if (!check_block (self, &blocks[i], error))
+        return NULL;
       write.bytes = optio_option_set_dup_bytes (self, blocks[i].range, TRUE, error);
       if (write.bytes == NULL)
         return NULL;

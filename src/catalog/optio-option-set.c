@@ -169,10 +169,10 @@ look_up (gpointer    user_data,
   return TRUE;
 }
 
-static gboolean
-look_up_read (gpointer    user_data,
-              const char *name,
-              guint32    *out_value)
+gboolean
+optio_option_set_look_up_read (gpointer    user_data,
+                               const char *name,
+                               guint32    *out_value)
 {
   return look_up (user_data, name, out_value, optio_option_get_read_value);
 }
@@ -190,7 +190,8 @@ optio_option_set_has_place (OptioOptionSet   *self,
                             const OptioPlace *place)
 {
   return optio_variants_include (place->variants, self->variant) &&
-         optio_conditions_hold (place->when, look_up_read, self) == OPTIO_TRUTH_YES;
+         optio_conditions_hold (place->when, optio_option_set_look_up_read, self) ==
+           OPTIO_TRUTH_YES;
 }
 
 static void
@@ -400,5 +401,5 @@ optio_option_set_list_memories (OptioOptionSet *self)
 {
   g_return_val_if_fail (OPTIO_IS_OPTION_SET (self), NULL);
 
-  return optio_chip_list_memories (self->chip, self->variant, look_up_read, self);
+  return optio_chip_list_memories (self->chip, self->variant, optio_option_set_look_up_read, self);
 }

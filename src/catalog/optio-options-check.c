@@ -311,10 +311,20 @@ check_conditions (OptioOptionsParser *parser,
 }
 
 static void
+check_blocks (OptioOptionsParser *parser)
+{
+  xmlNode *node = optio_xml_find (parser->node, "block");
+
+  for (guint i = 0; i < parser->chip->blocks->len; i++, node = optio_xml_next (node))
+    check_conditions (parser, node, g_array_index (parser->chip->blocks, OptioOptionBlock, i).when);
+}
+
+static void
 check_references (OptioOptionsParser *parser)
 {
   OptioChip *chip = parser->chip;
 
+  check_blocks (parser);
   for (guint i = 0; i < chip->fields->len; i++)
     {
       const OptioField *field = &g_array_index (chip->fields, OptioField, i);

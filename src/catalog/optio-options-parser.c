@@ -120,6 +120,7 @@ read_block (OptioOptionsParser *self,
     .range = optio_xml_get_range (self->xml, node),
     .is_proved = optio_xml_get_yes (node, "proved"),
     .resets = optio_xml_get_yes (node, "resets"),
+    .when = optio_options_read_when (self->xml, node),
   };
   gboolean is_inside = FALSE;
 

@@ -164,9 +164,12 @@ test_conditions (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GArray) conditions = optio_conditions_new_from_string (cases[i].text);
+      g_autofree char *text = optio_conditions_to_string (conditions);
+      g_autoptr (GArray) again = optio_conditions_new_from_string (text);
 
       g_test_message ("%s", cases[i].text);
       g_assert_cmpint (optio_conditions_hold (conditions, look_up_dual, &one), ==, cases[i].truth);
+      g_assert_cmpint (optio_conditions_hold (again, look_up_dual, &one), ==, cases[i].truth);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
     g_assert_null (optio_conditions_new_from_string (wrong[i]));
@@ -266,6 +269,10 @@ static const struct
     "<area start=\"0x20000000\" size=\"0xE0000000\"",
     13,
     "more than 4096 bytes" },
+  { "size=\"8\" proved=\"no\" resets=\"no\"/>",
+    "size=\"8\" proved=\"no\" resets=\"no\" when=\"RPD=1\"/>",
+    16,
+    "There is no field \"RPD\"" },
   { "known=\"trace\"", "known=\"hearsay\"", 3, "Element chip failed to validate attributes" },
   { "of=\"settings\"", "of=\"everything\"", 42, "Element misreport failed" },
 };

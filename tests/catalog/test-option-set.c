@@ -370,6 +370,38 @@ test_not_open (void)
   g_assert_nonnull (strstr (error->message, "RDP"));
 }
 
+/* A WB whose SFSA is 0 is locked; one of which that word was not read could be. */
+static void
+test_locked_wb (void)
+{
+  static const struct
+  {
+    guint8 sfsa;
+    gboolean may_write;
+  } cases[] = { { 0x00, FALSE }, { 0xe0, TRUE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptioOptionSet) set =
+        optio_option_set_new (optio_catalog_find_chip (catalog, "stm32wb5x"), NULL, 0);
+      guint8 content[128] = { 0xaa };
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (GArray) writes = NULL;
+      g_autoptr (GError) error = NULL;
+
+      content[0x70] = cases[i].sfsa;
+      bytes = g_bytes_new (content, sizeof content);
+      g_assert_true (optio_option_set_decode (set, 0x1fff8000, bytes, NULL));
+      g_assert_true (optio_option_set_change (set, "IWDG_SW", "1", NULL));
+      writes = optio_option_set_list_writes (set, &error);
+      g_assert_cmpint (writes != NULL, ==, cases[i].may_write);
+      if (cases[i].may_write)
+        continue;
+      g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTECTED);
+      g_assert_nonnull (strstr (error->message, "while SFSA!=0x0"));
+    }
+}
+
 static void
 test_findings (void)
 {
@@ -558,6 +590,7 @@ main (int   argc,
   g_test_add_func ("/option-set/words", test_words);
   g_test_add_func ("/option-set/reserved-bits-stay", test_reserved_bits_stay);
   g_test_add_func ("/option-set/not-open", test_not_open);
+  g_test_add_func ("/option-set/locked-wb", test_locked_wb);
   g_test_add_func ("/option-set/findings", test_findings);
   g_test_add_func ("/option-set/no-complements", test_no_complements);
   g_test_add_func ("/option-set/partly-read", test_partly_read);
