@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-option-set-private.h"
-#include "optio-start-private.h"
+#include "optio-start.h"
 
 static void
 forecast_clear (gpointer data)
@@ -170,6 +170,19 @@ add_layout (GArray         *forecasts,
 }
 
 static gboolean
+resets_for_mending (OptioOptionSet *set)
+{
+  guint n_blocks;
+  const OptioOptionBlock *blocks = optio_chip_get_option_blocks (set->chip, &n_blocks);
+
+  for (guint i = 0; i < n_blocks; i++)
+    if (blocks[i].resets && optio_option_set_count_mended (set, &blocks[i].range) > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
 resets (OptioOptionSet *set)
 {
   for (guint i = 0; i < set->options->len; i++)
@@ -181,7 +194,7 @@ resets (OptioOptionSet *set)
         return TRUE;
     }
 
-  return FALSE;
+  return resets_for_mending (set);
 }
 
 static void
@@ -197,45 +210,11 @@ add_reset (GArray         *forecasts,
 
 /* ---- what it starts ---- */
 
-static char *
-describe_place (OptioStartPlace place,
-                guint64         address)
-{
-  switch (place)
-    {
-    case OPTIO_START_FLASH:
-      return g_strdup (_("the main flash"));
-    case OPTIO_START_BOOTLOADER:
-      return g_strdup (_("the bootloader"));
-    case OPTIO_START_RAM:
-      return g_strdup (_("the RAM"));
-    case OPTIO_START_ADDRESS:
-      return g_strdup_printf (_("what is at 0x%08" G_GINT64_MODIFIER "x"), address);
-    case OPTIO_START_UNKNOWN:
-    default:
-      return g_strdup (_("something that is not known here"));
-    }
-}
-
 static void
 add_boot (GArray         *forecasts,
           OptioOptionSet *set)
 {
-  guint64 low_address, high_address;
-  OptioStartPlace low_place = optio_start_find (set, FALSE, FALSE, &low_address);
-  OptioStartPlace high_place = optio_start_find (set, FALSE, TRUE, &high_address);
-  g_autofree char *low = describe_place (low_place, low_address);
-  g_autofree char *high = describe_place (high_place, high_address);
-
-  if (low_place == OPTIO_START_UNKNOWN || high_place == OPTIO_START_UNKNOWN)
-    add (forecasts, OPTIO_FORECAST_BOOT, OPTIO_DANGER_NONE, NULL,
-         g_strdup (_("What it starts depends on more than its option bytes.")));
-  else if (g_str_equal (low, high))
-    add (forecasts, OPTIO_FORECAST_BOOT, OPTIO_DANGER_NONE, NULL,
-         g_strdup_printf (_("Whatever its BOOT0 pin says, it starts %s."), low));
-  else
-    add (forecasts, OPTIO_FORECAST_BOOT, OPTIO_DANGER_NONE, NULL,
-         g_strdup_printf (_("With BOOT0 low it starts %s, with BOOT0 high %s."), low, high));
+  add (forecasts, OPTIO_FORECAST_BOOT, OPTIO_DANGER_NONE, NULL, optio_start_describe (set, FALSE));
 }
 
 static gboolean

@@ -124,6 +124,7 @@ dup_area_bytes (OptioOptionSet       *self,
       copy_to_program_word (self, area, bytes, place->at);
     }
 
+  optio_option_set_mend_bytes (self, area, bytes);
   for (guint i = 0; i < n_pairs && is_for_writing; i++)
     {
       if (optio_range_contains (area->area->range, OPTIO_RANGE_INIT (pairs[i].current, WORD_BYTES)))

@@ -29,7 +29,53 @@ struct _OptioOptionSet
   GPtrArray *all;     /* of OptioOption, one for each field of the chip */
   GPtrArray *options; /* those of the chip as it was read */
   guint n_changes;
+  gboolean mends_complements;
 };
+
+/**
+ * OptioBrokenFunc:
+ * @offset: first byte of a value in @area whose complement does not match
+ * @n_bytes: bytes of the value
+ */
+typedef void (*OptioBrokenFunc) (OptioOptionSet       *self,
+                                 const OptioAreaBytes *area,
+                                 guint32               offset,
+                                 guint                 n_bytes,
+                                 gpointer              user_data);
+
+/**
+ * optio_option_set_foreach_broken:
+ * @func: (scope call): called for each value whose complement does not match
+ */
+void optio_option_set_foreach_broken (OptioOptionSet *self,
+                                      OptioBrokenFunc func,
+                                      gpointer        user_data);
+
+/**
+ * optio_option_set_count_mended:
+ * @range: (nullable): a part of the areas; %NULL for all
+ *
+ * Returns: how many values in @range get a matching complement again.
+ */
+guint optio_option_set_count_mended (OptioOptionSet   *self,
+                                     const OptioRange *range);
+
+/**
+ * optio_option_set_mend_bytes:
+ * @bytes: all bytes of @area, with the changes
+ *
+ * Makes the complements that are mended follow their values.
+ */
+void optio_option_set_mend_bytes (OptioOptionSet       *self,
+                                  const OptioAreaBytes *area,
+                                  guint8               *bytes);
+
+/**
+ * optio_option_set_count_changes:
+ *
+ * Counts the changes anew, and notifies if there are more or fewer.
+ */
+void optio_option_set_count_changes (OptioOptionSet *self);
 
 /**
  * optio_option_set_find_area:

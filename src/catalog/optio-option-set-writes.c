@@ -53,7 +53,7 @@ has_change (OptioOptionSet         *self,
         return TRUE;
     }
 
-  return FALSE;
+  return optio_option_set_count_mended (self, &block->range) > 0;
 }
 
 static gboolean

@@ -59,10 +59,10 @@ area_bytes_clear (OptioAreaBytes *bytes)
   g_free (bytes->is_known);
 }
 
-static void
-count_changes (OptioOptionSet *self)
+void
+optio_option_set_count_changes (OptioOptionSet *self)
 {
-  guint n_changes = 0;
+  guint n_changes = optio_option_set_count_mended (self, NULL);
 
   for (guint i = 0; i < self->options->len; i++)
     n_changes += optio_option_is_changed (self->options->pdata[i]) ? 1 : 0;
@@ -207,7 +207,7 @@ list_options (OptioOptionSet *self)
     }
 
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->options->len);
-  count_changes (self);
+  optio_option_set_count_changes (self);
 }
 
 OptioOptionSet *
@@ -242,7 +242,10 @@ optio_option_set_new (OptioChip  *chip,
     {
       OptioOption *option = optio_option_new (chip, &fields[i]);
 
-      g_signal_connect_swapped (option, "notify::is-changed", G_CALLBACK (count_changes), self);
+      g_signal_connect_swapped (option,
+                                "notify::is-changed",
+                                G_CALLBACK (optio_option_set_count_changes),
+                                self);
       g_ptr_array_add (self->all, option);
     }
 
@@ -278,6 +281,7 @@ optio_option_set_decode (OptioOptionSet  *self,
   if (area == NULL)
     return FALSE;
 
+  self->mends_complements = FALSE;
   for (gsize i = 0; i < size; i++)
     {
       area->bytes[address - area->area->range.start + i] = data[i];
@@ -360,6 +364,8 @@ optio_option_set_revert (OptioOptionSet *self)
 {
   g_return_if_fail (OPTIO_IS_OPTION_SET (self));
 
+  self->mends_complements = FALSE;
+  optio_option_set_count_changes (self);
   for (guint i = 0; i < self->options->len; i++)
     optio_option_revert (self->options->pdata[i]);
 }

@@ -9,7 +9,21 @@
 G_BEGIN_DECLS
 
 /**
+ * OptioOptionFindingKind:
+ * @OPTIO_OPTION_FINDING_COMPLEMENT: a value and its complement do not match
+ * @OPTIO_OPTION_FINDING_RESERVED: reserved bits differ from the factory
+ * @OPTIO_OPTION_FINDING_VALUE: a value without a meaning
+ */
+typedef enum
+{
+  OPTIO_OPTION_FINDING_COMPLEMENT,
+  OPTIO_OPTION_FINDING_RESERVED,
+  OPTIO_OPTION_FINDING_VALUE,
+} OptioOptionFindingKind;
+
+/**
  * OptioOptionFinding:
+ * @kind: what is odd
  * @address: where
  * @sentence: what is odd there
  *
@@ -17,6 +31,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  OptioOptionFindingKind kind;
   guint32 address;
   char *sentence;
 } OptioOptionFinding;
@@ -175,6 +190,17 @@ void optio_option_set_revert (OptioOptionSet *self);
  * Returns: how many options were left as they are.
  */
 guint optio_option_set_use_defaults (OptioOptionSet *self);
+
+/**
+ * optio_option_set_mend_complements:
+ *
+ * Makes each complement that does not match follow its value again. What the chip used while they
+ * did not match was a default, and which half is wrong nobody knows: where the default may be
+ * trusted, the options there become that. Undone by optio_option_set_revert().
+ *
+ * Returns: how many do not match; each counts as a change.
+ */
+guint optio_option_set_mend_complements (OptioOptionSet *self);
 
 guint optio_option_set_get_n_changes (OptioOptionSet *self);
 

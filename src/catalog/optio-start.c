@@ -3,7 +3,9 @@
 /* Where a chip starts: the boot configurations of the reference manuals (RM0091, RM0385, RM0433,
  * RM0440, RM0444, RM0456), told apart by the names of the fields. */
 
-#include "optio-start-private.h"
+#include "optio-start.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "optio-option-set-private.h"
 
@@ -167,4 +169,42 @@ optio_start_find (OptioOptionSet *set,
 
   return get (set, is_read, "nBOOT1", &value) && value == 0 ? OPTIO_START_RAM
                                                             : OPTIO_START_BOOTLOADER;
+}
+
+static char *
+describe_place (OptioStartPlace place,
+                guint64         address)
+{
+  switch (place)
+    {
+    case OPTIO_START_FLASH:
+      return g_strdup (_("the main flash"));
+    case OPTIO_START_BOOTLOADER:
+      return g_strdup (_("the bootloader"));
+    case OPTIO_START_RAM:
+      return g_strdup (_("the RAM"));
+    case OPTIO_START_ADDRESS:
+      return g_strdup_printf (_("what is at 0x%08" G_GINT64_MODIFIER "x"), address);
+    case OPTIO_START_UNKNOWN:
+    default:
+      return g_strdup (_("something that is not known here"));
+    }
+}
+
+char *
+optio_start_describe (OptioOptionSet *set,
+                      gboolean        is_read)
+{
+  guint64 low_address, high_address;
+  OptioStartPlace low_place = optio_start_find (set, is_read, FALSE, &low_address);
+  OptioStartPlace high_place = optio_start_find (set, is_read, TRUE, &high_address);
+  g_autofree char *low = describe_place (low_place, low_address);
+  g_autofree char *high = describe_place (high_place, high_address);
+
+  if (low_place == OPTIO_START_UNKNOWN || high_place == OPTIO_START_UNKNOWN)
+    return g_strdup (_("What it starts depends on more than its option bytes."));
+  if (g_str_equal (low, high))
+    return g_strdup_printf (_("Whatever its BOOT0 pin says, it starts %s."), low);
+
+  return g_strdup_printf (_("With BOOT0 low it starts %s, with BOOT0 high %s."), low, high);
 }
