@@ -313,5 +313,6 @@ optio_conclude_options (OptioPlan          *plan,
   if (advice != NULL)
     g_string_append_printf (text, " %s", advice);
 
-  return optio_verdict_new (kind, text->str, outcome->error, entries, n_entries, outcome->image);
+  return optio_verdict_new (kind, text->str, outcome->error, entries, n_entries, outcome->image,
+                            outcome->witness);
 }

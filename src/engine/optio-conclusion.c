@@ -197,7 +197,7 @@ make_verdict (OptioVerdictKind    kind,
   const OptioLedgerEntry *entries = optio_ledger_get_entries (ledger, &n_entries);
 
   verdict = optio_verdict_new (kind, sentence, outcome->error, entries, n_entries,
-                               outcome->error == NULL ? outcome->image : NULL);
+                               outcome->error == NULL ? outcome->image : NULL, outcome->witness);
   return rescue != NULL ? optio_verdict_new_rescuing (verdict, rescue, NULL)
                         : g_steal_pointer (&verdict);
 }

@@ -35,6 +35,7 @@ void optio_options_result_clear (gpointer result);
  * @results: (nullable) (element-type OptioOptionsResult): the writes of option bytes that were
  *   begun
  * @absence: (nullable): why the last of them could not be seen
+ * @witness: (nullable): what was seen beside the bytes
  *
  * What a run found out beside its ledger.
  */
@@ -49,6 +50,7 @@ typedef struct
   gboolean has_left;
   GArray *results;
   const GError *absence;
+  OptioWitness *witness;
 } OptioOutcome;
 
 /**

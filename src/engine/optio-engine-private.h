@@ -28,6 +28,7 @@ typedef struct
   OptioLedger *ledger;
   OptioImageBuilder *builder; /* what READ and SURVEY steps read */
   OptioOutcome outcome;
+  GArray *refusals; /* OptioRefusal */
   GHashTable *erase_paces; /* size of a sector -> OptioPace */
   OptioPace write_pace;
   GCancellable *cancellable;

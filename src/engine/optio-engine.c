@@ -284,13 +284,20 @@ may_go_on_unread (const GError *error)
 
 /* Notes why an optional step failed and makes the board ready for the next. */
 static gboolean
-pass_over (OptioRun *run,
-           GError  **error)
+pass_over (OptioRun        *run,
+           const OptioStep *step,
+           GError         **error)
 {
+  OptioRefusal refusal = { .range = step->range };
   g_autofree char *text = NULL;
 
   if (!may_go_on_unread (*error))
     return FALSE;
+
+  if (g_error_matches (*error, OPTIO_ERROR, OPTIO_ERROR_STATUS))
+    refusal.status = optio_wire_get_tally (&run->wire)->last_error_status;
+  refusal.error = g_error_copy (*error);
+  g_array_append_val (run->refusals, refusal);
 
   text = g_strdup_printf (_("Left out: %s."), (*error)->message);
   g_clear_error (error);
@@ -341,7 +348,7 @@ run_step (OptioRun *run,
     {
       if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_prefix_error (error, "%s: ", run->machine.doing);
-      return step->is_optional && pass_over (run, error);
+      return step->is_optional && pass_over (run, step, error);
     }
 
   run->done_ms += step->expected_ms;
@@ -500,6 +507,7 @@ run_init (OptioRun       *run,
                 .target = target,
                 .ledger = optio_ledger_new (),
                 .builder = optio_image_builder_new (),
+                .refusals = optio_refusals_new (),
                 .erase_paces = g_hash_table_new_full (NULL, NULL, NULL, g_free),
                 .cancellable = cancellable,
                 .expected_ms = optio_plan_get_expected_ms (plan),
@@ -520,6 +528,7 @@ run_clear (OptioRun *run)
   g_clear_object (&run->returned);
   g_clear_error (&run->absence);
   g_clear_pointer (&run->outcome.results, g_array_unref);
+  g_clear_pointer (&run->refusals, g_array_unref);
   g_clear_pointer (&run->erase_paces, g_hash_table_unref);
   g_clear_pointer (&run->builder, optio_image_builder_free);
   g_clear_pointer (&run->ledger, optio_ledger_free);
@@ -535,6 +544,7 @@ optio_engine_run (OptioPlan      *plan,
                   GCancellable   *cancellable)
 {
   g_autoptr (OptioImage) image = NULL;
+  g_autoptr (OptioWitness) witness = NULL;
   g_autoptr (GError) error = NULL;
   OptioVerdict *verdict;
   OptioRun run;
@@ -546,7 +556,9 @@ optio_engine_run (OptioPlan      *plan,
   end_in_idle (&run, &error);
 
   image = optio_image_builder_end (run.builder);
+  witness = optio_witness_new (optio_wire_get_tally (&run.wire), run.refusals);
   run.outcome.error = error;
+  run.outcome.witness = witness;
   run.outcome.absence = run.absence;
   run.outcome.image = optio_image_get_n_segments (image) > 0 ? image : NULL;
   verdict = optio_conclude (run.plan, run.ledger, &run.outcome);

@@ -10,6 +10,7 @@ struct _OptioVerdict
   guint n_entries;
   OptioImage *image;
   OptioImage *rescue;
+  OptioWitness *witness;
 };
 
 G_DEFINE_BOXED_TYPE (OptioVerdict, optio_verdict, optio_verdict_ref, optio_verdict_unref)
@@ -20,7 +21,8 @@ optio_verdict_new (OptioVerdictKind        kind,
                    const GError           *error,
                    const OptioLedgerEntry *ledger,
                    guint                   n_entries,
-                   OptioImage             *image)
+                   OptioImage             *image,
+                   OptioWitness           *witness)
 {
   OptioVerdict *self = g_atomic_rc_box_new0 (OptioVerdict);
 
@@ -30,6 +32,7 @@ optio_verdict_new (OptioVerdictKind        kind,
   self->ledger = g_memdup2 (ledger, n_entries * sizeof *ledger);
   self->n_entries = n_entries;
   self->image = image != NULL ? optio_image_ref (image) : NULL;
+  self->witness = witness != NULL ? optio_witness_ref (witness) : NULL;
   return self;
 }
 
@@ -39,7 +42,8 @@ optio_verdict_new_rescuing (OptioVerdict *verdict,
                             const char   *addition)
 {
   OptioVerdict *self = optio_verdict_new (verdict->kind, verdict->sentence, verdict->error,
-                                          verdict->ledger, verdict->n_entries, verdict->image);
+                                          verdict->ledger, verdict->n_entries, verdict->image,
+                                          verdict->witness);
 
   self->rescue = rescue != NULL ? optio_image_ref (rescue) : NULL;
   if (addition != NULL)
@@ -66,6 +70,7 @@ verdict_clear (gpointer data)
   g_free (self->ledger);
   g_clear_pointer (&self->image, optio_image_unref);
   g_clear_pointer (&self->rescue, optio_image_unref);
+  g_clear_pointer (&self->witness, optio_witness_unref);
 }
 
 void
@@ -118,6 +123,12 @@ OptioImage *
 optio_verdict_get_rescue (OptioVerdict *self)
 {
   return self->rescue;
+}
+
+OptioWitness *
+optio_verdict_get_witness (OptioVerdict *self)
+{
+  return self->witness;
 }
 
 const char *

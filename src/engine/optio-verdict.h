@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "optio-image.h"
+#include "optio-witness.h"
 
 G_BEGIN_DECLS
 
@@ -75,13 +76,15 @@ GType optio_verdict_get_type (void);
  * @ledger: (array length=n_entries) (nullable): what is known of the ranges that were touched,
  *   sorted; copied
  * @image: (nullable): what was read
+ * @witness: (nullable): what was seen beside that
  */
 OptioVerdict *optio_verdict_new (OptioVerdictKind        kind,
                                  const char             *sentence,
                                  const GError           *error,
                                  const OptioLedgerEntry *ledger,
                                  guint                   n_entries,
-                                 OptioImage             *image);
+                                 OptioImage             *image,
+                                 OptioWitness           *witness);
 
 /**
  * optio_verdict_new_rescuing:
@@ -139,6 +142,13 @@ OptioImage *optio_verdict_get_image (OptioVerdict *self);
  *   chip: nobody else has it. Whoever carried out the plan must save it.
  */
 OptioImage *optio_verdict_get_rescue (OptioVerdict *self);
+
+/**
+ * optio_verdict_get_witness:
+ *
+ * Returns: (nullable): what the run saw of the board beside its bytes; %NULL if there was no run.
+ */
+OptioWitness *optio_verdict_get_witness (OptioVerdict *self);
 
 /**
  * optio_verdict_to_json:

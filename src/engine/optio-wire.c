@@ -46,6 +46,38 @@ optio_wire_now_us (OptioWire *self)
   return optio_transport_now (self->transport) - self->start_us;
 }
 
+const OptioTally *
+optio_wire_get_tally (OptioWire *self)
+{
+  return &self->tally;
+}
+
+/* Counts a transfer that began at @start_us. */
+static void
+count_transfer (OptioWire      *self,
+                OptioDfuRequest request,
+                gint64          start_us,
+                gboolean        has_failed)
+{
+  OptioRequestTally *tally = &self->tally.requests[request];
+  gint64 duration_us = optio_transport_now (self->transport) - start_us;
+
+  tally->n_requests++;
+  tally->n_failed += has_failed ? 1 : 0;
+  tally->total_us += duration_us;
+  tally->longest_us = MAX (tally->longest_us, duration_us);
+}
+
+static void
+count_status (OptioWire             *self,
+              const OptioWireStatus *status)
+{
+  self->tally.n_statuses[MIN (status->status, OPTIO_WITNESS_N_STATUSES - 1)]++;
+  self->tally.n_busy += status->state == OPTIO_DFU_DNBUSY ? 1 : 0;
+  if (status->status != OPTIO_DFU_STATUS_OK)
+    self->tally.last_error_status = status->status;
+}
+
 void
 optio_wire_tell (OptioWire  *self,
                  OptioEvent *event)
@@ -99,8 +131,10 @@ send_request (OptioWire      *self,
 {
   OptioControl control = make_control (self, request, value, timeout_ms);
   g_autoptr (GError) local_error = NULL;
+  gint64 start_us = optio_transport_now (self->transport);
 
   optio_transport_control_out (self->transport, &control, data, size, &local_error);
+  count_transfer (self, request, start_us, local_error != NULL);
   tell_traffic (self, &control, size, "OK", local_error);
 
   if (local_error != NULL)
@@ -124,8 +158,10 @@ receive (OptioWire      *self,
 {
   OptioControl control = make_control (self, request, value, timeout_ms);
   g_autoptr (GError) local_error = NULL;
+  gint64 start_us = optio_transport_now (self->transport);
   gssize length = optio_transport_control_in (self->transport, &control, data, size, &local_error);
 
+  count_transfer (self, request, start_us, local_error != NULL);
   /* The reply to GETSTATUS is told in words by its caller. */
   if (local_error != NULL || request != OPTIO_DFU_REQUEST_GETSTATUS)
     tell_traffic (self, &control, length > 0 ? (gsize) length : 0, "OK", local_error);
@@ -245,6 +281,7 @@ optio_wire_get_status (OptioWire       *self,
 
   out_status->status = status;
   out_status->state = state;
+  count_status (self, out_status);
   tell_status (self, out_status);
   return TRUE;
 }

@@ -5,6 +5,7 @@
 #include "optio-event.h"
 #include "optio-range.h"
 #include "optio-transport.h"
+#include "optio-witness.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ typedef struct
   OptioEventFunc func;
   gpointer user_data;
   gint64 start_us;
+  OptioTally tally;
 } OptioWire;
 
 /**
@@ -74,6 +76,13 @@ void optio_wire_set_transport (OptioWire      *self,
  * Returns: microseconds since optio_wire_init().
  */
 gint64 optio_wire_now_us (OptioWire *self);
+
+/**
+ * optio_wire_get_tally:
+ *
+ * Returns: (transfer none): what it saw so far.
+ */
+const OptioTally *optio_wire_get_tally (OptioWire *self);
 
 /**
  * optio_wire_tell:

@@ -57,7 +57,8 @@ assert_verdict (OptioVerdictKind kind,
                 OptioExit        expected)
 {
   g_autoptr (GError) cause = domain != 0 ? g_error_new_literal (domain, code, "why") : NULL;
-  g_autoptr (OptioVerdict) verdict = optio_verdict_new (kind, "What is.", cause, NULL, 0, NULL);
+  g_autoptr (OptioVerdict) verdict = optio_verdict_new (kind, "What is.", cause, NULL, 0, NULL,
+                                                         NULL);
   g_autoptr (GError) error = NULL;
 
   if (expected == OPTIO_EXIT_OK)

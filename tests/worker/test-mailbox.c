@@ -59,7 +59,7 @@ post_all (OptioMailbox *mailbox)
       optio_mailbox_post_event (mailbox, progress);
     }
   optio_mailbox_post_verdict (
-      mailbox, optio_verdict_new (OPTIO_VERDICT_DONE, "Done.", NULL, NULL, 0, NULL));
+      mailbox, optio_verdict_new (OPTIO_VERDICT_DONE, "Done.", NULL, NULL, 0, NULL, NULL));
 }
 
 static gpointer
