@@ -78,18 +78,7 @@ optio_errand_free (OptioErrand *self)
 const OptioRegion *
 optio_errand_get_flash (OptioErrand *self)
 {
-  OptioLayout *layout = optio_target_get_layout (self->target);
-  OptioAccess all = OPTIO_ACCESS_READ | OPTIO_ACCESS_ERASE | OPTIO_ACCESS_WRITE;
-
-  for (guint i = 0; i < optio_layout_get_n_regions (layout); i++)
-    {
-      const OptioRegion *region = optio_layout_get_region (layout, i);
-
-      if ((region->access & all) == all)
-        return region;
-    }
-
-  return NULL;
+  return optio_target_get_flash (self->target);
 }
 
 /* -a may hide the flash that the board has. */

@@ -275,6 +275,19 @@ optio_device_await_return (OptioDevice    *self,
                                                       error);
 }
 
+OptioSurroundings *
+optio_device_look_around (OptioDevice *self)
+{
+  const OptioSurroundingsFields nothing = { 0 };
+
+  g_return_val_if_fail (OPTIO_IS_DEVICE (self), NULL);
+
+  if (OPTIO_DEVICE_GET_CLASS (self)->look_around == NULL)
+    return optio_surroundings_new (&nothing);
+
+  return OPTIO_DEVICE_GET_CLASS (self)->look_around (self);
+}
+
 char *
 optio_device_dup_label (OptioDevice *self)
 {

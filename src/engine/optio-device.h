@@ -5,6 +5,7 @@
 
 #include "optio-catalog.h"
 #include "optio-identity.h"
+#include "optio-surroundings.h"
 #include "optio-transport.h"
 
 G_BEGIN_DECLS
@@ -38,7 +39,7 @@ typedef enum
  * Construct-only properties: "identity" (#OptioIdentity, required), "port-path" (string, required),
  * "address" (uint), "speed" (an int of #OptioUsbSpeed), "hubs" (#GStrv), "problem" (#GError),
  * "simulated" (boolean), "chip" (#OptioChip, what a simulated board is made of). Subclasses
- * implement both functions of the class.
+ * implement open() and await_return(), and look_around() where there is something to see.
  */
 struct _OptioDeviceClass
 {
@@ -52,6 +53,7 @@ struct _OptioDeviceClass
                                    OptioIdentity **out_identity,
                                    GCancellable   *cancellable,
                                    GError        **error);
+  OptioSurroundings *(*look_around) (OptioDevice *self);
 };
 
 /**
@@ -138,6 +140,15 @@ OptioTransport *optio_device_await_return (OptioDevice    *self,
                                            OptioIdentity **out_identity,
                                            GCancellable   *cancellable,
                                            GError        **error);
+
+/**
+ * optio_device_look_around:
+ *
+ * Asks the computer, not the board. Any thread; blocks on I/O of the kernel's files.
+ *
+ * Returns: (transfer full): the board's surroundings, empty where nothing is known.
+ */
+OptioSurroundings *optio_device_look_around (OptioDevice *self);
 
 /**
  * optio_device_dup_label:

@@ -230,6 +230,17 @@ OptioPlan *optio_plan_new_read_options (OptioTarget *target,
                                         GError     **error);
 
 /**
+ * optio_plan_new_tour:
+ * @error: %OPTIO_ERROR_MISMATCH as above, or if the board announces nothing to look at
+ *
+ * Reads what tells why a board behaves as it does: option bytes, size of the flash, version of the
+ * bootloader, and the first words of what may be programs. Each read may fail: the verdict's
+ * #OptioWitness then says how.
+ */
+OptioPlan *optio_plan_new_tour (OptioTarget *target,
+                                GError     **error);
+
+/**
  * OptioOptionWriteFlags:
  * @OPTIO_OPTION_WRITE_DEFAULT: only blocks that were seen to be written on silicon
  * @OPTIO_OPTION_WRITE_UNPROVED: also others; the person wants it on this board

@@ -209,6 +209,22 @@ optio_target_get_chip (OptioTarget *self)
   return self->chip;
 }
 
+const OptioRegion *
+optio_target_get_flash (OptioTarget *self)
+{
+  OptioAccess all = OPTIO_ACCESS_READ | OPTIO_ACCESS_ERASE | OPTIO_ACCESS_WRITE;
+
+  for (guint i = 0; i < optio_layout_get_n_regions (self->layout); i++)
+    {
+      const OptioRegion *region = optio_layout_get_region (self->layout, i);
+
+      if ((region->access & all) == all)
+        return region;
+    }
+
+  return NULL;
+}
+
 const char *const *
 optio_target_get_notes (OptioTarget *self)
 {
@@ -253,19 +269,12 @@ tells_wrong_size (OptioChip *chip)
 guint32
 optio_target_get_flash_size_bytes (OptioTarget *self)
 {
-  const OptioAccess all = OPTIO_ACCESS_READ | OPTIO_ACCESS_ERASE | OPTIO_ACCESS_WRITE;
+  const OptioRegion *flash = optio_target_get_flash (self);
 
-  if (self->chip != NULL && tells_wrong_size (self->chip))
+  if (flash == NULL || (self->chip != NULL && tells_wrong_size (self->chip)))
     return 0;
 
-  for (guint i = 0; i < optio_layout_get_n_regions (self->layout); i++)
-    {
-      const OptioRegion *region = optio_layout_get_region (self->layout, i);
-
-      if ((region->access & all) == all)
-        return region->range.size;
-    }
-  return 0;
+  return flash->range.size;
 }
 
 guint

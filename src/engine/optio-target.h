@@ -70,6 +70,14 @@ OptioChip *optio_target_get_chip (OptioTarget *self);
 guint32 optio_target_get_flash_size_bytes (OptioTarget *self);
 
 /**
+ * optio_target_get_flash:
+ *
+ * Returns: (nullable): the first region that can be read, erased and written; %NULL if the board
+ *   announces none.
+ */
+const OptioRegion *optio_target_get_flash (OptioTarget *self);
+
+/**
  * optio_target_get_notes:
  *
  * Returns: (array zero-terminated=1): sentences about what was odd in the board's strings.

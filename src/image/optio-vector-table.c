@@ -32,15 +32,22 @@ read_word (OptioImage *image,
 }
 
 gboolean
+optio_vector_table_read_at (OptioImage       *image,
+                            guint32           address,
+                            OptioVectorTable *out_table)
+{
+  out_table->address = address;
+  return read_word (image, address, &out_table->initial_stack_pointer) &&
+         read_word (image, address + WORD_SIZE, &out_table->reset_vector);
+}
+
+gboolean
 optio_vector_table_read (OptioImage       *image,
                          OptioVectorTable *out_table)
 {
-  if (optio_image_get_n_segments (image) == 0)
-    return FALSE;
-
-  out_table->address = optio_image_get_segment (image, 0)->address;
-  return read_word (image, out_table->address, &out_table->initial_stack_pointer) &&
-         read_word (image, out_table->address + WORD_SIZE, &out_table->reset_vector);
+  return optio_image_get_n_segments (image) > 0 &&
+         optio_vector_table_read_at (image, optio_image_get_segment (image, 0)->address,
+                                     out_table);
 }
 
 /* The stack grows downwards from its first address on, so the end of the RAM is a good one. */
@@ -54,12 +61,9 @@ is_stack_pointer (guint32 address)
   return FALSE;
 }
 
-char *
-optio_vector_table_find_problem (const OptioVectorTable *self,
-                                 OptioImage             *image)
+static char *
+find_odd_word (const OptioVectorTable *self)
 {
-  guint8 byte;
-
   if (!is_stack_pointer (self->initial_stack_pointer))
     return g_strdup_printf (_("the initial stack pointer 0x%08x does not lie in RAM"),
                             self->initial_stack_pointer);
@@ -67,9 +71,34 @@ optio_vector_table_find_problem (const OptioVectorTable *self,
     return g_strdup_printf (_("the reset vector 0x%08x is even, but Thumb code is marked by an odd "
                               "one"),
                             self->reset_vector);
-  if (!optio_image_peek (image, self->reset_vector & ~THUMB_BIT, &byte))
-    return g_strdup_printf (_("the reset vector 0x%08x points outside the firmware"),
-                            self->reset_vector);
 
   return NULL;
+}
+
+char *
+optio_vector_table_find_problem (const OptioVectorTable *self,
+                                 OptioImage             *image)
+{
+  char *problem = find_odd_word (self);
+  guint8 byte;
+
+  if (problem != NULL || optio_image_peek (image, self->reset_vector & ~THUMB_BIT, &byte))
+    return problem;
+
+  return g_strdup_printf (_("the reset vector 0x%08x points outside the firmware"),
+                          self->reset_vector);
+}
+
+char *
+optio_vector_table_find_problem_in (const OptioVectorTable *self,
+                                    OptioRange              memory)
+{
+  char *problem = find_odd_word (self);
+  OptioRange first = OPTIO_RANGE_INIT (self->reset_vector & ~THUMB_BIT, 1);
+
+  if (problem != NULL || optio_range_contains (memory, first))
+    return problem;
+
+  return g_strdup_printf (_("the reset vector 0x%08x points outside the flash"),
+                          self->reset_vector);
 }

@@ -21,6 +21,9 @@ typedef struct
   guint32 reset_vector;
 } OptioVectorTable;
 
+/** Bytes of these two words. */
+#define OPTIO_VECTOR_TABLE_HEAD 8u
+
 /**
  * optio_vector_table_read:
  * @image: a firmware
@@ -30,6 +33,16 @@ typedef struct
  */
 gboolean optio_vector_table_read (OptioImage       *image,
                                   OptioVectorTable *out_table);
+
+/**
+ * optio_vector_table_read_at:
+ * @address: where a program may begin
+ *
+ * Returns: whether @image has two words there.
+ */
+gboolean optio_vector_table_read_at (OptioImage       *image,
+                                     guint32           address,
+                                     OptioVectorTable *out_table);
 
 /**
  * optio_vector_table_find_problem:
@@ -42,5 +55,14 @@ gboolean optio_vector_table_read (OptioImage       *image,
  */
 char *optio_vector_table_find_problem (const OptioVectorTable *self,
                                        OptioImage             *image);
+
+/**
+ * optio_vector_table_find_problem_in:
+ * @memory: where the program can be
+ *
+ * The same where only the vector table was read.
+ */
+char *optio_vector_table_find_problem_in (const OptioVectorTable *self,
+                                          OptioRange              memory);
 
 G_END_DECLS

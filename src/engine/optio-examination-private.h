@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "optio-examination.h"
+
+G_BEGIN_DECLS
+
+/* Looks around are taken twice at most. */
+#define OPTIO_EXAMINATION_MAX_TOURS 2u
+
+struct _OptioExamination
+{
+  OptioDevice *device; /* nullable */
+  OptioTarget *target; /* nullable */
+  OptioSurroundings *surroundings;
+  GPtrArray *others; /* nullable */
+  gboolean stays;
+  OptioVerdict *tours[OPTIO_EXAMINATION_MAX_TOURS];
+  guint n_tours;
+  OptioOptionSet *sets[OPTIO_EXAMINATION_MAX_TOURS]; /* each nullable */
+};
+
+/**
+ * optio_examination_shows_protection:
+ * @tour: number of the look around
+ *
+ * Returns: whether the read protection reads as closed, or the board answers errVENDOR where it
+ *   announces memory that can be read (AN3156 section 4.1).
+ */
+gboolean optio_examination_shows_protection (OptioExamination *self,
+                                             guint             tour);
+
+/**
+ * optio_examination_find_protection:
+ *
+ * Returns: (nullable) (transfer none): the option of the read protection, if it was read.
+ */
+OptioOption *optio_examination_find_protection (OptioOptionSet *set);
+
+/**
+ * optio_examination_find_refusal:
+ * @status: a bStatus
+ *
+ * Returns: (nullable): the first read of announced memory that the board answered with @status.
+ */
+const OptioRefusal *optio_examination_find_refusal (OptioExamination *self,
+                                                    guint             tour,
+                                                    guint             status);
+
+/**
+ * optio_examination_get_flash:
+ *
+ * Returns: (nullable): the flash as it is announced.
+ */
+const OptioRegion *optio_examination_get_flash (OptioExamination *self);
+
+/**
+ * optio_examination_peek_word:
+ * @size: bytes of the little-endian word, 1 to 4
+ *
+ * Returns: whether the look around read it.
+ */
+gboolean optio_examination_peek_word (OptioExamination *self,
+                                      guint32           address,
+                                      guint             size,
+                                      guint32          *out_word);
+
+G_END_DECLS
