@@ -186,15 +186,16 @@ run_transfers (OptioUsbipSession *self)
   while (!self->is_closed && self->timer_id == 0 && !g_queue_is_empty (&self->transfers))
     {
       Transfer *transfer = g_queue_peek_head (&self->transfers);
-      gint64 now_us = optio_sim_device_now (self->device);
       gint64 left_us;
 
       if (!transfer->has_begun)
-        begin_transfer (self, transfer, now_us);
+        begin_transfer (self, transfer, optio_sim_device_now (self->device));
       if (transfer->reply.outcome == OPTIO_SIM_SILENT)
         return;
 
-      left_us = transfer->reply.completes_at_us - now_us;
+      /* By the clock as it is now: the board began a moment after it was told to, and a timer for
+       * that moment would hold each answer for a millisecond. */
+      left_us = transfer->reply.completes_at_us - optio_sim_device_now (self->device);
       if (left_us > 0)
         {
           self->timer_id = g_timeout_add ((guint) ((left_us + 999) / 1000), on_transfer_complete,
