@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-conclusion.h"
+#include "optio-engine.h"
 #include "optio-error.h"
 
 #define WORD_SIZE 4u
@@ -85,13 +86,12 @@ find_complements (OptioChip *chip,
 
 /* The bits of a word that differ, if the word counts. */
 static guint32
-get_difference (OptioPlan *plan,
+get_difference (OptioChip *chip,
                 OptioRange range,
                 guint32    offset,
                 GBytes    *found,
                 GBytes    *expected)
 {
-  OptioChip *chip = optio_target_get_chip (optio_plan_get_target (plan));
   guint n_pairs;
   const OptioWordPair *pairs = optio_chip_get_word_pairs (chip, &n_pairs);
 
@@ -103,32 +103,46 @@ get_difference (OptioPlan *plan,
          ~find_complements (chip, range, offset, found);
 }
 
+static gboolean
+shows (OptioChip       *chip,
+       const OptioStep *step,
+       GBytes          *found,
+       GBytes          *expected)
+{
+  for (guint32 offset = 0; offset < step->range.size; offset += WORD_SIZE)
+    if (get_difference (chip, step->range, offset, found, expected) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+static OptioChip *
+get_chip (OptioPlan *plan)
+{
+  return optio_target_get_chip (optio_plan_get_target (plan));
+}
+
 gboolean
 optio_plan_shows_options (OptioPlan       *plan,
                           const OptioStep *step,
                           GBytes          *found,
                           GBytes          *expected)
 {
-  for (guint32 offset = 0; offset < step->range.size; offset += WORD_SIZE)
-    if (get_difference (plan, step->range, offset, found, expected) != 0)
-      return FALSE;
-
-  return TRUE;
+  return shows (get_chip (plan), step, found, expected);
 }
 
 static Sight
-look_at (OptioPlan                *plan,
+look_at (OptioChip                *chip,
          const OptioOptionsResult *result)
 {
   const OptioStep *step = result->step;
 
   if (result->found == NULL)
     return SIGHT_NONE;
-  if (optio_plan_shows_options (plan, step, result->found, step->after))
+  if (shows (chip, step, result->found, step->after))
     return SIGHT_RIGHT;
 
-  return optio_plan_shows_options (plan, step, result->found, step->before) ? SIGHT_UNCHANGED
-                                                                            : SIGHT_OTHER;
+  return shows (chip, step, result->found, step->before) ? SIGHT_UNCHANGED : SIGHT_OTHER;
 }
 
 /* " (BORR_LEV, BORF_LEV)": the fields of the chip that these bits may belong to. */
@@ -163,17 +177,16 @@ append_fields (GString   *text,
 /* "0x1fff7800 bits 0x00000600 (BORR_LEV)", one for each word. */
 static void
 append_differences (GString                  *text,
-                    OptioPlan                *plan,
+                    OptioChip                *chip,
                     const OptioOptionsResult *result)
 {
-  OptioChip *chip = optio_target_get_chip (optio_plan_get_target (plan));
   const OptioStep *step = result->step;
   OptioRange range = step->range;
   guint n_words = 0;
 
   for (guint32 offset = 0; offset < range.size; offset += WORD_SIZE)
     {
-      guint32 mask = get_difference (plan, range, offset, result->found, step->after);
+      guint32 mask = get_difference (chip, range, offset, result->found, step->after);
 
       if (mask == 0 || n_words++ >= MAX_NAMED_WORDS)
         continue;
@@ -192,7 +205,7 @@ append_differences (GString                  *text,
 
 static void
 append_block (GString                  *text,
-              OptioPlan                *plan,
+              OptioChip                *chip,
               const OptioOptionsResult *result)
 {
   g_autofree char *range = optio_range_to_string (result->step->range);
@@ -200,7 +213,7 @@ append_block (GString                  *text,
   if (text->len > 0)
     g_string_append_c (text, ' ');
 
-  switch (look_at (plan, result))
+  switch (look_at (chip, result))
     {
     case SIGHT_RIGHT:
       g_string_append_printf (text, _("Verified: the option bytes %s were written and read back."),
@@ -215,7 +228,7 @@ append_block (GString                  *text,
       g_string_append_printf (text, _("The option bytes %s were read back: they are neither what "
                                       "they were nor what was written. Wrong are:"),
                               range);
-      append_differences (text, plan, result);
+      append_differences (text, chip, result);
       break;
     case SIGHT_NONE:
     case N_SIGHTS:
@@ -302,8 +315,8 @@ optio_conclude_options (OptioPlan          *plan,
       const OptioOptionsResult *result =
           &g_array_index (outcome->results, OptioOptionsResult, i);
 
-      counts[look_at (plan, result)]++;
-      append_block (text, plan, result);
+      counts[look_at (get_chip (plan), result)]++;
+      append_block (text, get_chip (plan), result);
     }
 
   kind = find_kind (outcome, counts);
@@ -315,4 +328,69 @@ optio_conclude_options (OptioPlan          *plan,
 
   return optio_verdict_new (kind, text->str, outcome->error, entries, n_entries, outcome->image,
                             outcome->witness);
+}
+
+/* ---- what an earlier run could not look at ---- */
+
+static GBytes *
+cut_out (OptioImage *image,
+         OptioRange  range)
+{
+  g_autofree guint8 *data = g_malloc (range.size);
+
+  for (guint32 i = 0; i < range.size; i++)
+    if (!optio_image_peek (image, range.start + i, &data[i]))
+      return NULL;
+
+  return g_bytes_new_take (g_steal_pointer (&data), range.size);
+}
+
+static OptioVerdictKind
+find_late_kind (const guint counts[N_SIGHTS],
+                guint       n_steps)
+{
+  if (counts[SIGHT_RIGHT] == n_steps)
+    return OPTIO_VERDICT_VERIFIED;
+
+  return counts[SIGHT_UNCHANGED] == n_steps ? OPTIO_VERDICT_NOT_CHANGED : OPTIO_VERDICT_PARTLY;
+}
+
+OptioVerdict *
+optio_engine_review_options (OptioChip       *chip,
+                             const OptioStep *steps,
+                             guint            n_steps,
+                             OptioImage      *found)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (OptioLedger) ledger = optio_ledger_new ();
+  g_autoptr (GError) error = NULL;
+  guint counts[N_SIGHTS] = { 0 };
+  const OptioLedgerEntry *entries;
+  OptioVerdictKind kind;
+  guint n_entries;
+
+  g_return_val_if_fail (n_steps > 0, NULL);
+
+  for (guint i = 0; i < n_steps; i++)
+    {
+      g_autoptr (GBytes) here = cut_out (found, steps[i].range);
+      OptioOptionsResult result = { &steps[i], here };
+      Sight sight;
+
+      if (here == NULL)
+        return NULL;
+
+      sight = look_at (chip, &result);
+      counts[sight]++;
+      append_block (text, chip, &result);
+      optio_ledger_set (ledger, steps[i].range,
+                        sight == SIGHT_RIGHT ? OPTIO_FATE_VERIFIED : OPTIO_FATE_DIFFERS);
+    }
+
+  kind = find_late_kind (counts, n_steps);
+  if (kind != OPTIO_VERDICT_VERIFIED)
+    g_set_error (&error, OPTIO_ERROR, OPTIO_ERROR_VERIFY,
+                 _("The option bytes are not what was written."));
+  entries = optio_ledger_get_entries (ledger, &n_entries);
+  return optio_verdict_new (kind, text->str, error, entries, n_entries, NULL, NULL);
 }

@@ -36,4 +36,22 @@ OptioVerdict *optio_engine_run (OptioPlan      *plan,
                                 gpointer        user_data,
                                 GCancellable   *cancellable);
 
+/**
+ * optio_engine_review_options:
+ * @chip: what the board is
+ * @steps: (array length=n_steps): the range of each write, what was there before it, and what is
+ *   there after it if it worked; nothing else of them counts
+ * @n_steps: at least 1
+ * @found: what was read of the option bytes now
+ *
+ * Judges option bytes that a board accepted earlier, when nobody could look at them: verified, not
+ * changed, or partly. A pure function.
+ *
+ * Returns: (transfer full) (nullable): what became of them; %NULL if not all of them were read.
+ */
+OptioVerdict *optio_engine_review_options (OptioChip       *chip,
+                                           const OptioStep *steps,
+                                           guint            n_steps,
+                                           OptioImage      *found);
+
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-unseen-write.h"
 
+#include "optio-engine.h"
+
 #define KEY_CHIP "unseen-chip"
 #define KEY_TIME "unseen-time"
 #define KEY_BLOCKS "unseen-blocks"
@@ -157,6 +159,38 @@ optio_unseen_write_get_blocks (OptioUnseenWrite *self,
 {
   *out_n_blocks = self->blocks->len;
   return (const OptioUnseenBlock *) self->blocks->data;
+}
+
+OptioVerdict *
+optio_unseen_write_review (OptioUnseenWrite *self,
+                           OptioChip        *chip,
+                           OptioImage       *found)
+{
+  g_autofree OptioStep *steps = g_new0 (OptioStep, self->blocks->len);
+
+  if (!g_str_equal (self->chip, optio_chip_get_id (chip)))
+    return NULL;
+
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      const OptioUnseenBlock *block = &g_array_index (self->blocks, OptioUnseenBlock, i);
+
+      steps[i].kind = OPTIO_STEP_OPTIONS;
+      steps[i].range =
+          OPTIO_RANGE_INIT (block->address, (guint32) g_bytes_get_size (block->before));
+      steps[i].before = block->before;
+      steps[i].after = block->after;
+    }
+
+  return optio_engine_review_options (chip, steps, self->blocks->len, found);
+}
+
+char *
+optio_unseen_write_dup_time (OptioUnseenWrite *self)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (self->time_s);
+
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("?");
 }
 
 /* ---- as text: "0x1fff7800 aafeffff... aafeffbf..." ---- */

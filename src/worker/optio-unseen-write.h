@@ -80,6 +80,25 @@ const OptioUnseenBlock *optio_unseen_write_get_blocks (OptioUnseenWrite *self,
                                                        guint            *out_n_blocks);
 
 /**
+ * optio_unseen_write_review:
+ * @chip: what the board is
+ * @found: what was read of its option bytes now
+ *
+ * Returns: (transfer full) (nullable): what became of the write, as
+ *   optio_engine_review_options(); %NULL if it was on another chip, or if not all of it was read.
+ */
+OptioVerdict *optio_unseen_write_review (OptioUnseenWrite *self,
+                                         OptioChip        *chip,
+                                         OptioImage       *found);
+
+/**
+ * optio_unseen_write_dup_time:
+ *
+ * Returns: (transfer full): when it was accepted, in local time, for people.
+ */
+char *optio_unseen_write_dup_time (OptioUnseenWrite *self);
+
+/**
  * optio_unseen_write_save:
  *
  * Writes it into a group of @file, beside what else is there.

@@ -343,6 +343,72 @@ test_power_cut (void)
     }
 }
 
+/* ---- what is looked at later ---- */
+
+static GBytes *
+cut_short (GBytes *bytes)
+{
+  return g_bytes_new_from_bytes (bytes, 0, g_bytes_get_size (bytes) - 4);
+}
+
+static OptioVerdict *
+review (Bench           *bench,
+        const OptioStep *step,
+        GBytes          *now)
+{
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  g_autoptr (OptioImage) found = NULL;
+
+  g_assert_true (optio_image_builder_add (builder, step->range.start, g_bytes_get_data (now, NULL),
+                                          (guint32) g_bytes_get_size (now), NULL));
+  found = optio_image_builder_end (builder);
+  return optio_engine_review_options (optio_target_get_chip (bench->target), step, 1, found);
+}
+
+static void
+test_review (void)
+{
+  Bench bench;
+  g_autoptr (OptioPlan) plan = NULL;
+  const OptioStep *step;
+  g_autoptr (GBytes) half = NULL;
+  g_autoptr (GBytes) part = NULL;
+  guint8 *mixed;
+
+  bench_init (&bench, "stm32f072");
+  plan = plan_change (&bench, "nBOOT1", "0");
+  step = optio_plan_get_step (plan, 0);
+  mixed = g_memdup2 (g_bytes_get_data (step->before, NULL), step->range.size);
+  mixed[4] = 0x12;
+  half = g_bytes_new_take (mixed, step->range.size);
+  part = cut_short (step->after);
+
+  {
+    struct
+    {
+      GBytes *now;
+      OptioVerdictKind kind;
+      const char *words;
+    } rows[] = {
+      { step->after, OPTIO_VERDICT_VERIFIED, "Verified" },
+      { step->before, OPTIO_VERDICT_NOT_CHANGED, "as they were before" },
+      { half, OPTIO_VERDICT_PARTLY, "neither what they were nor what was written" },
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+      {
+        g_autoptr (OptioVerdict) verdict = review (&bench, step, rows[i].now);
+
+        g_assert_cmpint (optio_verdict_get_kind (verdict), ==, rows[i].kind);
+        g_assert_cmpint (optio_verdict_is_success (verdict), ==, i == 0);
+        g_assert_nonnull (strstr (optio_verdict_get_sentence (verdict), rows[i].words));
+      }
+  }
+
+  g_assert_null (review (&bench, step, part));
+  bench_clear (&bench);
+}
+
 /* The bits in which the block is not what it was, without complements, are those of the field. */
 static void
 assert_only_field (OptioOptionSet *set,
@@ -603,6 +669,7 @@ main (int   argc,
   g_test_add_func ("/options/S0.7-found-at-work", test_found_at_work);
   g_test_add_func ("/options/changed-meanwhile", test_changed_meanwhile);
   g_test_add_func ("/options/power-cut", test_power_cut);
+  g_test_add_func ("/options/S0.5-looked-at-later", test_review);
   g_test_add_func ("/options/every-field", test_every_field);
   g_test_add_func ("/options/refused-plans", test_refused_plans);
   g_test_add_func ("/options/unfit-blocks", test_unfit_blocks);
