@@ -89,6 +89,25 @@ add_each (GArray         *forecasts,
       func (forecasts, set, set->options->pdata[i]);
 }
 
+/* A chip that finds a complement wrong takes the value for erased. */
+static void
+add_mending (GArray         *forecasts,
+             OptioOptionSet *set)
+{
+  guint n_values = optio_option_set_count_mended (set, NULL);
+
+  if (n_values > 0)
+    add (forecasts, OPTIO_FORECAST_WARNING, OPTIO_DANGER_BRICK, NULL,
+         g_strdup_printf (ngettext ("%u value gets a complement that matches. The chip used a "
+                                    "default instead of it; from now on it counts, so look first "
+                                    "what it is.",
+                                    "%u values get a complement that matches. The chip used "
+                                    "defaults instead of them; from now on they count, so look "
+                                    "first what they are.",
+                                    n_values),
+                          n_values));
+}
+
 /* ---- what all of them do ---- */
 
 /* Whether something is erased, is said of no change that is less than this. */
@@ -270,6 +289,7 @@ optio_forecast_new (OptioOptionSet *set)
   add_each (forecasts, set, add_forever);
   add_each (forecasts, set, add_protection);
   add_each (forecasts, set, add_warning);
+  add_mending (forecasts, set);
   add_erase (forecasts, set);
   add_layout (forecasts, set);
   add_reset (forecasts, set);

@@ -219,6 +219,7 @@ main (int   argc,
 {
   static const char *const help_words[] = { "help", "--help", "-h", NULL };
   static const char *const version_words[] = { "--version", "-V", NULL };
+  g_auto (GStrv) translated = NULL;
   g_auto (GStrv) words = NULL;
   const OptioVerb *verb;
 
@@ -234,7 +235,8 @@ main (int   argc,
   if (is_one_of (argv[1], version_words))
     return (int) show_version ();
 
-  words = optio_words_bring_verb_first (argv + 1);
+  translated = optio_words_translate_programmer (argv + 1);
+  words = optio_words_bring_verb_first (translated);
   if (words == NULL)
     return (int) run_dfu_util (argv);
 

@@ -246,6 +246,14 @@ optio_boards_choose (OptioBoards *self,
 }
 
 gboolean
+optio_boards_is_lasting (OptioBoards *self,
+                         OptioDevice *device)
+{
+  return !optio_device_is_simulated (device) ||
+         g_hash_table_contains (self->state_files, device);
+}
+
+gboolean
 optio_boards_save (OptioBoards *self,
                    GError     **error)
 {

@@ -45,6 +45,15 @@ OptioDevice *optio_boards_choose (OptioBoards *self,
                                   GError     **error);
 
 /**
+ * optio_boards_is_lasting:
+ *
+ * Returns: whether the board will be the same next time: it is plugged, or its memory is kept in a
+ *   file.
+ */
+gboolean optio_boards_is_lasting (OptioBoards *self,
+                                  OptioDevice *device);
+
+/**
  * optio_boards_save:
  * @error: %OPTIO_EXIT_ERROR if the file of --simulate BOARD=FILE cannot be written
  *

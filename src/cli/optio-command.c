@@ -38,6 +38,7 @@ optio_command_free (OptioCommand *self)
   g_clear_pointer (&self->console, optio_console_free);
   g_clear_pointer (&self->boards, optio_boards_free);
   g_clear_pointer (&self->verdict, optio_verdict_unref);
+  g_clear_object (&self->history);
   g_clear_object (&self->catalog);
   g_free (self);
 }

@@ -6,6 +6,7 @@
 #include "optio-catalog.h"
 #include "optio-console.h"
 #include "optio-device.h"
+#include "optio-history.h"
 #include "optio-target.h"
 #include "optio-verdict.h"
 
@@ -84,6 +85,7 @@ typedef struct
  * @console: where it is told
  * @boards: (nullable): the boards of the errand, if there is one; kept until the command ends
  * @verdict: (nullable): of the job, if one ran
+ * @history: (nullable): what is remembered of boards, if it was needed
  *
  * One run of the command `optio`. Main thread.
  */
@@ -93,6 +95,7 @@ typedef struct
   OptioConsole *console;
   struct _OptioBoards *boards;
   OptioVerdict *verdict;
+  OptioHistory *history;
 
   /*< private >*/
   OptioCatalog *catalog;

@@ -7,6 +7,7 @@
 
 #include "optio-exit.h"
 #include "optio-job.h"
+#include "optio-recall.h"
 
 /* F2 and F405 are flashed the same way, but not everything can be done without knowing which. */
 static void
@@ -32,6 +33,7 @@ optio_errand_new (OptioCommand *command,
                   GError      **error)
 {
   g_autoptr (OptioErrand) self = g_new0 (OptioErrand, 1);
+  g_autoptr (OptioMatch) match = NULL;
   const GError *problem;
   const char *const *notes;
 
@@ -51,9 +53,11 @@ optio_errand_new (OptioCommand *command,
       return NULL;
     }
 
-  self->match = optio_command_match (command, self->device, error);
-  if (self->match == NULL)
+  match = optio_command_match (command, self->device, error);
+  if (match == NULL)
     return NULL;
+
+  self->match = optio_recall_match (self, match);
 
   self->target = optio_command_new_target (command, optio_device_get_identity (self->device),
                                            self->match, error);
@@ -268,6 +272,7 @@ optio_errand_run (OptioErrand *self,
       return TRUE;
     }
 
+  optio_recall_look (self);
   if (!errand_run_job (self, plan, FALSE, error))
     return FALSE;
 

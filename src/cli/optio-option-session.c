@@ -7,6 +7,7 @@
 #include "optio-dfu.h"
 #include "optio-error.h"
 #include "optio-exit.h"
+#include "optio-recall.h"
 
 static OptioChip *
 get_chip (OptioErrand *errand,
@@ -103,8 +104,13 @@ session_read (OptioOptionSession *self,
   OptioCommand *command = self->errand->command;
   g_autoptr (OptioPlan) plan = optio_plan_new_read_options (self->errand->target, error);
 
-  if (plan == NULL || !run_twice (self, plan, error))
+  if (plan == NULL)
     return FALSE;
+  if (!run_twice (self, plan, error))
+    {
+      optio_recall_tell_unseen (self->errand);
+      return FALSE;
+    }
 
   self->found = optio_image_ref (optio_verdict_get_image (command->verdict));
   /* What is told at the end is the verdict of a write, not of this. */
@@ -117,6 +123,7 @@ session_read (OptioOptionSession *self,
         return FALSE;
     }
 
+  optio_recall_review (self->errand, self->found);
   return TRUE;
 }
 
@@ -126,6 +133,7 @@ optio_option_session_new (OptioCommand *command,
                           GError      **error)
 {
   g_autoptr (OptioOptionSession) self = g_new0 (OptioOptionSession, 1);
+  g_autofree char *recalled = NULL;
   OptioChip *chip;
 
   self->errand = optio_errand_new (command, error);
@@ -133,10 +141,16 @@ optio_option_session_new (OptioCommand *command,
     return NULL;
 
   chip = get_chip (self->errand, error);
-  if (chip == NULL || !check_variant (chip, variant, error))
+  if (chip == NULL)
     return NULL;
 
-  self->set = optio_option_set_new (chip, variant,
+  recalled = variant == NULL ? optio_recall_dup_variant (self->errand) : g_strdup (variant);
+  if (!check_variant (chip, recalled, error))
+    return NULL;
+
+  optio_recall_keep_choice (self->errand, variant);
+  self->variant = g_steal_pointer (&recalled);
+  self->set = optio_option_set_new (chip, self->variant,
                                     optio_target_get_flash_size_bytes (self->errand->target));
   if (!session_read (self, error))
     return NULL;
@@ -148,6 +162,7 @@ void
 optio_option_session_free (OptioOptionSession *self)
 {
   g_clear_object (&self->set);
+  g_clear_pointer (&self->variant, g_free);
   g_clear_pointer (&self->found, optio_image_unref);
   g_clear_pointer (&self->errand, optio_errand_free);
   g_free (self);

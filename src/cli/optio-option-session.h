@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * OptioOptionSession:
  * @errand: the board that is meant
  * @found: what was read of its option bytes
+ * @variant: (nullable): which of the chip's variants it is, as the person said now or earlier
  * @set: that, decoded, and what is to be
  *
  * What every action on option bytes begins with. Main thread.
@@ -18,12 +19,13 @@ typedef struct
 {
   OptioErrand *errand;
   OptioImage *found;
+  char *variant;
   OptioOptionSet *set;
 } OptioOptionSession;
 
 /**
  * optio_option_session_new:
- * @variant: (nullable): which of the chip's variants it is, as the person says
+ * @variant: (nullable): which of the chip's variants it is, as the person says now
  * @error: %OPTIO_EXIT_ERROR if it is not known which chip the board is, with those that fit, or if
  *   the chip has no such variant; as optio_errand_new(), or why the option bytes cannot be read
  *

@@ -6,6 +6,7 @@
 #include "optio-error.h"
 #include "optio-exit.h"
 #include "optio-option-description.h"
+#include "optio-recall.h"
 
 /* ---- for ever ---- */
 
@@ -116,14 +117,15 @@ make_plan (OptioOptionSession       *session,
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (GArray) writes = optio_option_set_list_writes (session->set, error);
+  OptioOptionWriteFlags flags = OPTIO_OPTION_WRITE_DEFAULT;
   OptioPlan *plan;
 
   if (writes == NULL)
     return NULL;
 
-  plan = optio_plan_new_options (session->errand->target, session->found, writes,
-                                 consent->is_unproved ? OPTIO_OPTION_WRITE_UNPROVED
-                                                      : OPTIO_OPTION_WRITE_DEFAULT,
+  if (consent->is_unproved || optio_recall_allows_unproved (session->errand))
+    flags = OPTIO_OPTION_WRITE_UNPROVED;
+  plan = optio_plan_new_options (session->errand->target, session->found, writes, flags,
                                  &local_error);
   if (plan != NULL)
     return plan;
@@ -131,7 +133,8 @@ make_plan (OptioOptionSession       *session,
   if (g_error_matches (local_error, OPTIO_ERROR, OPTIO_ERROR_UNSURE))
     g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
                  _("%s Nothing was written to the board. To be the first who tries, add "
-                   "--write-unproved."),
+                   "--write-unproved; \"optio options unproved on\" allows it on this board from "
+                   "now on."),
                  local_error->message);
   else
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -158,6 +161,7 @@ optio_option_write (OptioOptionSession       *session,
   OptioConsole *console = session->errand->command->console;
   g_autoptr (GArray) forecasts = NULL;
   g_autoptr (OptioPlan) plan = NULL;
+  gboolean is_done;
 
   if (optio_option_set_get_n_changes (session->set) == 0)
     {
@@ -178,6 +182,10 @@ optio_option_write (OptioOptionSession       *session,
       return TRUE;
     }
 
-  return check_forever (session, consent, forecasts, error) &&
-         confirm (session, forecasts, error) && optio_errand_run (session->errand, plan, error);
+  if (!check_forever (session, consent, forecasts, error) || !confirm (session, forecasts, error))
+    return FALSE;
+
+  is_done = optio_errand_run (session->errand, plan, error);
+  optio_recall_keep_unseen (session->errand, plan);
+  return is_done;
 }

@@ -4,6 +4,7 @@
 #include "optio-boards.h"
 #include "optio-description.h"
 #include "optio-exit.h"
+#include "optio-recall.h"
 #include "optio-verb.h"
 
 #define N_COLUMNS 5u
@@ -119,9 +120,11 @@ tell_table (OptioCommand *command,
 }
 
 static void
-tell_json (OptioCommand *command,
-           OptioDevice  *device)
+tell_board (OptioCommand *command,
+            OptioBoards  *boards,
+            OptioDevice  *device)
 {
+  g_autofree char *unseen = optio_recall_dup_unseen_sentence (command, boards, device);
   g_autoptr (OptioMatch) match =
       optio_device_match (device, optio_command_get_catalog (command));
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -130,8 +133,15 @@ tell_json (OptioCommand *command,
   json_builder_begin_object (builder);
   optio_description_add_device (builder, device);
   optio_description_add_match (builder, match);
+  json_builder_set_member_name (builder, "unseen");
+  if (unseen != NULL)
+    json_builder_add_string_value (builder, unseen);
+  else
+    json_builder_add_null_value (builder);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
+  if (unseen != NULL)
+    optio_console_say (command->console, "%s", unseen);
   optio_console_tell_json (command->console, "board", node);
 }
 
@@ -152,7 +162,7 @@ list_run (OptioCommand *command,
 
   tell_table (command, devices);
   for (guint i = 0; i < devices->len; i++)
-    tell_json (command, devices->pdata[i]);
+    tell_board (command, boards, devices->pdata[i]);
   return TRUE;
 }
 

@@ -8,6 +8,7 @@
 #include "optio-option-session.h"
 #include "optio-option-write.h"
 #include "optio-output.h"
+#include "optio-recall.h"
 #include "optio-verb.h"
 
 static OptioOptionConsent consent;
@@ -84,7 +85,7 @@ load (OptioOptionSession *session,
       return FALSE;
     }
 
-  if (optio_option_file_apply (session->set, variant, text, error))
+  if (optio_option_file_apply (session->set, session->variant, text, error))
     return TRUE;
 
   g_prefix_error (error, "%s: ", path);
@@ -132,7 +133,7 @@ run_export (OptioOptionSession *session,
             GError            **error)
 {
   OptioCommand *command = session->errand->command;
-  g_autofree char *text = optio_option_file_to_text (session->set, variant);
+  g_autofree char *text = optio_option_file_to_text (session->set, session->variant);
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (arguments[0]);
   g_autoptr (GError) local_error = NULL;
 
@@ -179,6 +180,47 @@ run_defaults (OptioOptionSession *session,
   return optio_option_write (session, &consent, error);
 }
 
+static gboolean
+run_repair (OptioOptionSession *session,
+            char              **arguments,
+            GError            **error)
+{
+  if (optio_option_set_mend_complements (session->set) > 0)
+    return optio_option_write (session, &consent, error);
+
+  optio_console_say (session->errand->command->console, "%s",
+                     _("Each complement matches: there is nothing to repair."));
+  return TRUE;
+}
+
+/* The board's own options are no business of it, but that it can be spoken to is. */
+static gboolean
+run_unproved (OptioOptionSession *session,
+              char              **arguments,
+              GError            **error)
+{
+  OptioErrand *errand = session->errand;
+  gboolean is_on = g_str_equal (arguments[0], "on");
+
+  if (!is_on && !g_str_equal (arguments[0], "off"))
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("\"%s\" is neither on nor off. Nothing was written to the board."),
+                   arguments[0]);
+      return FALSE;
+    }
+
+  if (!optio_recall_allow_unproved (errand, is_on, error))
+    return FALSE;
+
+  optio_console_say (errand->command->console, "%s",
+                     is_on ? _("From now on Optio writes option bytes on this board also where "
+                               "nobody has seen it work.")
+                           : _("From now on Optio writes option bytes on this board only where it "
+                               "was seen to work."));
+  return TRUE;
+}
+
 static const struct
 {
   const char *name;
@@ -189,7 +231,8 @@ static const struct
   { "show", 0, FALSE, run_show },   { "get", 1, FALSE, run_get },
   { "set", 1, TRUE, run_set },      { "diff", 1, FALSE, run_diff },
   { "apply", 1, FALSE, run_apply }, { "export", 1, FALSE, run_export },
-  { "defaults", 0, FALSE, run_defaults },
+  { "defaults", 0, FALSE, run_defaults }, { "repair", 0, FALSE, run_repair },
+  { "unproved", 1, FALSE, run_unproved },
 };
 
 /* The reason and that nothing was written, in the command's own domain: nothing is added then. */
@@ -255,7 +298,7 @@ options_run (OptioCommand *command,
 
   g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
                _("\"%s\" is nothing that can be done with option bytes: show, get, set, diff, "
-                 "apply, export or defaults. Nothing was sent to the board."),
+                 "apply, export, defaults, repair or unproved. Nothing was sent to the board."),
                arguments[0]);
   return FALSE;
 }
@@ -271,9 +314,12 @@ const OptioVerb optio_verb_options = {
           "options: the manual's names, numbers or the names of values; 0xADDRESS=WORD changes a "
           "raw word. This is what STM32_Programmer_CLI calls -ob NAME=VALUE. export FILE saves "
           "them as text, diff FILE compares the board with such a file, apply FILE changes the "
-          "board to it. defaults sets what a new chip has, as far as that is known. Before a "
-          "write Optio tells what will happen, and asks if that is more than a reset; afterwards "
-          "it waits for the board and reads back. What can never be undone needs --forever."),
+          "board to it. defaults sets what a new chip has, as far as that is known. repair writes "
+          "complements that do not match anew. unproved on allows, on this board, to write also "
+          "where nobody has seen it work; unproved off ends that. Before a write Optio tells what "
+          "will happen, and asks if that is more than a reset; afterwards it waits for the board "
+          "and reads back. If the board does not come back, Optio looks the next time it sees it. "
+          "What can never be undone needs --forever."),
   .options = OPTIO_OPTIONS_ALL,
   .entries = entries,
   .run = options_run,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-words.h"
 
+#include <string.h>
+
 #include "optio-command.h"
 
 /* GOption takes the first word for the program's name. */
@@ -52,4 +54,51 @@ optio_words_bring_verb_first (char **words)
       g_ptr_array_add (sorted, g_strdup (words[i]));
   g_ptr_array_add (sorted, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&sorted), FALSE);
+}
+
+/* ---- STM32_Programmer_CLI ---- */
+
+static gboolean
+is_connection (char **words)
+{
+  return (g_str_equal (words[0], "-c") || g_str_equal (words[0], "--connect")) &&
+         words[1] != NULL && g_ascii_strncasecmp (words[1], "port=usb", strlen ("port=usb")) == 0;
+}
+
+static gboolean
+is_option_bytes (const char *word)
+{
+  return g_str_equal (word, "-ob") || g_str_equal (word, "--optionbytes");
+}
+
+char **
+optio_words_translate_programmer (char **words)
+{
+  GPtrArray *translated = g_ptr_array_new ();
+  gboolean is_asked = FALSE;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    is_asked |= is_option_bytes (words[i]);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (is_asked && is_connection (words + i))
+        i++;
+      else if (!is_option_bytes (words[i]))
+        g_ptr_array_add (translated, g_strdup (words[i]));
+      else
+        {
+          gboolean is_show = words[i + 1] != NULL &&
+                             g_ascii_strcasecmp (words[i + 1], "displ") == 0;
+
+          /* "options -ob A=1" is said too. */
+          if (i == 0 || !g_str_equal (words[i - 1], "options"))
+            g_ptr_array_add (translated, g_strdup ("options"));
+          g_ptr_array_add (translated, g_strdup (is_show ? "show" : "set"));
+          i += is_show ? 1 : 0;
+        }
+    }
+
+  g_ptr_array_add (translated, NULL);
+  return (char **) g_ptr_array_free (translated, FALSE);
 }

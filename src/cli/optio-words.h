@@ -17,4 +17,16 @@ G_BEGIN_DECLS
  */
 char **optio_words_bring_verb_first (char **words);
 
+/**
+ * optio_words_translate_programmer:
+ * @words: (array zero-terminated=1): a command line without the program's name
+ *
+ * Turns what people type for STM32_Programmer_CLI into Optio's words: "-c port=usb1 -ob displ" into
+ * "options show", "-c port=usb1 -ob nBOOT1=0 Data0=0x12" into "options set nBOOT1=0 Data0=0x12".
+ * What else stands there stays.
+ *
+ * Returns: (transfer full): the words.
+ */
+char **optio_words_translate_programmer (char **words);
+
 G_END_DECLS

@@ -58,6 +58,7 @@ class Bench:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
         self.memory = self.folder / "memory"
+        os.environ["XDG_STATE_HOME"] = self.path("state")
 
     def path(self, name):
         return str(self.folder / name)

@@ -42,11 +42,41 @@ test_verb_first (void)
     }
 }
 
+static void
+test_programmer (void)
+{
+  static const struct
+  {
+    const char *line;
+    const char *translated;
+  } rows[] = {
+    { "-c port=usb1 -ob displ", "options show" },
+    { "-c port=USB1 -ob SEC_SIZE=0x1", "options set SEC_SIZE=0x1" },
+    { "--connect port=usb1 -ob nBOOT1=0 Data0=1 --yes", "options set nBOOT1=0 Data0=1 --yes" },
+    { "--simulate stm32f072 -ob nBOOT1=0", "--simulate stm32f072 options set nBOOT1=0" },
+    { "options -ob nBOOT1=0", "options set nBOOT1=0" },
+    { "-ob", "options set" },
+    { "-c port=usb1 list", "-c port=usb1 list" },
+    { "-c port=swd -ob displ", "-c port=swd options show" },
+    { "flash fw.hex", "flash fw.hex" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (GStrv) words = g_strsplit (rows[i].line, " ", -1);
+      g_auto (GStrv) translated = optio_words_translate_programmer (words);
+      g_autofree char *line = g_strjoinv (" ", translated);
+
+      g_assert_cmpstr (line, ==, rows[i].translated);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/verb-first", test_verb_first);
+  g_test_add_func ("/words/programmer", test_programmer);
   return g_test_run ();
 }

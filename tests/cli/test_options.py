@@ -78,6 +78,91 @@ def test_unseen(bench):
     assert "rror" not in result.last_line, result.last_line
 
 
+def cut(bench, transfers, *arguments, board=BOARD):
+    """Pulls the cable at the first of some transfers at which the write remains unseen."""
+    for transfer in transfers:
+        bench.memory.unlink(missing_ok=True)
+        result = options(bench, *arguments, "--unplug-at", str(transfer), board=board)
+        if result.code == 3:
+            return result
+    raise AssertionError("each write was seen")
+
+
+def test_seen_later(bench):
+    """S0.5 an unseen write is remembered, told, and looked at when the board is back"""
+    cut(bench, range(90, 10, -1), "set", "DUAL_BANK=0", "--yes", board=G0C1)
+    told = bench.run("list", boards=(G0C1,))
+    assert "nobody has seen" in told.out, told.out
+    told = bench.run("list", "--json", boards=(G0C1,))
+    assert "optio options show" in told.objects[0]["unseen"], told.objects
+    result = expect(bench, ("show",), "accepted option bytes", "Now they were", board=G0C1)
+    assert "Verified" in result.out, result.out
+    assert words(bench, G0C1)[0x1FFF7800] & 1 << 21 == 0
+    assert "Now they were" not in expect(bench, ("show",), board=G0C1).out
+    assert "nobody has seen" not in bench.run("list", boards=(G0C1,)).out
+
+
+def test_seen_by_another_verb(bench):
+    """S0.5 whatever is done next with the board, the unseen write is looked at first"""
+    cut(bench, range(90, 10, -1), "set", "Data0=0")
+    result = bench.run("read", bench.path("out.bin"), "--size", "16")
+    assert result.code == 0, result.err
+    assert "Now they were" in result.out, result.out
+    assert "Now they were" not in expect(bench, ("show",)).out
+
+
+def test_never_seen(bench):
+    """S0.5 a write that was cut in the middle may lock the chip: that is told, and not forgotten"""
+    cut(bench, range(10, 90), "set", "Data0=0")
+    for _ in range(2):
+        result = options(bench, "show")
+        assert result.code == 77 and "half written" in result.out, result.out
+        assert "errVENDOR" in result.last_line, result.last_line
+    assert "nobody has seen" in bench.run("list").out
+
+
+def test_forgotten(bench):
+    """nothing is remembered of a simulated board that is a new one each time"""
+    for transfer in range(10, 60):
+        result = bench.run_bare("options", "set", "Data0=0", "--simulate", BOARD,
+                                "--virtual-clock", "--unplug-at", str(transfer))
+        if result.code == 3:
+            break
+    assert result.code == 3, result.err
+    assert not (bench.folder / "state" / "optio" / "boards.ini").exists()
+
+
+def test_repair(bench):
+    """S2.4 a complement that does not match is shown, and repaired when that is asked for"""
+    expect(bench, ("repair",), "nothing to repair")
+    expect(bench, ("set", "Data0=1"), "Verified")
+    lines = bench.memory.read_text().splitlines()
+    for index, line in enumerate(lines):
+        key, _, value = line.partition("=")
+        if key.lower().endswith("1ffff800"):
+            data = bytearray(base64.b64decode(value))
+            data[5] = 0x00  # of Data0
+            lines[index] = key + "=" + base64.b64encode(bytes(data)).decode()
+    bench.memory.write_text("\n".join(lines) + "\n")
+    expect(bench, ("show",), "complement does not match")
+    expect(bench, ("set", "Data0=1"), "already")
+    refuse(bench, ("repair",), 64, "complement", "--yes")
+    expect(bench, ("repair", "--yes"), "Data0: 0x1 -> 0xff", "Verified")
+    assert real_options(bench)[4:6] == b"\xff\x00"
+    assert "does not match" not in expect(bench, ("show",)).out
+
+
+def test_programmer(bench):
+    """the words of STM32_Programmer_CLI: -ob NAME=VALUE, -ob displ"""
+    board = ("--simulate", f"{BOARD}={bench.memory}", "--virtual-clock")
+    result = bench.run_bare("-c", "port=usb1", "-ob", "Data0=0x12", *board)
+    assert result.code == 0 and "Verified" in result.out, result.err
+    result = bench.run_bare("-c", "port=usb1", "-ob", "displ", *board)
+    assert result.code == 0 and "Data0              0x12" in result.out, result.out
+    result = bench.run_bare("-ob", "nBOT1=1", *board)
+    assert result.code == 65 and "nBOOT1" in result.last_line, result.err
+
+
 def test_forecast(bench):
     """S1.1 S1.4 before the write: the reset, what starts, and that the map changes"""
     result = expect(bench, ("set", "DUAL_BANK=0", "--dry-run"), "The board resets", "map",
@@ -175,6 +260,12 @@ def test_read_only(bench):
         refuse(bench, ("set", "Data0=1"), 77, "Data0", "never writes")
         refuse(bench, ("set", "Data1=1"), 64, "--write-unproved")
         expect(bench, ("set", "Data1=1", "--write-unproved"), "Verified")
+        refuse(bench, ("set", "Data1=2"), 64, "unproved on")
+        refuse(bench, ("unproved", "maybe"), 64, "on nor off")
+        expect(bench, ("unproved", "on"), "From now on")
+        expect(bench, ("set", "Data1=2"), "Verified")
+        expect(bench, ("unproved", "off"), "From now on")
+        refuse(bench, ("set", "Data1=3"), 64, "--write-unproved")
     finally:
         del os.environ["XDG_DATA_HOME"]
 
@@ -252,6 +343,8 @@ def test_power_cut(bench):
     assert {"not-changed", "accepted-unseen", "verified"} <= kinds, kinds
 
 
-main([test_equal_maps, test_set_sec_size, test_unseen, test_forecast, test_all_bits, test_boot_sel,
+main([test_equal_maps, test_set_sec_size, test_unseen, test_seen_later, test_seen_by_another_verb,
+      test_never_seen,
+      test_forgotten, test_repair, test_programmer, test_forecast, test_all_bits, test_boot_sel,
       test_firmware_leaves_options, test_forever, test_danger, test_bad_words, test_read_only,
       test_protected, test_file, test_bad_files, test_json, test_power_cut])
