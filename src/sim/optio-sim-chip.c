@@ -387,7 +387,7 @@ optio_sim_chip_write_options (OptioSimChip *self,
 
   g_return_if_fail (area != NULL && area->kind == OPTIO_SIM_MEMORY_OPTIONS);
 
-  range = block != NULL && block->range.start != area->range.start ? block->range : area->range;
+  range = block != NULL ? block->range : area->range;
   if (is_registers (self, area))
     {
       bytes = compose_registers (self, area, range.start - area->range.start, data, size);

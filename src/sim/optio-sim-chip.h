@@ -190,9 +190,10 @@ void optio_sim_chip_program (OptioSimChip *self,
 /**
  * optio_sim_chip_write_options:
  * @address: an address in an option area
- * @data: (array length=size): new bytes from the start of the area on
+ * @data: (array length=size): new bytes from the start of the block on
  *
- * Begins to erase the whole area and then to write it. The chip computes complements itself.
+ * Begins to erase the block that begins there, or else the area, and then to write it. The chip
+ * computes complements itself.
  */
 void optio_sim_chip_write_options (OptioSimChip *self,
                                    guint32       address,
