@@ -6,6 +6,7 @@
 #include "optio-board-private.h"
 #include "optio-chip-file.h"
 #include "optio-match-private.h"
+#include "optio-nearest.h"
 #include "optio-xml-private.h"
 
 struct _OptioCatalog
@@ -291,7 +292,7 @@ optio_catalog_find_chip (OptioCatalog *self,
   g_return_val_if_fail (OPTIO_IS_CATALOG (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  own_id = g_strdup (id); /* it may be the broken file's */
+  own_id = g_ascii_strdown (id, -1); /* a copy: it may be the broken file's */
   while ((file = find_file (self, own_id, &index)) != NULL)
     {
       g_autoptr (GError) error = NULL;
@@ -330,6 +331,19 @@ list_ids (OptioCatalog *self)
 
   g_ptr_array_sort (ids, compare_ids);
   return ids;
+}
+
+char *
+optio_catalog_dup_nearest_ids (OptioCatalog *self,
+                               const char   *id)
+{
+  g_autoptr (GPtrArray) ids = NULL;
+
+  g_return_val_if_fail (OPTIO_IS_CATALOG (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  ids = list_ids (self);
+  return optio_nearest_dup_names (ids, id);
 }
 
 GPtrArray *

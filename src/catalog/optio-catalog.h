@@ -122,11 +122,21 @@ GPtrArray *optio_catalog_get_chips (OptioCatalog *self);
 
 /**
  * optio_catalog_find_chip:
+ * @id: a chip's id; letter case does not count
  *
  * Returns: (nullable) (transfer none): the chip with that id.
  */
 OptioChip *optio_catalog_find_chip (OptioCatalog *self,
                                     const char   *id);
+
+/**
+ * optio_catalog_dup_nearest_ids:
+ * @id: an id that no chip has
+ *
+ * Returns: (transfer full): ids that may have been meant, as optio_nearest_dup_names() tells them.
+ */
+char *optio_catalog_dup_nearest_ids (OptioCatalog *self,
+                                     const char   *id);
 
 /**
  * optio_catalog_get_boards:

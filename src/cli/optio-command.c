@@ -309,6 +309,29 @@ restrict_to_alt (OptioIdentity *identity,
   return optio_identity_new (&fields);
 }
 
+OptioChip *
+optio_command_find_chip (OptioCommand *self,
+                         const char   *id,
+                         GError      **error)
+{
+  OptioCatalog *catalog = optio_command_get_catalog (self);
+  OptioChip *chip = optio_catalog_find_chip (catalog, id);
+  g_autofree char *nearest = NULL;
+
+  if (chip != NULL)
+    return chip;
+
+  nearest = optio_catalog_dup_nearest_ids (catalog, id);
+  if (*nearest != '\0')
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                 _("There is no chip \"%s\". Near are: %s. \"optio chips\" lists all."), id,
+                 nearest);
+  else
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                 _("There is no chip \"%s\". \"optio chips\" lists them."), id);
+  return NULL;
+}
+
 char *
 optio_command_dup_candidate_ids (OptioMatch *match)
 {
@@ -358,27 +381,22 @@ optio_command_match (OptioCommand *self,
 {
   OptioCatalog *catalog = optio_command_get_catalog (self);
   g_autoptr (OptioMatch) match = optio_device_match (device, catalog);
-  g_autofree char *id = NULL;
   g_autofree char *ids = NULL;
   OptioChip *chip;
 
   if (self->options.chip == NULL)
     return g_steal_pointer (&match);
 
-  id = g_ascii_strdown (self->options.chip, -1);
-  chip = optio_catalog_find_chip (catalog, id);
+  chip = optio_command_find_chip (self, self->options.chip, error);
   if (chip == NULL)
-    {
-      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-                   _("There is no chip \"%s\". \"optio chips\" lists them."), self->options.chip);
-      return NULL;
-    }
+    return NULL;
   if (match_allows (match, chip))
     return optio_match_new_known (chip, _("You said so with --chip."));
 
   ids = optio_command_dup_candidate_ids (match);
   g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-               _("What the board says of itself does not fit \"%s\"; it fits: %s."), id, ids);
+               _("What the board says of itself does not fit \"%s\"; it fits: %s."),
+               optio_chip_get_id (chip), ids);
   return NULL;
 }
 

@@ -161,6 +161,17 @@ OptioMatch *optio_command_match (OptioCommand *self,
                                  GError      **error);
 
 /**
+ * optio_command_find_chip:
+ * @id: as somebody typed it
+ * @error: %OPTIO_EXIT_USAGE, with ids that are near
+ *
+ * Returns: (nullable) (transfer none): the chip, which is the catalog's.
+ */
+OptioChip *optio_command_find_chip (OptioCommand *self,
+                                    const char   *id,
+                                    GError      **error);
+
+/**
  * optio_command_dup_candidate_ids:
  *
  * Returns: (transfer full): "stm32f2, stm32f405"; empty if no chip fits.

@@ -39,6 +39,20 @@ list_chips (OptioCommand  *command,
 {
   GPtrArray *chips = optio_catalog_get_chips (optio_command_get_catalog (command));
 
+  if (arguments[0] != NULL)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("\"%s\" is too much: all chips are listed."), arguments[0]);
+      return FALSE;
+    }
+  if (chips->len == 0)
+    {
+      g_set_error_literal (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_INPUT,
+                           _("No description of a chip was found. Install Optio's data, or say "
+                             "in OPTIO_DATA_DIR where they are."));
+      return FALSE;
+    }
+
   for (guint i = 0; i < chips->len; i++)
     {
       OptioChip *chip = chips->pdata[i];
@@ -60,6 +74,34 @@ list_chips (OptioCommand  *command,
   return TRUE;
 }
 
+static void
+show_chip (OptioCommand *command,
+           OptioChip    *chip)
+{
+  if (!optio_console_is_json (command->console))
+    optio_chip_description_tell (command->console, chip);
+  tell_json (command, chip);
+}
+
+/* Several chips can have the same device ID; returns whether one has it. */
+static gboolean
+show_chips_of_device (OptioCommand *command,
+                      guint32       device_id)
+{
+  GPtrArray *chips = optio_catalog_get_chips (optio_command_get_catalog (command));
+  gboolean is_found = FALSE;
+
+  for (guint i = 0; i < chips->len; i++)
+    {
+      if (device_id == 0 || optio_chip_get_device_id (chips->pdata[i]) != device_id)
+        continue;
+      show_chip (command, chips->pdata[i]);
+      is_found = TRUE;
+    }
+
+  return is_found;
+}
+
 static gboolean
 show_chips (OptioCommand  *command,
             char         **ids,
@@ -76,20 +118,15 @@ show_chips (OptioCommand  *command,
 
   for (guint i = 0; ids[i] != NULL; i++)
     {
-      OptioChip *chip = optio_catalog_find_chip (optio_command_get_catalog (command), ids[i]);
+      OptioChip *chip;
+      guint32 device_id;
 
+      if (optio_parse_address (ids[i], &device_id) && show_chips_of_device (command, device_id))
+        continue;
+      chip = optio_command_find_chip (command, ids[i], error);
       if (chip == NULL)
-        {
-          g_set_error (error,
-                       OPTIO_EXIT_ERROR,
-                       OPTIO_EXIT_USAGE,
-                       _("There is no chip \"%s\". \"optio chips\" lists them."),
-                       ids[i]);
-          return FALSE;
-        }
-      if (!optio_console_is_json (command->console))
-        optio_chip_description_tell (command->console, chip);
-      tell_json (command, chip);
+        return FALSE;
+      show_chip (command, chip);
     }
 
   return TRUE;
@@ -209,7 +246,7 @@ chips_run (OptioCommand  *command,
       return FALSE;
     }
   if (arguments == NULL || arguments[0] == NULL)
-    return list_chips (command, NULL, error);
+    return list_chips (command, (char *[]){ NULL }, error);
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     {
@@ -234,9 +271,9 @@ const OptioVerb optio_verb_chips = {
   .description = N_(
     "Lists the chips: id, device ID, number of option fields, how much of the chip "
     "was seen (a recorded session, a listing, or only documents), and name. \"show "
-    "ID\" tells all that is known of one. \"check FILE\" tells what is wrong in "
-    "descriptions of chips, with file and line; without FILE it checks those that "
-    "are installed. \"import PATH\" makes descriptions of the database that comes with "
+    "ID\" tells all that is known of one, or of those with a device ID like \"0x448\". "
+    "\"check FILE\" tells what is wrong in descriptions of chips, with file and line; without "
+    "FILE it checks those that are installed. \"import PATH\" makes descriptions of the database that comes with "
     "STM32CubeProgrammer, its folder Data_Base or one file, and lists what has no place in "
     "them. Nobody has tried such a chip, and no board is recognised as one: choose it "
     "with --chip. Sends nothing to any board."),

@@ -46,6 +46,26 @@ def shows_a_chip_as_json(bench):
     assert chip["bootloader"]["misreports"][0]["of"] == "settings"
 
 
+def shows_chips_of_a_device(bench):
+    """chips show takes a device ID, which several chips may have, and any letter case"""
+    for word, ids in (("0x413", ["stm32f405"]), ("0x467", ["stm32g0b0", "stm32g0b1"]),
+                      ("STM32F07X", ["stm32f07x"])):
+        result = bench.run_bare("chips", "show", word, "--json")
+        shown = [thing["id"] for thing in result.objects if thing["event"] == "chip"]
+        assert shown == ids, (word, shown)
+
+
+def no_data_is_told(bench):
+    """chips without any data says so"""
+    data = os.environ["OPTIO_DATA_DIR"]
+    os.environ["OPTIO_DATA_DIR"] = bench.path("nowhere")
+    try:
+        result = bench.run_bare("chips")
+    finally:
+        os.environ["OPTIO_DATA_DIR"] = data
+    assert result.code == 66 and "OPTIO_DATA_DIR" in result.last_line, result.last_line
+
+
 def right_files_pass(bench):
     """chips check finds nothing wrong in the installed files"""
     for arguments in (FILES, []):
@@ -87,7 +107,9 @@ def a_broken_file_of_the_user_fails_the_check(bench):
 def wrong_words(bench):
     """wrong words are told from right ones"""
     for arguments, piece in ((["show"], "Say which chip"), (["show", "z80"], '"z80"'),
-                             (["burn"], '"burn" is none of'), (["import"], "Say one file"),
+                             (["burn"], '"burn" is none of'), (["show", "0x123"], '"0x123"'),
+                             (["show", "stm32f072"], "Near are: stm32f07x"),
+                             (["list", "all"], '"all" is too much'), (["import"], "Say one file"),
                              (["show", "stm32f2", "--dry-run"], "go with")):
         result = bench.run_bare("chips", *arguments)
         assert result.code == 64 and piece in result.last_line, result.last_line
@@ -181,7 +203,8 @@ def what_is_no_database_is_not_imported(bench):
     assert (bench.folder / "new" / "st-0x7ab.xml").exists()
 
 
-harness.main([lists_every_chip, shows_a_chip, shows_a_chip_as_json, right_files_pass,
+harness.main([lists_every_chip, shows_a_chip, shows_a_chip_as_json, shows_chips_of_a_device,
+              no_data_is_told, right_files_pass,
               faults_have_file_line_and_sentence, a_broken_file_of_the_user_fails_the_check,
               imports_the_database, imported_chips_are_known,
               what_is_no_database_is_not_imported, wrong_words])
