@@ -36,6 +36,10 @@ optio_import_leave_out (OptioImport *self,
                    g_strdup_printf ("%s:%ld: %s", self->file_name, xmlGetLineNo (node), sentence));
 }
 
+/* In bytes; the schema allows so many letters. */
+#define MAX_TEXT_BYTES 1000
+#define MAX_LETTER_BYTES 4
+
 /* Characters that neither separate nor break lines, with one blank where there were others. */
 static char *
 flatten (const char *text)
@@ -46,7 +50,9 @@ flatten (const char *text)
     {
       gunichar character = g_utf8_get_char (cursor);
 
-      if (!g_unichar_isspace (character) && !g_unichar_iscntrl (character))
+      if (line->len >= MAX_TEXT_BYTES - MAX_LETTER_BYTES)
+        break;
+      if (!g_unichar_isspace (character) && optio_xml_is_plain (character))
         g_string_append_unichar (line, character);
       else if (line->len > 0 && line->str[line->len - 1] != ' ')
         g_string_append_c (line, ' ');

@@ -109,6 +109,17 @@ read_values (OptioOptionsParser *self,
   field->values = g_array_steal (values, NULL);
 }
 
+/* What the greatest value stands for must be an address. */
+static gboolean
+fits_in_addresses (const OptioField *field,
+                   const OptioScale *scale)
+{
+  guint64 steps = field->kind == OPTIO_FIELD_MASK ? field->place.width - 1
+                                                  : optio_field_maximum (field);
+
+  return scale->base + steps * scale->unit <= G_MAXUINT32;
+}
+
 static void
 read_scales (OptioOptionsParser *self,
              xmlNode            *parent,
@@ -129,6 +140,8 @@ read_scales (OptioOptionsParser *self,
         optio_xml_fail (self->xml, node, _("This unit is empty."));
       if (!scale.has_base && field->kind != OPTIO_FIELD_NUMBER)
         optio_xml_fail (self->xml, node, _("Only numbers can do without base."));
+      if (!fits_in_addresses (field, &scale))
+        optio_xml_fail (self->xml, node, _("The greatest value stands for more than 0xffffffff."));
       g_array_append_val (scales, scale);
     }
 

@@ -334,7 +334,11 @@ check_references (OptioOptionsParser *parser)
       for (guint j = 0; j < field->n_scales; j++)
         check_conditions (parser, node, field->scales[j].when);
       for (guint j = 0; j < field->n_dependencies; j++)
-        check_reference (parser, node, field->dependencies[j].on, field->dependencies[j].value);
+        {
+          check_reference (parser, node, field->dependencies[j].on, field->dependencies[j].value);
+          if (g_str_equal (field->dependencies[j].on, field->name))
+            optio_xml_fail (parser->xml, node, _("%s cannot depend on itself."), field->name);
+        }
     }
   for (guint i = 0; i < chip->reserved->len; i++)
     check_conditions (parser,

@@ -36,7 +36,8 @@ GBytes *optio_xml_load (const char *path,
  * @error: %OPTIO_ERROR_DATA with file, line and a sentence
  *
  * Parses and validates. No document type, no entities but XML's own five, no network, at most
- * 4 MiB, 20000 elements, 16 of them inside each other; UTF-8.
+ * 4 MiB, 20000 elements, 16 of them inside each other; UTF-8. With a schema also no characters
+ * that steer a terminal or turn a line.
  *
  * Returns: (transfer full) (nullable): the document.
  */
@@ -46,6 +47,14 @@ OptioXml *optio_xml_new (GBytes     *bytes,
                          GError    **error);
 
 void optio_xml_free (OptioXml *self);
+
+/**
+ * optio_xml_is_plain:
+ *
+ * Returns: whether @character may stand in a text for people: it neither steers a terminal nor
+ *   breaks or turns a line.
+ */
+gboolean optio_xml_is_plain (gunichar character);
 
 xmlNode *optio_xml_get_root (OptioXml *self);
 

@@ -21,6 +21,7 @@ struct _OptioXml
   xmlDoc *document;
   guint n_elements;
   GError *error;
+  char *verdict; /* of the schema, without a place */
 };
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlParserCtxt, xmlFreeParserCtxt)
@@ -171,16 +172,21 @@ parse_document (OptioXml *self,
     set_error (self, 1, _("The encoding is not UTF-8."));
 }
 
+/* libxml2 says first what is not valid, without a place, and then where and why. */
 static void
 on_schema_error (void     *user_data,
                  xmlError *problem)
 {
   OptioXml *self = user_data;
+  xmlNode *node = problem->node;
 
-  if (problem->node != NULL)
-    optio_xml_fail (self, problem->node, "%s", problem->message);
+  if (node == NULL)
+    self->verdict = self->verdict != NULL ? self->verdict : g_strdup (problem->message);
+  else if (strstr (problem->message, (const char *) node->name) != NULL)
+    optio_xml_fail (self, node, "%s", problem->message);
   else
-    optio_xml_fail (self, optio_xml_get_root (self), "%s", problem->message);
+    optio_xml_fail (self, node, _("\"%s\" is not as the schema wants it: %s"),
+                    (const char *) node->name, problem->message);
 }
 
 static xmlRelaxNG *
@@ -238,7 +244,61 @@ validate (OptioXml   *self,
   context = xmlRelaxNGNewValidCtxt (grammar);
   xmlRelaxNGSetValidStructuredErrors (context, (xmlStructuredErrorFunc) on_schema_error, self);
   if (xmlRelaxNGValidateDoc (context, self->document) != 0)
-    set_error (self, 1, _("The document does not follow its schema."));
+    optio_xml_fail (self, optio_xml_get_root (self), "%s",
+                    self->verdict != NULL ? self->verdict
+                                          : _("The document does not follow its schema."));
+}
+
+gboolean
+optio_xml_is_plain (gunichar character)
+{
+  static const struct
+  {
+    gunichar first;
+    gunichar last;
+  } turning[] = { { 0x2028, 0x202e }, { 0x2066, 0x2069 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (turning); i++)
+    {
+      if (character >= turning[i].first && character <= turning[i].last)
+        return FALSE;
+    }
+
+  return !g_unichar_iscntrl (character);
+}
+
+static void
+check_text (OptioXml   *self,
+            xmlNode    *element,
+            const char *text)
+{
+  for (const char *cursor = text; *cursor != '\0'; cursor = g_utf8_next_char (cursor))
+    {
+      gunichar character = g_utf8_get_char (cursor);
+
+      if (!optio_xml_is_plain (character) && strchr ("\t\r\n", *cursor) == NULL)
+        optio_xml_fail (self, element, _("The character U+%04X is not allowed."), character);
+    }
+}
+
+/* Texts come on people's terminals. */
+static void
+check_texts (OptioXml *self,
+             xmlNode  *element)
+{
+  for (xmlAttr *attribute = element->properties; attribute != NULL; attribute = attribute->next)
+    {
+      g_autofree char *text = optio_xml_dup_string (element, (const char *) attribute->name);
+
+      check_text (self, element, text);
+    }
+  for (xmlNode *node = element->children; node != NULL; node = node->next)
+    {
+      if (node->type == XML_ELEMENT_NODE)
+        check_texts (self, node);
+      else if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
+        check_text (self, element, (const char *) node->content);
+    }
 }
 
 OptioXml *
@@ -253,6 +313,8 @@ optio_xml_new (GBytes     *bytes,
   parse_document (self, bytes);
   if (self->error == NULL && schema != NULL)
     validate (self, schema);
+  if (self->error == NULL && schema != NULL)
+    check_texts (self, optio_xml_get_root (self));
 
   return optio_xml_end (self, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -262,6 +324,7 @@ optio_xml_free (OptioXml *self)
 {
   g_clear_pointer (&self->document, xmlFreeDoc);
   g_clear_error (&self->error);
+  g_free (self->verdict);
   g_free (self->name);
   g_free (self);
 }

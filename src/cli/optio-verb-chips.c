@@ -273,10 +273,10 @@ const OptioVerb optio_verb_chips = {
     "was seen (a recorded session, a listing, or only documents), and name. \"show "
     "ID\" tells all that is known of one, or of those with a device ID like \"0x448\". "
     "\"check FILE\" tells what is wrong in descriptions of chips, with file and line; without "
-    "FILE it checks those that are installed. \"import PATH\" makes descriptions of the database that comes with "
-    "STM32CubeProgrammer, its folder Data_Base or one file, and lists what has no place in "
-    "them. Nobody has tried such a chip, and no board is recognised as one: choose it "
-    "with --chip. Sends nothing to any board."),
+    "FILE it checks those that are installed. \"import PATH\" makes descriptions of the "
+    "database that comes with STM32CubeProgrammer, its folder Data_Base or one file, and lists "
+    "what has no place in them. Nobody has tried such a chip, and no board is recognised as "
+    "one: choose it with --chip. Sends nothing to any board."),
   .options = OPTIO_OPTIONS_OUTPUT,
   .entries = entries,
   .run = chips_run,

@@ -227,12 +227,12 @@ static const struct
     "nested too deeply" },
 
   /* schema */
-  { "format=\"1\"", "format=\"2\"", 4, "Element chip failed to validate attributes" },
+  { "format=\"1\"", "format=\"2\"", 4, "Invalid attribute format for element chip" },
   { " format=\"1\"", "", 4, "Element chip failed to validate attributes" },
-  { "id=\"tiny-1\"", "id=\"Tiny 1\"", 4, "Element chip failed to validate attributes" },
-  { "name=\"Tiny\"", "name=\"\"", 4, "Element chip failed to validate attributes" },
-  { "erased=\"0xFF\"", "erased=\"0x55\"", 4, "Element chip failed to validate attributes" },
-  { "program-word=\"8\"", "program-word=\"-8\"", 4, "Element chip failed to validate attributes" },
+  { "id=\"tiny-1\"", "id=\"Tiny 1\"", 4, "Invalid attribute id for element chip" },
+  { "name=\"Tiny\"", "name=\"\"", 4, "Invalid attribute name for element chip" },
+  { "erased=\"0xFF\"", "erased=\"0x55\"", 4, "Invalid attribute erased for element chip" },
+  { "program-word=\"8\"", "program-word=\"-8\"", 4, "Invalid attribute program-word for" },
   { "kind=\"flash\"", "kind=\"flush\"", 5, "Element memory failed to validate attributes" },
   { "start=\"0x08000000\"",
     "start=\"08000000h\"",
@@ -250,8 +250,12 @@ static const struct
     "evidence=\"hearsay\"",
     31,
     "Element source failed to validate attributes" },
-  { "Thin air", "", 31, "Error validating datatype" },
+  { "Thin air", "", 31, "\"source\" is not as the schema wants it" },
   { "<alternate>@Flash /0x08000000/4*1Kg</alternate>", "", 26, "Expecting an element" },
+
+  /* what would steer a terminal, or show a text backwards */
+  { "name=\"Tiny\"", "name=\"Ti&#x9b;ny\"", 4, "The character U+009B is not allowed" },
+  { "Thin air", "Thin &#x202e;air", 31, "The character U+202E is not allowed" },
 
   /* meaning */
   { "device-id=\"0x123\"", "device-id=\"0x1000\"", 4, "device-id=\"0x1000\" is more than 0xfff" },

@@ -269,6 +269,8 @@ static const struct
     "<area start=\"0x20000000\" size=\"0xE0000000\"",
     13,
     "more than 4096 bytes" },
+  { "on=\"RDP\" is=\"0xAA\"", "on=\"PAGE\"", 27, "PAGE cannot depend on itself" },
+  { "unit=\"2K\"", "unit=\"0x2000000\"", 28, "stands for more than 0xffffffff" },
   { "size=\"8\" proved=\"no\" resets=\"no\"/>",
     "size=\"8\" proved=\"no\" resets=\"no\" when=\"RPD=1\"/>",
     16,
