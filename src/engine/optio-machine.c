@@ -346,12 +346,16 @@ finish_download (OptioMachine *self,
                  guint32       size,
                  GError      **error)
 {
+  gint64 start_us = optio_wire_now_us (self->wire);
   OptioWireStatus status;
 
   optio_machine_pass (self, OPTIO_DFU_DNLOAD_SYNC, NULL);
 
-  if (!optio_machine_ask_status (self, optio_pace_get_bound_ms (pace), &status, error) ||
-      !wait_for_end (self, pace, size, &status, error))
+  if (!optio_machine_ask_status (self, optio_pace_get_bound_ms (pace), &status, error))
+    return FALSE;
+
+  optio_pace_note_answer (pace, size, optio_wire_now_us (self->wire) - start_us);
+  if (!wait_for_end (self, pace, size, &status, error))
     return FALSE;
 
   if (status.status != OPTIO_DFU_STATUS_OK || status.state == OPTIO_DFU_ERROR)

@@ -13,6 +13,9 @@
 #define EARLIER_NUMERATOR 63
 #define EARLIER_DENOMINATOR 64
 
+/* So many answers in a row must have been held: one may be late for the computer's own reasons. */
+#define N_HELD_TO_BELIEVE 2
+
 /* A board that bears it is asked at once the first time: some hold the first GETSTATUS until the
  * operation is over, so nothing is left to wait for. */
 void
@@ -43,12 +46,26 @@ optio_pace_get_first_wait_us (const OptioPace *self,
   gint64 learned_us = self->learned_us * size / self->unit;
   gint64 wait_us;
 
-  if (self->bears_early_polls)
+  if (self->n_held >= N_HELD_TO_BELIEVE)
+    wait_us = 0;
+  else if (self->bears_early_polls)
     wait_us = self->learned_us > 0 ? MIN (advertised_us, learned_us) : 0;
   else
     wait_us = MAX (advertised_us, learned_us);
 
   return CLAMP (wait_us, 0, (gint64) self->bound_ms * US_PER_MS);
+}
+
+void
+optio_pace_note_answer (OptioPace *self,
+                        guint32    size,
+                        gint64     held_us)
+{
+  gboolean is_held = self->learned_us > 0 && held_us >= self->learned_us * size / self->unit;
+
+  /* One that may be asked early is asked at once anyhow, or when it is known to be ready. */
+  if (!self->bears_early_polls)
+    self->n_held = is_held ? self->n_held + 1 : 0;
 }
 
 gint64

@@ -20,6 +20,7 @@ typedef struct
   gboolean bears_early_polls;
   guint32 unit;        /* bytes that @learned_us is for */
   gint64 learned_us;   /* time for @unit bytes; 0 if nothing is known */
+  guint n_held;        /* answers in a row that came after that time only */
 } OptioPace;
 
 /**
@@ -38,6 +39,18 @@ void optio_pace_init (OptioPace *self,
                       guint64    expected_us);
 
 guint optio_pace_get_bound_ms (const OptioPace *self);
+
+/**
+ * optio_pace_note_answer:
+ * @size: bytes of this operation
+ * @held_us: how long the board took to answer that it begins, microseconds
+ *
+ * ST's library works before it completes that answer. A board that holds it for as long as the
+ * operation takes, time after time, is ready when it has answered, and nothing is waited for.
+ */
+void optio_pace_note_answer (OptioPace *self,
+                             guint32    size,
+                             gint64     held_us);
 
 /**
  * optio_pace_get_first_wait_us:

@@ -59,6 +59,28 @@ test_doubt (void)
   g_assert_cmpint (optio_pace_get_first_wait_us (&pace, 2048, 40), ==, 40000);
 }
 
+/* H743 is not asked early, but works while it holds its answer. A single late answer proves
+ * nothing, and one that comes at once ends the belief. */
+static void
+test_held_answers (void)
+{
+  OptioPace pace;
+
+  optio_pace_init (&pace, 5000, FALSE, 1024, 4000);
+  optio_pace_note_answer (&pace, 1024, 4100);
+  g_assert_cmpint (optio_pace_get_first_wait_us (&pace, 1024, 20), ==, 20000);
+  optio_pace_note_answer (&pace, 1024, 4100);
+  g_assert_cmpint (optio_pace_get_first_wait_us (&pace, 1024, 20), ==, 0);
+  optio_pace_note_answer (&pace, 1024, 3900);
+  g_assert_cmpint (optio_pace_get_first_wait_us (&pace, 1024, 20), ==, 20000);
+
+  /* Of an unknown chip nobody knows how long is long. */
+  optio_pace_init (&pace, 5000, FALSE, 1024, 0);
+  for (guint i = 0; i < 5; i++)
+    optio_pace_note_answer (&pace, 1024, 4100);
+  g_assert_cmpint (optio_pace_get_first_wait_us (&pace, 1024, 20), ==, 20000);
+}
+
 static void
 test_next_wait (void)
 {
@@ -79,6 +101,7 @@ main (int   argc,
   g_test_add_func ("/pace/advertised-too-short", test_advertised_too_short);
   g_test_add_func ("/pace/advertised-too-long", test_advertised_too_long);
   g_test_add_func ("/pace/doubt", test_doubt);
+  g_test_add_func ("/pace/held-answers", test_held_answers);
   g_test_add_func ("/pace/next-wait", test_next_wait);
   return g_test_run ();
 }
