@@ -293,99 +293,6 @@ test_high_supply (void)
   g_assert_cmpint (taken_us[0] - taken_us[1], >, 700 * 1000);
 }
 
-/* A board that does not bear to be asked early takes at least what it advertises. */
-static gint64
-get_operation_us (EngineBench *bench,
-                  guint64      expected_us,
-                  guint        advertised_ms)
-{
-  if (optio_target_bears_early_polls (bench->target))
-    return (gint64) expected_us;
-
-  return MAX ((gint64) expected_us, (gint64) advertised_ms * 1000);
-}
-
-static gint64
-get_erase_limit_us (EngineBench     *bench,
-                    const OptioStep *step)
-{
-  const OptioBoardPolls *polls = optio_board_get_polls (optio_sim_device_get_board (bench->sim));
-  guint64 address = step->range.start;
-  gint64 limit_us = 0;
-  OptioSector sector;
-
-  while (address < optio_range_get_end (step->range) &&
-         optio_layout_find_sector (optio_target_get_layout (bench->target), (guint32) address,
-                                   &sector))
-    {
-      guint expected_ms = optio_target_get_erase_expected_ms (bench->target, &sector);
-
-      limit_us += get_operation_us (bench, (guint64) expected_ms * 1000, polls->erase_ms);
-      address = optio_range_get_end (sector.range);
-    }
-
-  return limit_us;
-}
-
-static gint64
-get_program_limit_us (EngineBench     *bench,
-                      const OptioStep *step)
-{
-  const OptioBoardPolls *polls = optio_board_get_polls (optio_sim_device_get_board (bench->sim));
-  guint block_size = optio_target_get_transfer_size (bench->target);
-  guint64 block_us = optio_target_get_program_expected_us (bench->target, block_size);
-
-  return step->range.size / block_size * get_operation_us (bench, block_us, polls->program_ms);
-}
-
-/* What the board itself needs: erase, program, and the bytes on a full-speed wire. */
-static gint64
-get_limit_us (EngineBench *bench,
-              OptioPlan   *plan)
-{
-  gint64 limit_us = 0;
-
-  for (guint i = 0; i < optio_plan_get_n_steps (plan); i++)
-    {
-      const OptioStep *step = optio_plan_get_step (plan, i);
-
-      if (step->kind == OPTIO_STEP_ERASE)
-        limit_us += get_erase_limit_us (bench, step);
-      if (step->kind == OPTIO_STEP_WRITE)
-        limit_us += get_program_limit_us (bench, step) + step->range.size;
-      if (step->kind == OPTIO_STEP_VERIFY)
-        limit_us += step->range.size;
-    }
-
-  return limit_us;
-}
-
-/* A full write with its read-back takes at most a tenth longer than the board itself needs. */
-static void
-test_speed (gconstpointer data)
-{
-  OptioRange range = OPTIO_RANGE_INIT (0x08000000, 128 * 1024);
-  EngineBench bench;
-  gint64 limit_us;
-  gint64 taken_us;
-  g_autoptr (OptioImage) image = engine_bench_make_image (range, OPTIO_RANGE_INIT (range.start, 0));
-  g_autoptr (OptioPlan) plan = NULL;
-  g_autoptr (OptioVerdict) verdict = NULL;
-
-  engine_bench_init (&bench, data);
-  plan = optio_plan_new_flash (bench.target, image, blind_flags, NULL);
-  limit_us = get_limit_us (&bench, plan);
-  taken_us = -optio_sim_device_now (bench.sim);
-  verdict = engine_bench_run (&bench, plan);
-  taken_us += optio_sim_device_now (bench.sim);
-
-  g_test_message ("%s: %.3f s, %.3f times the limit", (const char *) data, taken_us / 1e6,
-                  (double) taken_us / (double) limit_us);
-  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_VERIFIED);
-  g_assert_cmpfloat ((double) taken_us, <=, 1.10 * (double) limit_us);
-  engine_bench_clear (&bench);
-}
-
 /* 600 KiB in blocks of 8 bytes are more than 65534: the number must not wrap to the commands 0 and
  * 1, where a read would end early in silence. */
 static void
@@ -445,7 +352,6 @@ main (int   argc,
   engine_bench_add ("/engine/rest-is-kept", test_rest_is_kept);
   engine_bench_add ("/engine/only-what-changed", test_only_what_changed);
   engine_bench_add ("/engine/blank-blocks-are-jumped", test_blank_blocks_are_jumped);
-  engine_bench_add ("/engine/speed", test_speed);
   g_test_add_func ("/engine/states-are-told", test_states_are_told);
   g_test_add_func ("/engine/high-supply", test_high_supply);
   g_test_add_func ("/engine/block-number-does-not-wrap", test_block_number_does_not_wrap);
