@@ -138,6 +138,12 @@ optio_boards_get_chosen (OptioBoards *self)
   return self->chosen;
 }
 
+GPtrArray *
+optio_boards_get_all (OptioBoards *self)
+{
+  return self->devices;
+}
+
 static char *
 dup_labels (GPtrArray *devices)
 {

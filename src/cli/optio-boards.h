@@ -36,6 +36,14 @@ void         optio_boards_free (OptioBoards *self);
 GPtrArray *optio_boards_get_chosen (OptioBoards *self);
 
 /**
+ * optio_boards_get_all:
+ *
+ * Returns: (element-type OptioDevice) (transfer none): all boards, also those that -d, -p and -S
+ *   rule out.
+ */
+GPtrArray *optio_boards_get_all (OptioBoards *self);
+
+/**
  * optio_boards_choose:
  * @error: %OPTIO_EXIT_ERROR if there is no board, or more than one
  *

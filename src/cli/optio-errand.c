@@ -32,21 +32,28 @@ OptioErrand *
 optio_errand_new (OptioCommand *command,
                   GError      **error)
 {
-  g_autoptr (OptioErrand) self = g_new0 (OptioErrand, 1);
-  g_autoptr (OptioMatch) match = NULL;
-  const GError *problem;
-  const char *const *notes;
+  OptioDevice *device;
 
-  self->command = command;
   command->boards = optio_boards_new (command, error);
   if (command->boards == NULL)
     return NULL;
 
-  self->device = optio_boards_choose (command->boards, error);
-  if (self->device == NULL)
-    return NULL;
+  device = optio_boards_choose (command->boards, error);
+  return device != NULL ? optio_errand_new_for (command, device, error) : NULL;
+}
 
-  problem = optio_device_get_problem (self->device);
+OptioErrand *
+optio_errand_new_for (OptioCommand *command,
+                      OptioDevice  *device,
+                      GError      **error)
+{
+  g_autoptr (OptioErrand) self = g_new0 (OptioErrand, 1);
+  g_autoptr (OptioMatch) match = NULL;
+  const GError *problem = optio_device_get_problem (device);
+  const char *const *notes;
+
+  self->command = command;
+  self->device = device;
   if (problem != NULL)
     {
       g_propagate_error (error, g_error_copy (problem));

@@ -38,6 +38,17 @@ OptioErrand *optio_errand_new  (OptioCommand *command,
 void         optio_errand_free (OptioErrand *self);
 
 /**
+ * optio_errand_new_for:
+ * @device: one of the command's boards
+ * @error: as optio_errand_new()
+ *
+ * The same for a board that was chosen already.
+ */
+OptioErrand *optio_errand_new_for (OptioCommand *command,
+                                   OptioDevice  *device,
+                                   GError      **error);
+
+/**
  * optio_errand_get_flash:
  *
  * Returns: (nullable): the first region that can be read, erased and written; %NULL if the board

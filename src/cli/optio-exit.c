@@ -13,7 +13,7 @@ static const struct
   const char *meaning;
 } meanings[] = {
   { OPTIO_EXIT_OK, N_ ("done, and read back unless --no-verify was given") },
-  { OPTIO_EXIT_DIFFERS, N_ ("what is on the chip differs from the file") },
+  { OPTIO_EXIT_DIFFERS, N_ ("the chip differs from the file, or the doctor found something") },
   { OPTIO_EXIT_PARTLY, N_ ("ended early; the chip holds a part of it") },
   { OPTIO_EXIT_UNSURE, N_ ("it cannot be known whether it worked") },
   { OPTIO_EXIT_NOT_CHANGED, N_ ("option bytes were written, but are as they were before") },

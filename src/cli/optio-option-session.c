@@ -132,14 +132,21 @@ optio_option_session_new (OptioCommand *command,
                           const char   *variant,
                           GError      **error)
 {
+  OptioErrand *errand = optio_errand_new (command, error);
+
+  return errand != NULL ? optio_option_session_new_for (errand, variant, error) : NULL;
+}
+
+OptioOptionSession *
+optio_option_session_new_for (OptioErrand *errand,
+                              const char  *variant,
+                              GError     **error)
+{
   g_autoptr (OptioOptionSession) self = g_new0 (OptioOptionSession, 1);
   g_autofree char *recalled = NULL;
   OptioChip *chip;
 
-  self->errand = optio_errand_new (command, error);
-  if (self->errand == NULL)
-    return NULL;
-
+  self->errand = errand;
   chip = get_chip (self->errand, error);
   if (chip == NULL)
     return NULL;

@@ -39,6 +39,18 @@ OptioOptionSession *optio_option_session_new  (OptioCommand *command,
 void                optio_option_session_free (OptioOptionSession *self);
 
 /**
+ * optio_option_session_new_for:
+ * @errand: (transfer full): the board that is meant
+ * @variant: (nullable): as above
+ * @error: as above
+ *
+ * The same for a board that was chosen already.
+ */
+OptioOptionSession *optio_option_session_new_for (OptioErrand *errand,
+                                                  const char  *variant,
+                                                  GError     **error);
+
+/**
  * optio_option_session_assign:
  * @assignment: "NAME=VALUE", or "0xADDRESS=WORD" for a raw word
  * @error: %OPTIO_EXIT_ERROR if it is no assignment; as optio_option_set_change() and

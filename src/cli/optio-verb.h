@@ -55,6 +55,7 @@ extern const OptioVerb optio_verb_image;
 extern const OptioVerb optio_verb_convert;
 extern const OptioVerb optio_verb_simulate;
 extern const OptioVerb optio_verb_chips;
+extern const OptioVerb optio_verb_doctor;
 
 /**
  * optio_verb_get_all:

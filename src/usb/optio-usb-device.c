@@ -6,6 +6,7 @@
 #include "optio-error.h"
 #include "optio-usb-port.h"
 #include "optio-usb-probe.h"
+#include "optio-usb-surroundings.h"
 #include "optio-usb-transport.h"
 
 /* The monitor of this or of another Optio may hold the board for a moment, to read its strings. */
@@ -284,6 +285,7 @@ optio_usb_device_class_init (OptioUsbDeviceClass *klass)
   G_OBJECT_CLASS (klass)->constructed = optio_usb_device_constructed;
   device_class->open = optio_usb_device_open;
   device_class->await_return = optio_usb_device_await_return;
+  device_class->look_around = optio_usb_surroundings_new;
 }
 
 static void

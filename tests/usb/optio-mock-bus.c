@@ -190,6 +190,8 @@ optio_mock_bus_plug (OptioMockBus   *self,
   append_attribute (record, "bConfigurationValue", model->configuration);
   append_attribute (record, "speed", model->speed);
   append_attribute (record, "product", model->product);
+  append_attribute (record, "power/control", "auto");
+  append_attribute (record, "power/autosuspend_delay_ms", "2000");
   g_string_append_printf (record, "H: descriptors=%s\n", model->descriptors);
   umockdev_testbed_add_from_string (self->testbed, record->str, &error);
   g_assert_no_error (error);

@@ -279,6 +279,21 @@ test_only_alt (Fixture      *self,
   g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_STALLED);
 }
 
+static void
+test_surroundings (Fixture      *self,
+                   gconstpointer data)
+{
+  g_autoptr (OptioDevice) device = optio_mock_bus_describe_board ();
+  g_autoptr (OptioSurroundings) surroundings = optio_device_look_around (device);
+  const OptioSurroundingsFields *fields = optio_surroundings_get_fields (surroundings);
+
+  g_assert_true (fields->may_suspend);
+  g_assert_cmpuint (fields->suspend_delay_ms, ==, 2000);
+  g_assert_true (g_str_has_prefix (fields->node, "/dev/bus/usb/"));
+  g_assert_cmpuint (g_strv_length ((char **) fields->holders), ==, 0);
+  g_assert_null (fields->driver);
+}
+
 #define ADD(path, model, func) g_test_add (path, Fixture, model, set_up, func, tear_down)
 
 int
@@ -299,6 +314,7 @@ main (int   argc,
   ADD ("/usb-device/stranger", &optio_mock_f746, test_stranger);
   ADD ("/usb-device/detached", &optio_mock_runtime, test_detached);
   ADD ("/usb-device/cancelled", &optio_mock_f746, test_cancelled);
+  ADD ("/usb-device/surroundings", &optio_mock_f746, test_surroundings);
   ADD ("/usb-device/only-alt", &optio_mock_runtime, test_only_alt);
   return g_test_run ();
 }
