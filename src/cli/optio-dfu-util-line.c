@@ -147,6 +147,9 @@ take_dfuse (OptioDfuUtilLine *self,
 {
   g_auto (GStrv) words = g_strsplit (text, ":", -1);
 
+  /* The last -s counts. */
+  self->length = 0;
+  self->modifiers = 0;
   self->has_address = words[0] != NULL && words[0][0] != '\0';
   if (self->has_address && !parse_number (words[0], &self->address))
     {

@@ -117,6 +117,7 @@ test_translations (void)
     { "-s :unprotect:force", "command :force :unprotect" },
     { "-s ::will-reset:fast", "command :will-reset :fast" },
     { "-s 0x08000000:leave", "command at=08000000 :leave" },
+    { "-s 0x08000000:16:leave -s 0x08004000 -D f", "download file=f at=08004000" },
     { "-s 0x08000000 -l", "list at=08000000" },
     { "-p 1-2.3 -S A,B -n 7 -c 1 -i 0 -U f",
       "upload file=f path=1-2.3 serial=A,B cfg=1 intf=1 devnum=7" },

@@ -9,38 +9,27 @@ import subprocess
 from harness import BOARD, FLASH_START, PROGRAM, ihex, main, pattern
 
 F405 = "stm32f405"
-# As wikis, manuals and scripts have them: the board that stands for theirs, and the line.
-WIKI_LINES = [
-    # QMK, ST's bootloader in the manual of flashing
-    (BOARD, "dfu-util -a 0 -d 0483:DF11 -s 0x8000000:leave -D keyboard.bin"),
-    # ArduPilot's and Betaflight's flight controllers
-    (F405, "dfu-util -a 0 --dfuse-address 0x08010000:leave -D ArduCopter/f4light.bin -R"),
-    (F405, "dfu-util -a 0 --dfuse-address 0x08000000 -D obj/betaflight.bin"),
-    # Klipper, "make flash" in Voron's manual
-    ("stm32g0c1", "dfu-util -d ,0483:df11 -R -a 0 -s 0x8002000:leave -D out/klipper.bin"),
-    # Katapult, in manuals of printers
+# Beside those in wiki-lines.txt: what else people write, in shapes that are easy to get wrong.
+OTHER_LINES = [
     (BOARD, "dfu-util -R -a 0 -s 0x08000000:mass-erase:force:leave -D katapult.bin -d 0483:df11"),
-    # MicroPython, "Pyboard Firmware Update"
-    (F405, "dfu-util --alt 0 -D pybv10.dfu"),
-    # Daisy
-    (F405, "dfu-util -a 0 -s 0x08000000:leave -D build/daisy.bin -d ,0483:df11"),
-    # NanoVNA
-    (BOARD, "dfu-util -d 0483:df11 -a 0 -s 0x08000000:leave -D build/ch.bin"),
-    # PlatformIO's firmware by hand, in Opulo's manual
-    (F405, "dfu-util -d 0x0483:0xdf11 -s 0x08000000:leave -a 0 -D ./.pio/build/firmware.bin"),
-    # Flipper Zero
-    (F405, "dfu-util -D full.dfu -a 0"),
-    # PX4's manual of Crazyflie
-    (F405, "dfu-util -d 0483:df11 -a 0 -s 0x08000000 -D ./build/crazyflie21_bl.bin"),
-    # ODrive
-    (F405, "dfu-util -a 0 -s 0x08000000 -D build/ODriveFirmware.bin"),
-    # NuttX
-    (F405, "dfu-util -d 0483:df11 -a 0 -D nuttx.bin --dfuse-address 0x08000000"),
-    # preenfm
     (F405, "dfu-util -a0 -d 0x0483:0xDF11 -D p2.bin -s 0x8040000"),
-    # BIGTREETECH
-    (F405, "dfu-util -R -a 0 -s 0x08008000:leave -D firmware.bin"),
+    (F405, "dfu-util -a 0 --dfuse-address 0x08010000:leave -D ArduCopter/f4light.bin -R"),
+    (F405, "dfu-util -a 0 -s 0x08000000:leave -D build/daisy.bin -d ,0483:df11"),
+    ("stm32g0c1", "dfu-util -d ,0483:df11 -R -a 0 -s 0x8002000:leave -D out/klipper.bin"),
+    (F405, "dfu-util --alt '@Internal Flash  /0x08000000/04*016Kg,01*064Kg,07*128Kg' "
+           "-s 134217728:leave -D decimal.bin"),
+    # dfu-util takes the only alternate setting if -a does not say which; Optio goes by the address.
+    (BOARD, "dfu-util -s 0x08002000:leave:force -D blackmagic.bin"),
+    # The last -s counts.
+    (F405, "dfu-util -a 0 -s 0x08000000:leave -s 0x08004000 -D twice.bin"),
 ]
+
+
+def read_wiki_lines():
+    """The board and the line of each in wiki-lines.txt."""
+    text = (pathlib.Path(__file__).parent / "wiki-lines.txt").read_text(encoding="utf-8")
+    return [tuple(line.split("\t")) for line in text.splitlines()
+            if line and not line.startswith("#")]
 
 
 def run(bench, line, board=BOARD, files=(), stdin=None):
@@ -69,11 +58,12 @@ def find_file(line):
     return words[words.index("-D") + 1]
 
 
-def find_address(line):
-    for word in shlex.split(line):
-        if word.lower().startswith("0x") and len(word.split(":")[0]) > 6:
-            return int(word.split(":")[0], 16)
-    return FLASH_START
+def find_place(line):
+    """What the last -s says."""
+    words = shlex.split(line)
+    places = [words[number + 1] for number, word in enumerate(words)
+              if word in ("-s", "--dfuse-address")]
+    return places[-1] if places else hex(FLASH_START)
 
 
 def make_firmware(bench, name, data):
@@ -87,18 +77,46 @@ def make_firmware(bench, name, data):
     return pathlib.Path(made).read_bytes()
 
 
+def download(bench, line, board, seed):
+    """Runs a line with -D, and looks whether the board holds the file then."""
+    bench.memory.unlink(missing_ok=True)
+    data = pattern(3000 + seed, seed=seed)
+    name = find_file(line)
+    result = run(bench, line, board, [(name, make_firmware(bench, name, data))])
+    leaves = "leave" in find_place(line) or "-R" in line
+    assert result.code == 0, f"{line}: {result.err}"
+    assert "\nVerified: " in result.out, f"{line}: {result.out}"
+    assert "\nFile downloaded successfully\n" in result.out, f"{line}: {result.out}"
+    assert ("start the firmware" in result.out) == leaves, f"{line}: {result.out}"
+    assert look(bench, board, int(find_place(line).split(":")[0], 0), len(data)) == data, line
+
+
+def upload(bench, line, board):
+    """Runs a line with -U; it is the flash's first bytes."""
+    bench.memory.unlink(missing_ok=True)
+    data = pattern(40000)
+    run(bench, "dfu-util -s 0x08000000 -D before.bin", board, [("before.bin", data)])
+    words = shlex.split(line)
+    result = run(bench, line, board)
+    assert result.code == 0, f"{line}: {result.err}"
+    found = (bench.folder / words[words.index("--upload") + 1]).read_bytes()
+    assert found[:len(data)] == data, line
+    assert f":{len(found)}" in line, len(found)
+
+
 def test_wiki_lines(bench):
-    """lines of wikis, manuals and scripts, as they stand"""
-    for number, (board, line) in enumerate(WIKI_LINES):
-        bench.memory.unlink(missing_ok=True)
-        data = pattern(3000 + number, seed=number)
-        name = find_file(line)
-        result = run(bench, line, board, [(name, make_firmware(bench, name, data))])
-        assert result.code == 0, f"{line}: {result.err}"
-        assert "\nVerified: " in result.out, f"{line}: {result.out}"
-        assert "\nFile downloaded successfully\n" in result.out, f"{line}: {result.out}"
-        assert ("start the firmware" in result.out) == ("leave" in line or "-R" in line), line
-        assert look(bench, board, find_address(line), len(data)) == data, line
+    """lines of wikis and manuals, as they stand"""
+    for seed, (board, line) in enumerate(read_wiki_lines()):
+        if "--upload" in line:
+            upload(bench, line, board)
+        else:
+            download(bench, line, board, seed)
+
+
+def test_other_lines(bench):
+    """lines as other people write them"""
+    for seed, (board, line) in enumerate(OTHER_LINES):
+        download(bench, line, board, seed)
 
 
 def test_upload(bench):
@@ -136,6 +154,9 @@ def test_list(bench):
     options = line(1, "@Option Bytes  /0x1FFFF800/01*016 e")
     assert run(bench, "dfu-util -l").out == options + flash
     assert run(bench, "dfu-util --list -d ,0483:df11 -a 0").out == flash
+    # Zephyr's "west flash" looks for these words.
+    told = run(bench, "dfu-util -d,0483:df11 -l").out
+    assert ", alt=0," in told and ', name="@Internal Flash  /0x08000000/064*0002Kg",' in told
     for miss in ("-d ,28e9:0189", "-p 1-9", "-S nobody", "-n 5", "-c 3", "-i 1", "-a 7"):
         result = run(bench, f"dfu-util -l {miss}")
         assert result.code == 0 and result.out == "", f"{miss}: {result.out}"
@@ -276,6 +297,6 @@ def test_json(bench):
     assert run(bench, "dfu-util -s 0x90000000 -D fw.bin --json").result["exit"] == 64
 
 
-main([test_wiki_lines, test_upload, test_list, test_commands, test_force, test_hidden_flash,
-      test_plain, test_standard_input, test_refusals, test_ids_of_an_application, test_deviations,
-      test_help_and_version, test_json])
+main([test_wiki_lines, test_other_lines, test_upload, test_list, test_commands, test_force,
+      test_hidden_flash, test_plain, test_standard_input, test_refusals, test_ids_of_an_application,
+      test_deviations, test_help_and_version, test_json])
