@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-board-content-private.h"
 #include "optio-layout.h"
 #include "optio-xml-private.h"
 
@@ -27,33 +28,75 @@ static const char *const rom_models[] = {
 
 G_STATIC_ASSERT (G_N_ELEMENTS (rom_models) == OPTIO_N_ROMS + 1);
 
-static OptioIdentity *
-read_identity (OptioXml *xml,
-               xmlNode  *usb)
-{
-  xmlNode *functional = optio_xml_find (usb, "functional");
-  g_auto (GStrv) alt_names = optio_xml_dup_texts (usb, "alternate");
-  g_autofree char *manufacturer = optio_xml_dup_string (usb, "manufacturer");
-  g_autofree char *product = optio_xml_dup_string (usb, "product");
-  g_autofree char *serial = optio_xml_dup_string (usb, "serial");
-  OptioIdentityFields fields = {
-    .vendor_id = (guint16) optio_xml_get_number (xml, usb, "vendor-id", G_MAXUINT16),
-    .product_id = (guint16) optio_xml_get_number (xml, usb, "product-id", G_MAXUINT16),
-    .bcd_device = (guint16) optio_xml_get_number (xml, usb, "bcd-device", G_MAXUINT16),
-    .manufacturer = manufacturer,
-    .product = product,
-    .serial = serial,
-    .configuration = 1,
-    .alt_names = (const char *const *) alt_names,
-    .attributes = (guint8) optio_xml_get_number (xml, functional, "attributes", G_MAXUINT8),
-    .detach_timeout_ms =
-      (guint16) optio_xml_get_number (xml, functional, "detach-timeout-ms", G_MAXUINT16),
-    .transfer_size = (guint16) optio_xml_get_number (xml, functional, "transfer-size", G_MAXUINT16),
-    .dfu_version = (guint16) optio_xml_get_number (xml, functional, "dfu-version", G_MAXUINT16),
-  };
+static const char *const while_busy[] = { "answers", "stalls", "holds", NULL };
 
-  if (fields.transfer_size == 0)
-    optio_xml_fail (xml, functional, _("transfer-size is 0: nothing could be sent."));
+/* The attribute, or what the board has that this one is like. */
+static guint32
+overlay (OptioXml   *xml,
+         xmlNode    *node,
+         const char *attribute,
+         guint32     maximum,
+         guint32     other)
+{
+  return optio_xml_has (node, attribute)
+           ? optio_xml_get_number (xml, node, attribute, maximum)
+           : other;
+}
+
+static char *
+overlay_string (xmlNode    *node,
+                const char *attribute,
+                const char *other)
+{
+  return optio_xml_has (node, attribute) ? optio_xml_dup_string (node, attribute)
+                                         : g_strdup (other);
+}
+
+static void
+read_functional (OptioXml            *xml,
+                 xmlNode             *usb,
+                 OptioIdentityFields *fields)
+{
+  xmlNode *node = optio_xml_find (usb, "functional");
+
+  fields->attributes =
+    (guint8) overlay (xml, node, "attributes", G_MAXUINT8, fields->attributes);
+  fields->detach_timeout_ms =
+    (guint16) overlay (xml, node, "detach-timeout-ms", G_MAXUINT16, fields->detach_timeout_ms);
+  fields->transfer_size =
+    (guint16) overlay (xml, node, "transfer-size", G_MAXUINT16, fields->transfer_size);
+  fields->dfu_version =
+    (guint16) overlay (xml, node, "dfu-version", G_MAXUINT16, fields->dfu_version);
+
+  if (fields->transfer_size == 0)
+    optio_xml_fail (xml, node != NULL ? node : usb,
+                    _("transfer-size is 0: nothing could be sent."));
+}
+
+static OptioIdentity *
+read_identity (OptioXml      *xml,
+               xmlNode       *usb,
+               OptioIdentity *other)
+{
+  static const OptioIdentityFields nothing = { 0 };
+  const OptioIdentityFields *like =
+    other != NULL ? optio_identity_get_fields (other) : &nothing;
+  g_auto (GStrv) alt_names = optio_xml_dup_texts (usb, "alternate");
+  g_autofree char *manufacturer = overlay_string (usb, "manufacturer", like->manufacturer);
+  g_autofree char *product = overlay_string (usb, "product", like->product);
+  g_autofree char *serial = overlay_string (usb, "serial", like->serial);
+  OptioIdentityFields fields = *like;
+
+  fields.vendor_id = (guint16) overlay (xml, usb, "vendor-id", G_MAXUINT16, like->vendor_id);
+  fields.product_id = (guint16) overlay (xml, usb, "product-id", G_MAXUINT16, like->product_id);
+  fields.bcd_device = (guint16) overlay (xml, usb, "bcd-device", G_MAXUINT16, like->bcd_device);
+  fields.manufacturer = manufacturer;
+  fields.product = product;
+  fields.serial = serial;
+  fields.configuration = 1;
+  if (alt_names[0] != NULL)
+    fields.alt_names = (const char *const *) alt_names;
+  read_functional (xml, usb, &fields);
 
   return optio_identity_new (&fields);
 }
@@ -75,19 +118,21 @@ check_memory (OptioXml      *xml,
     optio_xml_fail (xml, usb, _("A bootloader of plain DFU announces no memory."));
 }
 
-static OptioBoardPolls
-read_polls (OptioXml *xml,
-            xmlNode  *node)
+static void
+read_polls (OptioXml        *xml,
+            xmlNode         *node,
+            OptioBoardPolls *polls)
 {
-  g_autofree char *while_busy = optio_xml_dup_string (node, "while-busy");
+  polls->erase_ms = overlay (xml, node, "erase-ms", MAX_POLL_MS, polls->erase_ms);
+  polls->program_ms = overlay (xml, node, "program-ms", MAX_POLL_MS, polls->program_ms);
+  polls->command_ms = overlay (xml, node, "command-ms", MAX_POLL_MS, polls->command_ms);
+  if (optio_xml_has (node, "while-busy"))
+    {
+      guint choice = optio_xml_get_choice (node, "while-busy", while_busy);
 
-  return (OptioBoardPolls) {
-    .erase_ms = optio_xml_get_number (xml, node, "erase-ms", MAX_POLL_MS),
-    .program_ms = optio_xml_get_number (xml, node, "program-ms", MAX_POLL_MS),
-    .command_ms = optio_xml_get_number (xml, node, "command-ms", MAX_POLL_MS),
-    .stalls_while_busy = g_strcmp0 (while_busy, "stalls") == 0,
-    .holds_while_busy = g_strcmp0 (while_busy, "holds") == 0,
-  };
+      polls->stalls_while_busy = g_str_equal (while_busy[choice], "stalls");
+      polls->holds_while_busy = g_str_equal (while_busy[choice], "holds");
+    }
 }
 
 static OptioBoardQuirks
@@ -111,14 +156,9 @@ read_quirks (OptioXml *xml,
 }
 
 static guint8
-read_rom_version (OptioXml  *xml,
-                  xmlNode   *board,
-                  OptioChip *chip)
+get_first_rom_version (OptioChip *chip)
 {
   GArray *roms = optio_chip_get_bootloader (chip)->roms;
-
-  if (optio_xml_has (board, "rom-version"))
-    return (guint8) optio_xml_get_number (xml, board, "rom-version", G_MAXUINT8);
 
   return roms->len > 0 ? g_array_index (roms, OptioRomVersion, 0).version : 0;
 }
@@ -141,6 +181,114 @@ check_strings (OptioXml        *xml,
     optio_xml_fail (xml, board, _("Its alternate settings and repeats-strings do not agree."));
 }
 
+static OptioBoard *
+find_board (GPtrArray  *boards,
+            const char *id)
+{
+  for (guint i = 0; i < boards->len; i++)
+    {
+      if (g_str_equal (optio_board_get_id (boards->pdata[i]), id))
+        return boards->pdata[i];
+    }
+
+  return NULL;
+}
+
+/* The schema lets a board leave out what it has from the one that it is like. */
+static void
+check_whole (OptioXml *xml,
+             xmlNode  *board)
+{
+  xmlNode *usb = optio_xml_find (board, "usb");
+  const struct
+  {
+    xmlNode *node;
+    const char *element;
+    const char *const attributes[7];
+  } needs[] = {
+    { board, "board", { "chip", "rom" } },
+    { usb, "usb",
+      { "vendor-id", "product-id", "bcd-device", "manufacturer", "product", "serial" } },
+    { usb != NULL ? optio_xml_find (usb, "functional") : NULL, "functional",
+      { "attributes", "detach-timeout-ms", "transfer-size", "dfu-version" } },
+    { optio_xml_find (board, "polls"), "polls",
+      { "erase-ms", "program-ms", "command-ms", "while-busy" } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (needs); i++)
+    {
+      if (needs[i].node == NULL)
+        optio_xml_fail (xml, board, _("A board that is like no other needs %s."),
+                        needs[i].element);
+      for (guint j = 0; needs[i].node != NULL && needs[i].attributes[j] != NULL; j++)
+        {
+          if (!optio_xml_has (needs[i].node, needs[i].attributes[j]))
+            optio_xml_fail (xml, needs[i].node, _("A board that is like no other needs %s."),
+                            needs[i].attributes[j]);
+        }
+    }
+}
+
+/* Begins with what the board has that this one is like, or with an empty board. */
+static gboolean
+start_board (OptioXml         *xml,
+             xmlNode          *node,
+             GPtrArray        *boards,
+             OptioBoardFields *fields)
+{
+  g_autofree char *like = optio_xml_dup_string (node, "like");
+  OptioBoard *other = like != NULL ? find_board (boards, like) : NULL;
+
+  if (like != NULL && other == NULL)
+    {
+      optio_xml_fail (xml, node, _("There is no board \"%s\" above this one."), like);
+      return FALSE;
+    }
+
+  *fields = other != NULL ? *optio_board_get_fields (other) : (OptioBoardFields){ 0 };
+  if (other == NULL)
+    check_whole (xml, node);
+  return !optio_xml_has_failed (xml);
+}
+
+/* The chip that the board names, or that of the board that it is like. */
+static OptioChip *
+read_chip (OptioXml          *xml,
+           xmlNode           *node,
+           OptioBoardFields  *fields,
+           OptioBoardFindChip find_chip,
+           gpointer           user_data)
+{
+  g_autofree char *id = optio_xml_dup_string (node, "chip");
+  OptioChip *chip = id != NULL ? find_chip (user_data, id) : fields->chip;
+
+  if (id != NULL && chip == NULL)
+    optio_xml_fail (xml, node, _("The chip \"%s\" is not in the catalog."), id);
+  if (id != NULL && chip != NULL)
+    fields->rom_version = get_first_rom_version (chip);
+  return chip;
+}
+
+/* What a board says itself goes before what the one says that it is like. */
+static void
+overlay_fields (OptioXml         *xml,
+                xmlNode          *node,
+                OptioBoardFields *fields)
+{
+  static const char *const levels[] = { "high", "low", NULL };
+  xmlNode *polls = optio_xml_find (node, "polls");
+
+  if (optio_xml_has (node, "rom"))
+    fields->rom_model = (OptioRomModel) optio_xml_get_choice (node, "rom", rom_models);
+  if (optio_xml_has (node, "boot0"))
+    fields->is_boot0_low = optio_xml_get_choice (node, "boot0", levels) == 1;
+  fields->rom_version =
+    (guint8) overlay (xml, node, "rom-version", G_MAXUINT8, fields->rom_version);
+  if (polls != NULL)
+    read_polls (xml, polls, &fields->polls);
+  fields->quirks |= read_quirks (xml, node);
+}
+
 static void
 read_board (OptioXml          *xml,
             xmlNode           *node,
@@ -150,38 +298,34 @@ read_board (OptioXml          *xml,
 {
   g_autofree char *id = optio_xml_dup_string (node, "id");
   g_autofree char *title = optio_xml_dup_string (node, "title");
-  g_autofree char *chip_id = optio_xml_dup_string (node, "chip");
+  g_autoptr (OptioIdentity) identity = NULL;
+  g_autoptr (GArray) contents = optio_board_contents_new ();
   xmlNode *usb = optio_xml_find (node, "usb");
-  g_autoptr (OptioIdentity) identity = read_identity (xml, usb);
-  OptioRomModel model = (OptioRomModel) optio_xml_get_choice (node, "rom", rom_models);
-  OptioBoardPolls polls = read_polls (xml, optio_xml_find (node, "polls"));
-  OptioBoardQuirks quirks = read_quirks (xml, node);
-  OptioChip *chip = find_chip (user_data, chip_id);
+  OptioBoardFields fields;
 
-  check_memory (xml, usb, identity, model);
-  check_strings (xml, node, identity, quirks);
+  if (!start_board (xml, node, boards, &fields))
+    return;
+  fields.chip = read_chip (xml, node, &fields, find_chip, user_data);
+  if (fields.chip == NULL)
+    return;
 
-  for (guint i = 0; i < boards->len; i++)
-    {
-      if (g_str_equal (optio_board_get_id (boards->pdata[i]), id))
-        optio_xml_fail (xml, node, _("The board \"%s\" is described twice."), id);
-    }
+  if (find_board (boards, id) != NULL)
+    optio_xml_fail (xml, node, _("The board \"%s\" is described twice."), id);
 
-  if (chip == NULL)
-    {
-      optio_xml_fail (xml, node, _("The chip \"%s\" is not in the catalog."), chip_id);
-      return;
-    }
+  overlay_fields (xml, node, &fields);
+  identity = usb != NULL ? read_identity (xml, usb, fields.identity)
+                         : optio_identity_ref (fields.identity);
+  check_memory (xml, usb != NULL ? usb : node, identity, fields.rom_model);
+  check_strings (xml, node, identity, fields.quirks);
+  if (fields.contents != NULL)
+    optio_board_contents_append (contents, fields.contents);
+  optio_board_contents_read (contents, xml, node, fields.chip);
 
-  g_ptr_array_add (boards,
-                   optio_board_new (id,
-                                    title,
-                                    chip,
-                                    model,
-                                    identity,
-                                    &polls,
-                                    quirks,
-                                    read_rom_version (xml, node, chip)));
+  fields.id = id;
+  fields.title = title;
+  fields.identity = identity;
+  fields.contents = contents;
+  g_ptr_array_add (boards, optio_board_new (&fields));
 }
 
 GPtrArray *

@@ -14,18 +14,39 @@ typedef OptioChip *(*OptioBoardFindChip) (gpointer    user_data,
                                           const char *id);
 
 /**
+ * OptioBoardFields:
+ * @id: see the getters of #OptioBoard for each
+ * @contents: (element-type OptioBoardContent): what the chip holds when the board is new
+ *
+ * What a board is made of.
+ */
+typedef struct
+{
+  const char *id;
+  const char *title;
+  OptioChip *chip;
+  OptioRomModel rom_model;
+  guint8 rom_version;
+  OptioIdentity *identity;
+  OptioBoardPolls polls;
+  OptioBoardQuirks quirks;
+  gboolean is_boot0_low;
+  GArray *contents;
+} OptioBoardFields;
+
+/**
  * optio_board_new:
  *
- * Returns: (transfer full): a board; everything is copied.
+ * Returns: (transfer full): a board; everything is copied or referenced.
  */
-OptioBoard *optio_board_new (const char            *id,
-                             const char            *title,
-                             OptioChip             *chip,
-                             OptioRomModel          rom_model,
-                             OptioIdentity         *identity,
-                             const OptioBoardPolls *polls,
-                             OptioBoardQuirks       quirks,
-                             guint8                 rom_version);
+OptioBoard *optio_board_new (const OptioBoardFields *fields);
+
+/**
+ * optio_board_get_fields:
+ *
+ * Returns: (transfer none): all fields; valid as long as @self.
+ */
+const OptioBoardFields *optio_board_get_fields (OptioBoard *self);
 
 /**
  * optio_boards_new_from_bytes:

@@ -3,39 +3,36 @@
 
 struct _OptioBoard
 {
-  char *id;
-  char *title;
-  OptioChip *chip;
-  OptioRomModel rom_model;
-  OptioIdentity *identity;
-  OptioBoardPolls polls;
-  OptioBoardQuirks quirks;
-  guint8 rom_version;
+  OptioBoardFields fields; /* with own copies */
 };
 
 G_DEFINE_BOXED_TYPE (OptioBoard, optio_board, optio_board_ref, optio_board_unref)
 
 OptioBoard *
-optio_board_new (const char            *id,
-                 const char            *title,
-                 OptioChip             *chip,
-                 OptioRomModel          rom_model,
-                 OptioIdentity         *identity,
-                 const OptioBoardPolls *polls,
-                 OptioBoardQuirks       quirks,
-                 guint8                 rom_version)
+optio_board_new (const OptioBoardFields *fields)
 {
-  OptioBoard *self = g_atomic_rc_box_new0 (OptioBoard);
+  OptioBoard *self;
 
-  self->id = g_strdup (id);
-  self->title = g_strdup (title);
-  self->chip = optio_chip_ref (chip);
-  self->rom_model = rom_model;
-  self->identity = optio_identity_ref (identity);
-  self->polls = *polls;
-  self->quirks = quirks;
-  self->rom_version = rom_version;
+  g_return_val_if_fail (fields != NULL, NULL);
+
+  self = g_atomic_rc_box_new0 (OptioBoard);
+  self->fields = *fields;
+  self->fields.id = g_strdup (fields->id);
+  self->fields.title = g_strdup (fields->title);
+  optio_chip_ref (fields->chip);
+  optio_identity_ref (fields->identity);
+  g_array_ref (fields->contents);
   return self;
+}
+
+OptioBoard *
+optio_board_new_with_quirks (OptioBoard      *self,
+                             OptioBoardQuirks quirks)
+{
+  OptioBoardFields fields = self->fields;
+
+  fields.quirks |= quirks;
+  return optio_board_new (&fields);
 }
 
 OptioBoard *
@@ -47,10 +44,11 @@ optio_board_ref (OptioBoard *self)
 static void
 optio_board_clear (OptioBoard *self)
 {
-  g_free (self->id);
-  g_free (self->title);
-  optio_chip_unref (self->chip);
-  optio_identity_unref (self->identity);
+  g_free ((char *) self->fields.id);
+  g_free ((char *) self->fields.title);
+  optio_chip_unref (self->fields.chip);
+  optio_identity_unref (self->fields.identity);
+  g_array_unref (self->fields.contents);
 }
 
 void
@@ -62,49 +60,67 @@ optio_board_unref (OptioBoard *self)
 const char *
 optio_board_get_id (OptioBoard *self)
 {
-  return self->id;
+  return self->fields.id;
 }
 
 const char *
 optio_board_get_title (OptioBoard *self)
 {
-  return self->title;
+  return self->fields.title;
 }
 
 OptioChip *
 optio_board_get_chip (OptioBoard *self)
 {
-  return self->chip;
+  return self->fields.chip;
 }
 
 OptioRomModel
 optio_board_get_rom_model (OptioBoard *self)
 {
-  return self->rom_model;
+  return self->fields.rom_model;
 }
 
 const OptioBoardPolls *
 optio_board_get_polls (OptioBoard *self)
 {
-  return &self->polls;
+  return &self->fields.polls;
 }
 
 guint8
 optio_board_get_rom_version (OptioBoard *self)
 {
-  return self->rom_version;
+  return self->fields.rom_version;
 }
 
 OptioBoardQuirks
 optio_board_get_quirks (OptioBoard *self)
 {
-  return self->quirks;
+  return self->fields.quirks;
 }
 
 OptioIdentity *
 optio_board_get_identity (OptioBoard *self)
 {
-  return self->identity;
+  return self->fields.identity;
+}
+
+gboolean
+optio_board_is_boot0_low (OptioBoard *self)
+{
+  return self->fields.is_boot0_low;
+}
+
+GArray *
+optio_board_get_contents (OptioBoard *self)
+{
+  return self->fields.contents;
+}
+
+const OptioBoardFields *
+optio_board_get_fields (OptioBoard *self)
+{
+  return &self->fields;
 }
 
 const char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "optio-board-content.h"
 #include "optio-board-quirk.h"
 #include "optio-chip.h"
 #include "optio-identity.h"
@@ -98,6 +99,31 @@ OptioChip             *optio_board_get_chip      (OptioBoard *self);
 OptioRomModel          optio_board_get_rom_model (OptioBoard *self);
 const OptioBoardPolls *optio_board_get_polls     (OptioBoard *self);
 OptioBoardQuirks       optio_board_get_quirks    (OptioBoard *self);
+
+/**
+ * optio_board_is_boot0_low:
+ *
+ * Returns: whether its BOOT0 pin is low when it is new; most boards of the file are held in their
+ *   bootloader by the pin.
+ */
+gboolean optio_board_is_boot0_low (OptioBoard *self);
+
+/**
+ * optio_board_get_contents:
+ *
+ * Returns: (element-type OptioBoardContent) (transfer none): what its chip holds when it is new,
+ *   beyond what the factory wrote, in the order in which it is put there.
+ */
+GArray *optio_board_get_contents (OptioBoard *self);
+
+/**
+ * optio_board_new_with_quirks:
+ * @quirks: a set of quirks
+ *
+ * Returns: (transfer full): the same board with these quirks besides its own.
+ */
+OptioBoard *optio_board_new_with_quirks (OptioBoard      *self,
+                                         OptioBoardQuirks quirks);
 
 /**
  * optio_board_get_rom_version:

@@ -101,6 +101,7 @@ gboolean optio_xml_has_failed (OptioXml *self);
 
 /**
  * optio_xml_has:
+ * @node: (nullable): an element
  *
  * Returns: whether @node has that attribute.
  */

@@ -89,6 +89,63 @@ test_good_board (void)
                      | OPTIO_BOARD_QUIRK_BIT (OPTIO_BOARD_QUIRK_NEVER_LEAVES));
 }
 
+/* A board that is like another has all of that but for what it says itself. */
+static void
+test_derived_board (void)
+{
+  static const char second[] =
+    "<board id=\"two\" title=\"Board two\" like=\"one\" rom=\"mboot\" boot0=\"low\">"
+    "<usb serial=\"456\"><alternate>@Flash /0x08000000/8*1Kg</alternate></usb>"
+    "<polls erase-ms=\"9\"/><quirk name=\"leave-stalls\"/>"
+    "<program at=\"0x08000000\" size=\"256\" linked-at=\"0x08004000\"/>"
+    "<bytes at=\"0x20000000\">0A fb\n 00</bytes><option name=\"RDP\" value=\"0x55\"/></board>"
+    "<board id=\"three\" title=\"Board three\" like=\"two\" chip=\"stm32f405\" boot0=\"high\">"
+    "<option name=\"RDP\" value=\"0\"/></board></boards>";
+  g_autoptr (GString) text = g_string_new (good);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) boards = NULL;
+  const OptioIdentityFields *fields;
+  const OptioBoardContent *contents;
+  const guint8 vectors[] = { 0x00, 0x40, 0x00, 0x20, 0x41, 0x40, 0x00, 0x08 };
+  const guint8 bytes[] = { 0x0a, 0xfb, 0x00 };
+
+  g_string_replace (text, "</boards>", second, 1);
+  boards = parse (text->str, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (boards->len, ==, 3);
+
+  fields = optio_identity_get_fields (optio_board_get_identity (boards->pdata[1]));
+  g_assert_cmpstr (fields->serial, ==, "456");
+  g_assert_cmpstr (fields->manufacturer, ==, "Maker");
+  g_assert_cmpstr (fields->alt_names[0], ==, "@Flash /0x08000000/8*1Kg");
+  g_assert_null (fields->alt_names[1]);
+  g_assert_cmpuint (fields->transfer_size, ==, 1024);
+  g_assert_cmpint (optio_board_get_rom_model (boards->pdata[1]), ==, OPTIO_ROM_MBOOT);
+  g_assert_cmpuint (optio_board_get_polls (boards->pdata[1])->erase_ms, ==, 9);
+  g_assert_cmpuint (optio_board_get_polls (boards->pdata[1])->program_ms, ==, 2);
+  g_assert_true (optio_board_get_polls (boards->pdata[1])->holds_while_busy);
+  g_assert_cmphex (optio_board_get_quirks (boards->pdata[1]), ==,
+                   optio_board_get_quirks (boards->pdata[0])
+                     | OPTIO_BOARD_QUIRK_BIT (OPTIO_BOARD_QUIRK_LEAVE_STALLS));
+  g_assert_true (optio_board_is_boot0_low (boards->pdata[1]));
+  g_assert_cmphex (optio_board_get_rom_version (boards->pdata[1]), ==, 0xa1);
+
+  contents = (OptioBoardContent *) optio_board_get_contents (boards->pdata[1])->data;
+  g_assert_cmpuint (optio_board_get_contents (boards->pdata[0])->len, ==, 0);
+  g_assert_cmpuint (optio_board_get_contents (boards->pdata[1])->len, ==, 3);
+  g_assert_cmphex (contents[0].address, ==, 0x08000000);
+  g_assert_cmpuint (g_bytes_get_size (contents[0].bytes), ==, 256);
+  g_assert_cmpmem (g_bytes_get_data (contents[0].bytes, NULL), 8, vectors, 8);
+  g_assert_cmpmem (g_bytes_get_data (contents[1].bytes, NULL),
+                   g_bytes_get_size (contents[1].bytes), bytes, sizeof bytes);
+  g_assert_cmpstr (contents[2].option, ==, "RDP");
+  g_assert_cmphex (contents[2].value, ==, 0x55);
+
+  g_assert_cmpuint (optio_board_get_contents (boards->pdata[2])->len, ==, 4);
+  g_assert_false (optio_board_is_boot0_low (boards->pdata[2]));
+  g_assert_cmphex (optio_board_get_rom_version (boards->pdata[2]), !=, 0xa1);
+}
+
 /* Every name is found again, and every quirk and bootloader has words. */
 static void
 test_quirk_names (void)
@@ -115,13 +172,25 @@ test_broken_boards (void)
   } cases[] = {
     { "stm32f07x", "stm32z", "boards.xml:3: The chip \"stm32z\" is not in the catalog" },
     { "st-library", "dfu11", "boards.xml:4: A bootloader of plain DFU announces no memory" },
-    { "st-library", "st-lib", "boards.xml:3: Element board failed to validate attributes" },
+    { "st-library", "st-lib", "boards.xml:3: Invalid attribute rom for element board" },
     { "@Flash /0x08000000/4*1Kg", "@Flash", "boards.xml:4: This board announces no memory" },
     { "transfer-size=\"1024\"", "transfer-size=\"0\"", "boards.xml:6: transfer-size is 0" },
     { "transfer-size=\"1024\"", "transfer-size=\"64K\"", "boards.xml:6: transfer-size=\"64K\"" },
     { "attributes=\"0x0B\"", "attributes=\"0x10B\"", "boards.xml:6: attributes=\"0x10B\"" },
     { "erase-ms=\"1\"", "erase-ms=\"16M\"", "boards.xml:8: erase-ms=\"16M\" is more" },
-    { "while-busy=\"holds\"", "", "boards.xml:8: Element polls" },
+    { "while-busy=\"holds\"", "",
+      "boards.xml:8: A board that is like no other needs while-busy" },
+    { "chip=\"stm32f07x\"", "", "boards.xml:3: A board that is like no other needs chip" },
+    { "chip=\"stm32f07x\"", "like=\"two\"", "boards.xml:3: There is no board \"two\" above" },
+    { "<quirk name=\"never-leaves\"/>", "<option name=\"BITES\" value=\"1\"/>",
+      "boards.xml:9: The chip has no option \"BITES\"" },
+    { "<quirk name=\"never-leaves\"/>", "<program at=\"0\" size=\"9\"/>",
+      "boards.xml:9: A program has at least 256 bytes" },
+    { "<quirk name=\"never-leaves\"/>", "<program at=\"1K\" size=\"1K\"/>",
+      "boards.xml:9: The chip has no memory there" },
+    { "<quirk name=\"never-leaves\"/>", "<program at=\"0\" size=\"1M\"/>",
+      "boards.xml:9: size=\"1M\" is more" },
+    { "<quirk name=\"never-leaves\"/>", "<bytes at=\"0\">1</bytes>", "boards.xml:9: " },
     { "<quirk name=\"skips-busy\"/>", "<quirk name=\"bites\"/>", "boards.xml:9: Element quirk" },
     { "skips-busy", "repeats-strings",
       "boards.xml:3: Its alternate settings and repeats-strings do not agree" },
@@ -225,6 +294,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/board/quirk-names", test_quirk_names);
   g_test_add_func ("/board/good-board", test_good_board);
+  g_test_add_func ("/board/derived-board", test_derived_board);
   g_test_add_func ("/board/broken-boards", test_broken_boards);
   g_test_add_func ("/board/shipped-boards-fit-their-chips", test_shipped_boards_fit_their_chips);
   return g_test_run ();

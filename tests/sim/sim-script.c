@@ -67,11 +67,12 @@ script_new_variant (const char      *id,
                     OptioBoardQuirks quirks)
 {
   g_autoptr (OptioBoard) board = find_board (id);
-  g_autoptr (OptioBoard) variant =
-      optio_board_new (id, "Variant", optio_board_get_chip (board), rom,
-                       optio_board_get_identity (board), optio_board_get_polls (board), quirks,
-                       optio_board_get_rom_version (board));
+  g_autoptr (OptioBoard) variant = NULL;
+  OptioBoardFields fields = *optio_board_get_fields (board);
 
+  fields.rom_model = rom;
+  fields.quirks = quirks;
+  variant = optio_board_new (&fields);
   return plug_in (variant);
 }
 
