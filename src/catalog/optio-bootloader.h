@@ -66,6 +66,8 @@ typedef struct
  * @can_erase: it erases single pages or sectors
  * @can_mass_erase: it erases all at once
  * @can_read_unprotect: it takes away the read protection, and all data with it
+ * @checks_empty: the chip looks whether its flash is empty, and starts the bootloader if it is; it
+ *   looks at power-on and when option bytes are loaded, not at other resets
  * @misreports: (element-type OptioMisreport): what it says that is not so
  * @roms: (element-type OptioRomVersion): its versions
  *
@@ -78,6 +80,7 @@ typedef struct
   gboolean can_erase;
   gboolean can_mass_erase;
   gboolean can_read_unprotect;
+  gboolean checks_empty;
   GArray *misreports;
   GArray *roms;
 } OptioBootloader;

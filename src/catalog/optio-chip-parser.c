@@ -359,6 +359,7 @@ read_bootloader (OptioXml  *xml,
 
   bootloader->polls = optio_xml_get_choice (parent, "polls", poll_trusts);
   read_commands (parent, bootloader);
+  bootloader->checks_empty = optio_xml_get_yes (parent, "checks-empty");
   for (node = optio_xml_find (parent, "rom"); node != NULL; node = optio_xml_next (node))
     {
       OptioRomVersion version = {

@@ -19,14 +19,6 @@ static const struct
   guint32 value;
 } banks[] = { { "BFB2", 1 }, { "nBFB2", 0 } };
 
-/* Chips that look at power-on whether their flash is empty, keep the answer until the next one, and
- * start the bootloader for it: RM0091 (F04x), RM0444 (G0), RM0490 (C0), RM0503 (U0), RM0394 (L41x,
- * L43x, L45x), RM0434 (WB). */
-static const char *const empty_check_chips[] = {
-  "stm32f04x", "stm32g0b1", "stm32c071", "stm32u0",     "stm32l41x",
-  "stm32l43x", "stm32l45x", "stm32wb5x", NULL,
-};
-
 static OptioOptionSet *
 get_set (OptioDiagnosis *self)
 {
@@ -373,7 +365,7 @@ has_empty_check (OptioDiagnosis *self)
 {
   OptioChip *chip = optio_target_get_chip (self->examination->target);
 
-  return chip != NULL && g_strv_contains (empty_check_chips, optio_chip_get_id (chip));
+  return chip != NULL && optio_chip_get_bootloader (chip)->checks_empty;
 }
 
 static void

@@ -24,16 +24,37 @@ struct _OptioSimBoard
   guint64 n_dnloads;
 };
 
+static OptioSimChip *
+make_chip (OptioBoard    *board,
+           OptioIdentity *identity)
+{
+  const OptioIdentityFields *fields = optio_identity_get_fields (identity);
+  g_autoptr (OptioLayout) announced = optio_layout_new_from_strings (fields->alt_names, NULL);
+  OptioSimChip *chip = optio_sim_chip_new (optio_board_get_chip (board),
+                                           optio_board_get_rom_version (board), announced);
+  GArray *contents = optio_board_get_contents (board);
+
+  for (guint i = 0; i < contents->len; i++)
+    {
+      const OptioBoardContent *content = &g_array_index (contents, OptioBoardContent, i);
+
+      if (content->bytes == NULL)
+        optio_sim_chip_set_option (chip, content->option, content->value);
+      else
+        optio_sim_chip_poke (chip, content->address, g_bytes_get_data (content->bytes, NULL),
+                             g_bytes_get_size (content->bytes));
+    }
+  optio_sim_chip_lose_power (chip);
+  return chip;
+}
+
 OptioSimBoard *
 optio_sim_board_new (OptioBoard    *board,
                      OptioIdentity *identity)
 {
-  const OptioIdentityFields *fields = optio_identity_get_fields (identity);
-  g_autoptr (OptioLayout) announced = optio_layout_new_from_strings (fields->alt_names, NULL);
   OptioSimBoard *self = g_new0 (OptioSimBoard, 1);
 
-  self->chip = optio_sim_chip_new (optio_board_get_chip (board),
-                                   optio_board_get_rom_version (board), announced);
+  self->chip = make_chip (board, identity);
   self->rom = optio_sim_rom_new (board, self->chip);
   self->quirks = optio_sim_quirks_new (optio_board_get_quirks (board), self->rom, self->chip);
   self->faults = optio_sim_faults_new ();
@@ -41,7 +62,7 @@ optio_sim_board_new (OptioBoard    *board,
   self->presence = OPTIO_SIM_IN_BOOTLOADER;
   self->visit = 1;
   self->returns_at_us = OPTIO_SIM_NEVER;
-  self->is_boot0_high = TRUE;
+  self->is_boot0_high = !optio_board_is_boot0_low (board);
   return self;
 }
 
@@ -101,20 +122,22 @@ disappear (OptioSimBoard   *self,
   self->presence = presence;
 }
 
-/* Where a reset leads. Flash without a program leads to the bootloader: F04x, F07x and G0 look for
- * one themselves; of others it is assumed that their user brings them back there. */
+/* Where a reset leads. */
 static void
 boot (OptioSimBoard *self,
       gboolean       is_boot0_high,
       gint64         now_us)
 {
-  gboolean has_program = optio_sim_chip_can_run (self->chip, OPTIO_SIM_DEFAULT_POINTER);
+  OptioSimStart start;
 
   optio_sim_chip_reset (self->chip);
-  if (optio_sim_chip_is_locked (self->chip) || (!is_boot0_high && has_program))
+  start = optio_sim_chip_find_start (self->chip, is_boot0_high);
+  if (optio_sim_chip_is_locked (self->chip) || start == OPTIO_SIM_START_APPLICATION)
     disappear (self, OPTIO_SIM_IN_APPLICATION, OPTIO_SIM_NEVER);
-  else
+  else if (start == OPTIO_SIM_START_BOOTLOADER)
     disappear (self, OPTIO_SIM_UNPLUGGED, now_us + RETURN_US);
+  else
+    disappear (self, OPTIO_SIM_UNPLUGGED, OPTIO_SIM_NEVER);
 }
 
 static void
@@ -276,7 +299,7 @@ optio_sim_board_enter_bootloader (OptioSimBoard *self,
   gboolean was_there = self->presence == OPTIO_SIM_IN_BOOTLOADER;
 
   boot (self, TRUE, now_us);
-  if (self->presence == OPTIO_SIM_UNPLUGGED && !was_there)
+  if (self->returns_at_us != OPTIO_SIM_NEVER && !was_there)
     appear (self);
 }
 

@@ -23,7 +23,7 @@ typedef struct _OptioSimBoard OptioSimBoard;
  * optio_sim_board_new:
  * @identity: what it says of itself on USB
  *
- * Returns: (transfer full): a board fresh from the factory, in its bootloader.
+ * Returns: (transfer full): a new board as it is described, in its bootloader.
  */
 OptioSimBoard *optio_sim_board_new  (OptioBoard    *board,
                                      OptioIdentity *identity);

@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "optio-sim-fields.h"
 #include "optio-sim-guard.h"
 #include "optio-sim-map.h"
 #include "optio-sim-schedule.h"
+#include "optio-sim-start.h"
 
 /* From the DNLOAD of option bytes to the reset, seen on a G0C1. */
 #define OPTION_WRITE_US 33000
@@ -18,6 +20,8 @@ struct _OptioSimChip
   OptioSimGuard *guard; /* by the option bytes as the last reset loaded them */
   OptioSimChipTraits traits;
   gboolean is_deaf;
+  gboolean has_new_options; /* since the last reset */
+  gboolean is_found_empty;  /* what the chip found when it last looked for a program */
 };
 
 static OptioSimMemory *
@@ -42,7 +46,7 @@ optio_sim_chip_new (OptioChip   *chip,
   self->map = optio_sim_map_new (chip, rom_version, announced);
   self->guard = optio_sim_guard_new ();
   self->schedule = optio_sim_schedule_new (optio_chip_get_timing (chip)->program_unit);
-  optio_sim_chip_reset (self);
+  optio_sim_chip_lose_power (self);
   return self;
 }
 
@@ -151,29 +155,18 @@ optio_sim_chip_is_locked (OptioSimChip *self)
   return optio_sim_guard_is_locked (self->guard);
 }
 
-static guint32
-read_word (const guint8 *data)
-{
-  return data[0] | data[1] << 8 | data[2] << 16 | (guint32) data[3] << 24;
-}
-
 gboolean
 optio_sim_chip_can_run (OptioSimChip *self,
                         guint32       address)
 {
-  OptioSimMemory *program = find_memory (self, address, 8);
-  OptioSimMemory *stack;
-  guint8 vectors[8];
-  guint32 reset;
+  return optio_sim_start_can_run (self->map, address);
+}
 
-  if (program == NULL || !optio_sim_chip_read (self, address, vectors, sizeof vectors))
-    return FALSE;
-
-  /* The stack grows down from the end of RAM, which is not in it. */
-  stack = find_memory (self, read_word (vectors) - 1, 1);
-  reset = read_word (vectors + 4);
-  return stack != NULL && stack->kind == OPTIO_SIM_MEMORY_RAM && (reset & 1) != 0 &&
-         optio_range_contains (program->range, OPTIO_RANGE_INIT (reset - 1, 2));
+OptioSimStart
+optio_sim_chip_find_start (OptioSimChip *self,
+                           gboolean      is_boot0_high)
+{
+  return optio_sim_start_find (self->map, is_boot0_high, self->is_found_empty);
 }
 
 gboolean
@@ -204,6 +197,14 @@ optio_sim_chip_poke (OptioSimChip *self,
 
   memcpy (memory->data + (address - memory->range.start), data, size);
   return TRUE;
+}
+
+void
+optio_sim_chip_set_option (OptioSimChip *self,
+                           const char   *name,
+                           guint32       value)
+{
+  optio_sim_fields_set (self->map, name, value);
 }
 
 static gint64
@@ -327,6 +328,7 @@ schedule_options (OptioSimChip   *self,
   if (self->is_deaf)
     return;
 
+  self->has_new_options = TRUE;
   optio_sim_schedule_erase (self->schedule, area, range, now_us, middle_us);
   optio_sim_schedule_program (self->schedule, area, range.start, bytes, middle_us,
                               now_us + OPTION_WRITE_US);
@@ -445,11 +447,22 @@ optio_sim_chip_advance (OptioSimChip *self,
     optio_sim_guard_load (self->guard, self->map);
 }
 
+/* Option bytes are loaded at power-on and where they were written; then some chips look whether
+ * there is a program, and believe it until they look again (RM0444 section 2.5). */
+static void
+load_options (OptioSimChip *self)
+{
+  self->has_new_options = FALSE;
+  self->is_found_empty = optio_sim_start_is_empty (self->map);
+}
+
 void
 optio_sim_chip_reset (OptioSimChip *self)
 {
   optio_sim_schedule_cut (self->schedule);
   optio_sim_guard_load (self->guard, self->map);
+  if (self->has_new_options)
+    load_options (self);
 }
 
 void
@@ -459,6 +472,7 @@ optio_sim_chip_lose_power (OptioSimChip *self)
     optio_sim_memory_lose_power (optio_sim_map_get_memory (self->map, i));
 
   optio_sim_chip_reset (self);
+  load_options (self);
 }
 
 void

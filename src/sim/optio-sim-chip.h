@@ -3,6 +3,7 @@
 
 #include "optio-chip.h"
 #include "optio-layout.h"
+#include "optio-sim-device.h"
 
 G_BEGIN_DECLS
 
@@ -128,11 +129,19 @@ gboolean optio_sim_chip_is_locked (OptioSimChip *self);
 /**
  * optio_sim_chip_can_run:
  *
- * Returns: whether a program starts at @address: a stack pointer into RAM, then the address of a
- *   Thumb instruction in the same memory.
+ * See optio_sim_start_can_run().
  */
 gboolean optio_sim_chip_can_run (OptioSimChip *self,
                                  guint32       address);
+
+/**
+ * optio_sim_chip_find_start:
+ * @is_boot0_high: the level of the BOOT0 pin
+ *
+ * Returns: what a reset would start now.
+ */
+OptioSimStart optio_sim_chip_find_start (OptioSimChip *self,
+                                         gboolean      is_boot0_high);
 
 /**
  * optio_sim_chip_read:
@@ -156,6 +165,16 @@ gboolean optio_sim_chip_poke (OptioSimChip *self,
                               guint32       address,
                               const guint8 *data,
                               gsize         size);
+
+/**
+ * optio_sim_chip_set_option:
+ * @name: of a field of the option bytes
+ *
+ * Sets a field as the factory would; it counts from the next reset on.
+ */
+void optio_sim_chip_set_option (OptioSimChip *self,
+                                const char   *name,
+                                guint32       value);
 
 /**
  * optio_sim_chip_erase:

@@ -20,6 +20,22 @@ optio_sim_device_set_boot0 (OptioSimDevice *self,
   optio_sim_device_unlock (self);
 }
 
+OptioSimStart
+optio_sim_device_find_start (OptioSimDevice *self,
+                             gboolean        is_boot0_high)
+{
+  OptioSimStart start;
+  OptioSimBoard *sim;
+
+  g_return_val_if_fail (OPTIO_IS_SIM_DEVICE (self), OPTIO_SIM_START_NOWHERE);
+
+  sim = optio_sim_device_lock (self);
+  start = optio_sim_chip_find_start (optio_sim_board_get_chip (sim), is_boot0_high);
+  optio_sim_device_unlock (self);
+
+  return start;
+}
+
 void
 optio_sim_device_unplug_at (OptioSimDevice *self,
                             guint           n_transfers)

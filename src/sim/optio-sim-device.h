@@ -32,7 +32,7 @@ G_DECLARE_FINAL_TYPE (OptioSimDevice, optio_sim_device, OPTIO, SIM_DEVICE, Optio
  * @clock: real time for people, virtual time for tests
  * @instance: 0 for the first board of its kind; makes the port path unique
  *
- * Returns: (transfer full): a board fresh from the factory, in its bootloader.
+ * Returns: (transfer full): a new board as it is described, in its bootloader.
  */
 OptioDevice *optio_sim_device_new (OptioBoard   *board,
                                    OptioSimClock clock,
@@ -101,19 +101,46 @@ void optio_sim_device_unplug (OptioSimDevice *self);
  * optio_sim_device_enter_bootloader:
  *
  * Plugs the board in, or resets it, with BOOT0 high: a board on the bus leaves it and comes back. A
- * chip with readout protection level 2 starts its application all the same. Any thread.
+ * chip with readout protection level 2 starts its application all the same, and one whose option
+ * bytes say so starts something else. Any thread.
  */
 void optio_sim_device_enter_bootloader (OptioSimDevice *self);
 
 /**
  * optio_sim_device_set_boot0:
- * @is_high: whether the board's BOOT0 pin stays high, as it is on a new board
+ * @is_high: whether the board's BOOT0 pin stays high
  *
- * Where the next reset that the board makes by itself leads: with BOOT0 high back to the
- * bootloader, with BOOT0 low to the application, if there is one. Any thread.
+ * What counts at the next reset that the board makes by itself, besides its option bytes and what
+ * its flash holds. Any thread.
  */
 void optio_sim_device_set_boot0 (OptioSimDevice *self,
                                  gboolean        is_high);
+
+/**
+ * OptioSimStart:
+ * @OPTIO_SIM_START_BOOTLOADER: its bootloader
+ * @OPTIO_SIM_START_APPLICATION: its firmware
+ * @OPTIO_SIM_START_NOWHERE: nothing that works: the board does not show up on the bus
+ *
+ * What a board starts after a reset.
+ */
+typedef enum
+{
+  OPTIO_SIM_START_BOOTLOADER,
+  OPTIO_SIM_START_APPLICATION,
+  OPTIO_SIM_START_NOWHERE,
+} OptioSimStart;
+
+/**
+ * optio_sim_device_find_start:
+ * @is_boot0_high: the level of the BOOT0 pin
+ *
+ * Any thread.
+ *
+ * Returns: what a reset would start now, by the option bytes and what the flash holds.
+ */
+OptioSimStart optio_sim_device_find_start (OptioSimDevice *self,
+                                           gboolean        is_boot0_high);
 
 /**
  * optio_sim_device_unplug_at:

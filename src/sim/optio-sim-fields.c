@@ -200,7 +200,7 @@ find_harmless (const OptioField *field)
 static guint32
 get_open_value (const OptioField *field)
 {
-  if (field->kind == OPTIO_FIELD_CHOICE)
+  if (field->kind == OPTIO_FIELD_CHOICE || field->kind == OPTIO_FIELD_FLAG)
     return find_harmless (field);
   if (field->kind == OPTIO_FIELD_MASK)
     return optio_sim_fields_get_open_bit (field) == 1 ? G_MAXUINT32 : 0;
@@ -218,11 +218,11 @@ write_open (OptioSimMap *map)
   for (guint i = 0; i < n_fields; i++)
     {
       const OptioField *field = &fields[i];
-      gboolean is_mask =
-          field->kind == OPTIO_FIELD_MASK && field->group == OPTIO_GROUP_WRITE_PROTECTION;
+      gboolean is_free =
+          field->kind == OPTIO_FIELD_NUMBER || field->kind == OPTIO_FIELD_ADDRESS ||
+          (field->kind == OPTIO_FIELD_MASK && field->group != OPTIO_GROUP_WRITE_PROTECTION);
 
-      if ((is_mask || field->kind == OPTIO_FIELD_PAGES || field->kind == OPTIO_FIELD_CHOICE) &&
-          !field->has_default && is_there (map, &field->place))
+      if (!is_free && !field->has_default && is_there (map, &field->place))
         write_place (map, &field->place, get_open_value (field));
     }
 }
@@ -257,6 +257,22 @@ write_pairs (OptioSimMap *map)
       if (area != NULL && read_place (map, &current, &word))
         write_word (area, pairs[i].program, G_MAXUINT32, word);
     }
+}
+
+void
+optio_sim_fields_set (OptioSimMap *map,
+                      const char  *name,
+                      guint32      value)
+{
+  guint n_fields = 0;
+  const OptioField *fields = optio_chip_get_fields (optio_sim_map_get_chip (map), &n_fields);
+
+  for (guint i = 0; i < n_fields; i++)
+    {
+      if (g_str_equal (fields[i].name, name) && is_there (map, &fields[i].place))
+        write_place (map, &fields[i].place, value);
+    }
+  write_pairs (map);
 }
 
 void

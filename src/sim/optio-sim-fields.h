@@ -36,6 +36,17 @@ gboolean optio_sim_fields_hold (OptioSimMap *map,
                                 GArray      *conditions);
 
 /**
+ * optio_sim_fields_set:
+ * @name: of a field
+ *
+ * Makes the fields of that name that are there hold @value, with its complement, also where new
+ * options stand beside those that count.
+ */
+void optio_sim_fields_set (OptioSimMap *map,
+                           const char  *name,
+                           guint32      value);
+
+/**
  * optio_sim_fields_write_factory:
  *
  * Makes the option bytes what the factory wrote: the values and complements of the fields, then

@@ -54,7 +54,7 @@ test_write (void)
     gsize size;
   } rows[] = {
     { "stm32g0c1", "SEC_SIZE", "1", 116 },
-    { "stm32f072", "nBOOT1", "0", 16 },
+    { "stm32f072", "VDDA_MONITOR", "0", 16 },
     { "stm32f405", "WDG_SW", "0", 16 },
     { "f405-answers", "BOR_LEV", "0", 16 },
   };
@@ -143,7 +143,7 @@ test_found_at_work (void)
       guint8 data[16];
 
       bench_init (&bench, "stm32g0c1");
-      plan = option_bench_plan_change (&bench, "nBOOT1", "0");
+      plan = option_bench_plan_change (&bench, "WWDG_SW", "0");
       transport = optio_device_open (bench.device, NULL, NULL);
       optio_wire_init (&wire, transport, 0, NULL, NULL);
       if (i == 0)

@@ -403,7 +403,8 @@ test_leave (void)
   g_assert_cmpint (optio_sim_device_get_presence (device), ==, OPTIO_SIM_IN_BOOTLOADER);
 
   script_configure (device);
-  script_poke (device, 0x08001000, "00 40 00 20 09 10 00 08"); /* the stack begins behind RAM */
+  /* The stack begins behind RAM. */
+  script_poke (device, 0x08001000, "00 40 00 20 09 10 00 08 fe e7");
   RUN (device, program);
   g_assert_cmpint (optio_sim_device_get_presence (device), ==, OPTIO_SIM_IN_APPLICATION);
 }

@@ -337,7 +337,7 @@ test_option_write_refused (void)
   RUN (f072, steps);
   script_assert_memory (f072, 0x1ffff800, "aa 55");
   RUN (g0c1, library);
-  script_assert_memory (g0c1, 0x1fff7800, "aa fe ff ff");
+  script_assert_memory (g0c1, 0x1fff7800, "aa fe ff fe");
 }
 
 /* G0C1 in a container (ST community 839156), G474 entered by a jump: where the reset after option

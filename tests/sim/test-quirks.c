@@ -20,7 +20,7 @@
 #define RUN(device, steps) script_run (device, steps, G_N_ELEMENTS (steps))
 
 /* A program that starts: stack behind the RAM of an F072, reset vector in the flash. */
-#define VECTORS "00 40 00 20 09 00 00 08"
+#define VECTORS "00 40 00 20 09 00 00 08 fe e7"
 
 #define FULL_BLOCK 2048
 #define N_BLOCKS 20

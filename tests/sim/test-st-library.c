@@ -223,14 +223,20 @@ test_leave (void)
   static const ScriptStep steps[] = { DNLOAD (2, NULL), GETSTATUS_GONE, GETSTATUS_GONE };
   g_autoptr (OptioSimDevice) device = script_new_device ("g0c1");
 
-  script_poke (device, 0x08000000, "00 40 02 20 09 00 00 08");
+  script_poke (device, 0x08000000, "00 40 02 20 09 00 00 08 fe e7");
   RUN (device, steps);
   g_assert_cmpint (optio_sim_device_get_presence (device), ==, OPTIO_SIM_UNPLUGGED);
   script_pass (device, 400);
   g_assert_cmpint (optio_sim_device_get_presence (device), ==, OPTIO_SIM_IN_BOOTLOADER);
 
+  /* RM0444 section 2.5: it has found its flash empty, and believes it until its power is cut. */
   optio_sim_device_set_boot0 (device, FALSE);
   script_configure (device);
+  RUN (device, steps);
+  script_pass (device, 400);
+  g_assert_cmpint (optio_sim_device_get_presence (device), ==, OPTIO_SIM_IN_BOOTLOADER);
+
+  script_replug (device);
   RUN (device, steps);
   g_assert_cmpint (optio_sim_device_get_presence (device), ==, OPTIO_SIM_IN_APPLICATION);
 }
