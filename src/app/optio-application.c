@@ -5,6 +5,7 @@
 
 #include "optio-board-list.h"
 #include "optio-usb-monitor.h"
+#include "optio-version.h"
 #include "optio-window.h"
 
 /* Lines of the log: about 20 MiB, and many hours of flashing. */
@@ -136,7 +137,7 @@ optio_application_handle_local_options (GApplication *application,
   if (!g_variant_dict_contains (options, "version"))
     return -1;
 
-  g_print ("optio-gtk %s\n", OPTIO_VERSION);
+  g_print ("optio-gtk %s\n", optio_version_get ());
   return 0;
 }
 
@@ -148,7 +149,7 @@ about_action (GSimpleAction *action,
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
 
   adw_show_about_window (window, "application-name", "Optio", "application-icon",
-                         OPTIO_APPLICATION_ID, "version", OPTIO_VERSION, "license-type",
+                         OPTIO_APPLICATION_ID, "version", optio_version_get (), "license-type",
                          GTK_LICENSE_GPL_3_0, "comments",
                          _("Programs chips over USB DFU, and says what is on them"), NULL);
 }

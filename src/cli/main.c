@@ -9,6 +9,7 @@
 #include "optio-exit.h"
 #include "optio-help.h"
 #include "optio-verb.h"
+#include "optio-version.h"
 #include "optio-words.h"
 
 static void
@@ -177,7 +178,7 @@ run_help (const char *name)
 static OptioExit
 show_version (void)
 {
-  printf ("optio %s\n", OPTIO_VERSION);
+  printf ("optio %s\n", optio_version_get ());
   return OPTIO_EXIT_OK;
 }
 
