@@ -13,6 +13,7 @@ SIGNS = [
     ("ui", ".ui", re.compile(r'translatable="(?:yes|true)"')),
     ("data", ".desktop.in", re.compile("")),
     ("data", ".metainfo.xml.in", re.compile("")),
+    ("data", ".mime.xml", re.compile("")),
     ("data", ".gschema.xml", re.compile("<summary>")),
 ]
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
