@@ -2,6 +2,7 @@
 #include "optio-catalog.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "optio-board-private.h"
 #include "optio-chip-file.h"
@@ -13,12 +14,16 @@ struct _OptioCatalog
 {
   GObject parent_instance;
 
+  GPtrArray *folders;     /* paths, in their order */
+  char *state;            /* of the files in the folders when they were read */
   GPtrArray *files;       /* of OptioChipFile: what a later folder has comes later */
   GPtrArray *chips;       /* of OptioChip: those that were asked for as a whole */
   GPtrArray *board_paths; /* of the files of boards, in the order of the folders */
   GPtrArray *boards;
   gboolean has_boards; /* whether the files of boards have been read */
-  GPtrArray *problems; /* NULL-terminated */
+  GPtrArray *problems;   /* NULL-terminated */
+  GPtrArray *old_files;  /* of OptioChipFile: replaced, but somebody may hold their chips */
+  GPtrArray *old_boards; /* likewise */
 };
 
 enum
@@ -36,11 +41,15 @@ optio_catalog_finalize (GObject *object)
 {
   OptioCatalog *self = OPTIO_CATALOG (object);
 
+  g_ptr_array_unref (self->folders);
+  g_free (self->state);
   g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->chips);
   g_ptr_array_unref (self->board_paths);
   g_ptr_array_unref (self->boards);
   g_ptr_array_unref (self->problems);
+  g_ptr_array_unref (self->old_files);
+  g_ptr_array_unref (self->old_boards);
 
   G_OBJECT_CLASS (optio_catalog_parent_class)->finalize (object);
 }
@@ -64,12 +73,16 @@ optio_catalog_class_init (OptioCatalogClass *class)
 static void
 optio_catalog_init (OptioCatalog *self)
 {
+  self->folders = g_ptr_array_new_with_free_func (g_free);
+  self->state = g_strdup ("");
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_chip_file_free);
   self->chips = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_chip_unref);
   self->board_paths = g_ptr_array_new_with_free_func (g_free);
   self->boards = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_board_unref);
   self->problems = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->problems, NULL);
+  self->old_files = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_chip_file_free);
+  self->old_boards = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_board_unref);
 }
 
 OptioCatalog *
@@ -142,22 +155,17 @@ compare_names (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-static void
-load_chip_files (OptioCatalog *self,
-                 const char   *folder)
+/* Sorted, so that the same folder gives the same catalog on every file system. */
+static GPtrArray *
+list_chip_files (const char  *folder,
+                 GError     **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, &error);
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, error);
   const char *name;
 
   if (directory == NULL)
-    {
-      if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        add_problem (self, error->message);
-      return;
-    }
+    return NULL;
 
   while ((name = g_dir_read_name (directory)) != NULL)
     {
@@ -165,14 +173,42 @@ load_chip_files (OptioCatalog *self,
         g_ptr_array_add (names, g_strdup (name));
     }
 
-  /* So that the same folder gives the same catalog on every file system. */
   g_ptr_array_sort (names, compare_names);
+  return g_steal_pointer (&names);
+}
+
+static void
+load_chip_files (OptioCatalog *self,
+                 const char   *folder)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) names = list_chip_files (folder, &error);
+
+  if (names == NULL)
+    {
+      if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        add_problem (self, error->message);
+      return;
+    }
+
   for (guint i = 0; i < names->len; i++)
     {
       g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
 
       load_chip_file (self, path, ids);
     }
+}
+
+static void
+move_all (GPtrArray *from,
+          GPtrArray *to)
+{
+  gsize n_moved;
+  g_autofree gpointer *moved = g_ptr_array_steal (from, &n_moved);
+
+  for (gsize i = 0; i < n_moved; i++)
+    g_ptr_array_add (to, moved[i]);
 }
 
 static OptioBoard *
@@ -233,26 +269,90 @@ load_boards (OptioCatalog *self,
     take_board (self, optio_board_ref (boards->pdata[i]));
 }
 
-void
-optio_catalog_add_folder (OptioCatalog *self,
-                          const char   *path)
+static void
+append_file_state (GString    *state,
+                   const char *path)
 {
-  g_autofree char *chips = NULL;
-  g_autofree char *boards = NULL;
+  GStatBuf status;
 
-  g_return_if_fail (OPTIO_IS_CATALOG (self));
-  g_return_if_fail (path != NULL);
+  if (g_stat (path, &status) == 0)
+    g_string_append_printf (state, "%s %ju %jd.%09ld %jd\n", path, (uintmax_t) status.st_ino,
+                            (intmax_t) status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
+                            (intmax_t) status.st_size);
+}
 
-  chips = g_build_filename (path, "chips", NULL);
-  boards = g_build_filename (path, "boards.xml", NULL);
+/* A text that changes when a file comes, goes or changes. */
+static char *
+dup_state (OptioCatalog *self)
+{
+  g_autoptr (GString) state = g_string_new (NULL);
+
+  for (guint i = 0; i < self->folders->len; i++)
+    {
+      g_autofree char *chips = g_build_filename (self->folders->pdata[i], "chips", NULL);
+      g_autofree char *boards = g_build_filename (self->folders->pdata[i], "boards.xml", NULL);
+      g_autoptr (GPtrArray) names = list_chip_files (chips, NULL);
+
+      append_file_state (state, boards);
+      for (guint j = 0; names != NULL && j < names->len; j++)
+        {
+          g_autofree char *path = g_build_filename (chips, names->pdata[j], NULL);
+
+          append_file_state (state, path);
+        }
+    }
+
+  return g_string_free (g_steal_pointer (&state), FALSE);
+}
+
+static void
+load_folder (OptioCatalog *self,
+             const char   *path)
+{
+  g_autofree char *chips = g_build_filename (path, "chips", NULL);
+  g_autofree char *boards = g_build_filename (path, "boards.xml", NULL);
+
   load_chip_files (self, chips);
   if (g_file_test (boards, G_FILE_TEST_EXISTS))
     g_ptr_array_add (self->board_paths, g_steal_pointer (&boards));
 
   /* Boards may run chips that have been replaced now. */
   self->has_boards = FALSE;
-  g_ptr_array_set_size (self->boards, 0);
+  move_all (self->boards, self->old_boards);
   g_ptr_array_set_size (self->chips, 0);
+}
+
+void
+optio_catalog_add_folder (OptioCatalog *self,
+                          const char   *path)
+{
+  g_return_if_fail (OPTIO_IS_CATALOG (self));
+  g_return_if_fail (path != NULL);
+
+  g_ptr_array_add (self->folders, g_strdup (path));
+  g_free (self->state);
+  self->state = dup_state (self); /* before, so that no change in between is missed */
+  load_folder (self, path);
+}
+
+gboolean
+optio_catalog_refresh (OptioCatalog *self)
+{
+  g_autofree char *state = NULL;
+
+  g_return_val_if_fail (OPTIO_IS_CATALOG (self), FALSE);
+
+  state = dup_state (self);
+  if (g_str_equal (state, self->state))
+    return FALSE;
+
+  g_free (self->state);
+  self->state = g_steal_pointer (&state);
+  move_all (self->files, self->old_files);
+  g_ptr_array_set_size (self->board_paths, 0);
+  for (guint i = 0; i < self->folders->len; i++)
+    load_folder (self, self->folders->pdata[i]);
+  return TRUE;
 }
 
 const char *const *
@@ -462,6 +562,8 @@ optio_catalog_match (OptioCatalog  *self,
 
   g_return_val_if_fail (OPTIO_IS_CATALOG (self), NULL);
   g_return_val_if_fail (identity != NULL, NULL);
+
+  optio_catalog_refresh (self);
 
   /* A likely file that is broken may have kept others from being likely. */
   do

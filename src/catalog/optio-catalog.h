@@ -70,7 +70,9 @@ G_DECLARE_FINAL_TYPE (OptioCatalog, optio_catalog, OPTIO, CATALOG, GObject)
  *
  * What is known of chips and simulated boards: the XML folders, the system's first, then the
  * user's, which adds or replaces by id. Files are only looked through at first; a chip is parsed
- * and checked when it is asked for, or when a board could be it. Main thread.
+ * and checked when it is asked for, or when a board could be it. What has changed in the folders is
+ * seen when the next board is matched. What the catalog gives out stays as long as the catalog,
+ * also when its file has gone. Main thread.
  *
  * The signal "problem" tells each sentence of optio_catalog_get_problems() as it comes.
  */
@@ -102,6 +104,15 @@ OptioCatalog *optio_catalog_new_default (void);
  */
 void optio_catalog_add_folder (OptioCatalog *self,
                                const char   *path);
+
+/**
+ * optio_catalog_refresh:
+ *
+ * Reads the folders again if a file in them has come, gone or changed. Blocks on I/O.
+ *
+ * Returns: whether it has.
+ */
+gboolean optio_catalog_refresh (OptioCatalog *self);
 
 /**
  * optio_catalog_get_problems:
@@ -173,7 +184,8 @@ guint optio_catalog_get_n_parsed (OptioCatalog *self);
  * @identity: what a board says of itself
  *
  * Finds out which chip a board is, from the whole tuple of its alternate settings, then bcdDevice,
- * product and serial. Blanks, leading zeros and garbage behind the last group do not count.
+ * product and serial. Blanks, leading zeros and garbage behind the last group do not count. Looks
+ * first whether the folders have changed.
  *
  * Returns: (transfer full): the candidates, perhaps none.
  */

@@ -73,7 +73,8 @@ write_chip (Folder     *folder,
     "<memory kind=\"flash\" name=\"Main\" start=\"0x08000000\" "
     "size=\"1K\"><sectors count=\"1\" size=\"1K\" erase-typical-ms=\"1\" erase-maximum-ms=\"1\"/>"
     "</memory><timing><program unit=\"1\" typical-us=\"1\" maximum-us=\"1\"/></timing>"
-    "<usb vendor-id=\"1\" product-id=\"2\"/>"
+    "<usb vendor-id=\"1\" product-id=\"2\"><alternates><alternate>@F /0x08000000/1*1Kg"
+    "</alternate></alternates></usb>"
     "<sources><source evidence=\"inferred\">test</source></sources></chip>",
     id,
     name);
@@ -249,6 +250,52 @@ test_broken_file_leaves_the_others (Folder       *folder,
 }
 
 static void
+assert_match (OptioCatalog *catalog,
+              const char   *name)
+{
+  static const char *const alt_names[] = { "@F /0x08000000/1*1Kg", NULL };
+  g_autoptr (OptioIdentity) identity = optio_identity_new (
+    &(OptioIdentityFields){ .vendor_id = 1, .product_id = 2, .alt_names = alt_names });
+  g_autoptr (OptioMatch) match = optio_catalog_match (catalog, identity);
+  OptioChip *chip = optio_match_get_chip (match);
+
+  g_assert_cmpstr (chip != NULL ? optio_chip_get_name (chip) : NULL, ==, name);
+}
+
+/* The next board is matched with what the folder holds by then, and what was given out stays. */
+static void
+test_changes_are_seen (Folder       *folder,
+                       gconstpointer user_data)
+{
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new ();
+  g_autofree char *path = g_build_filename (folder->chips, "a.xml", NULL);
+  OptioChip *first;
+
+  optio_catalog_add_folder (catalog, folder->root);
+  g_assert_cmpuint (optio_catalog_get_chips (catalog)->len, ==, 0);
+  assert_match (catalog, NULL);
+  g_assert_false (optio_catalog_refresh (catalog));
+
+  write_chip (folder, "a.xml", "a", "First");
+  g_assert_true (optio_catalog_refresh (catalog));
+  g_assert_false (optio_catalog_refresh (catalog));
+  first = optio_catalog_find_chip (catalog, "a");
+  g_assert_cmpstr (optio_chip_get_name (first), ==, "First");
+
+  write_chip (folder, "a.xml", "a", "Other");
+  assert_match (catalog, "Other");
+  g_assert_cmpstr (optio_chip_get_name (first), ==, "First");
+
+  write_boards (folder, "mine", "Mine", "a");
+  g_assert_true (optio_catalog_refresh (catalog));
+  g_assert_cmpuint (optio_catalog_get_boards (catalog)->len, ==, 1);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+  assert_match (catalog, NULL);
+  g_assert_cmpstr (optio_chip_get_name (first), ==, "First");
+}
+
+static void
 count_problem (OptioCatalog *catalog,
                const char   *sentence,
                gpointer      user_data)
@@ -382,6 +429,7 @@ main (int   argc,
   add ("/catalog/broken-file-leaves-the-others", test_broken_file_leaves_the_others);
   add ("/catalog/broken-file-replaces-nothing", test_broken_file_replaces_nothing);
   g_test_add_func ("/catalog/only-what-is-needed-is-parsed", test_only_what_is_needed_is_parsed);
+  add ("/catalog/changes-are-seen", test_changes_are_seen);
   add ("/catalog/id-twice-in-a-folder", test_id_twice_in_a_folder);
   add ("/catalog/board-of-an-unknown-chip", test_board_of_an_unknown_chip);
   add ("/catalog/no-ordinary-file", test_no_ordinary_file);
