@@ -109,6 +109,17 @@ add_memories (OptioMemoryPage *self,
 }
 
 static void
+add_candidate (OptioMemoryPage      *self,
+               const OptioCandidate *candidate)
+{
+  g_autofree char *text =
+      g_strdup_printf ("%s\n%s", candidate->reason,
+                       optio_known_get_text (optio_chip_get_known (candidate->chip)));
+
+  add_row (self, self->chip_group, optio_chip_get_name (candidate->chip), text);
+}
+
+static void
 add_candidates (OptioMemoryPage *self,
                 OptioMatch      *match)
 {
@@ -116,8 +127,7 @@ add_candidates (OptioMemoryPage *self,
   const OptioCandidate *candidates = optio_match_get_candidates (match, &n_candidates);
 
   for (guint i = 0; i < n_candidates; i++)
-    add_row (self, self->chip_group, optio_chip_get_name (candidates[i].chip),
-             candidates[i].reason);
+    add_candidate (self, &candidates[i]);
   if (n_candidates == 0)
     add_row (self, self->chip_group, _("Unknown chip"),
              _("The board's own memory map is used."));

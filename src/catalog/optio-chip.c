@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-chip-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "optio-field-private.h"
 
 static const char *const known_words[] = { "trace", "listing", "documents" };
@@ -323,6 +325,18 @@ const char *
 optio_known_to_string (OptioKnown known)
 {
   return known_words[known];
+}
+
+const char *
+optio_known_get_text (OptioKnown known)
+{
+  static const char *const texts[] = {
+    [OPTIO_KNOWN_TRACE] = N_ ("Known from a recorded session with a real chip."),
+    [OPTIO_KNOWN_LISTING] = N_ ("Known from what real chips say of themselves on USB."),
+    [OPTIO_KNOWN_DOCUMENTS] = N_ ("Known from documents only: no real chip was seen."),
+  };
+
+  return _(texts[known]);
 }
 
 guint16

@@ -353,6 +353,13 @@ OptioKnown             optio_chip_get_known      (OptioChip *self);
 const char *optio_known_to_string (OptioKnown known);
 
 /**
+ * optio_known_get_text:
+ *
+ * Returns: a sentence in the user's language.
+ */
+const char *optio_known_get_text (OptioKnown known);
+
+/**
  * optio_chip_get_vendor_id:
  *
  * Returns: idVendor of the chip's ROM.

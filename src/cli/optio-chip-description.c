@@ -129,18 +129,24 @@ tell_sources (OptioConsole *console,
     optio_console_say (console, "  %-9s %s", evidences[sources[i].evidence], sources[i].text);
 }
 
+char *
+optio_chip_description_dup_device_id (OptioChip *chip)
+{
+  guint16 device_id = optio_chip_get_device_id (chip);
+
+  return device_id != 0 ? g_strdup_printf ("0x%03x", device_id) : g_strdup ("-");
+}
+
 void
 optio_chip_description_tell (OptioConsole *console,
                              OptioChip    *chip)
 {
+  g_autofree char *device_id = optio_chip_description_dup_device_id (chip);
+
   optio_console_say (console, "%s", optio_chip_get_name (chip));
-  optio_console_say (console,
-                     "  %s · %s · 0x%03x · %s: %s",
-                     optio_chip_get_family (chip),
-                     optio_chip_get_core (chip),
-                     optio_chip_get_device_id (chip),
-                     _("known by"),
-                     optio_known_to_string (optio_chip_get_known (chip)));
+  optio_console_say (console, "  %s · %s · %s", optio_chip_get_family (chip),
+                     optio_chip_get_core (chip), device_id);
+  optio_console_say (console, "  %s", optio_known_get_text (optio_chip_get_known (chip)));
   tell_memories (console, chip);
   tell_fields (console, chip);
   tell_bootloader (console, chip);

@@ -9,6 +9,13 @@
 G_BEGIN_DECLS
 
 /**
+ * optio_chip_description_dup_device_id:
+ *
+ * Returns: (transfer full): the device ID for people, "0x448"; "-" if the chip has none.
+ */
+char *optio_chip_description_dup_device_id (OptioChip *chip);
+
+/**
  * optio_chip_description_tell:
  *
  * Tells all that is known of a chip, as text.

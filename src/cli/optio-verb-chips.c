@@ -56,15 +56,16 @@ list_chips (OptioCommand  *command,
   for (guint i = 0; i < chips->len; i++)
     {
       OptioChip *chip = chips->pdata[i];
+      g_autofree char *device_id = optio_chip_description_dup_device_id (chip);
       guint n_fields;
 
       optio_chip_get_fields (chip, &n_fields);
       optio_console_say (command->console,
-                         ngettext ("%-14s 0x%03x  %3u field   %-10s %s",
-                                   "%-14s 0x%03x  %3u fields  %-10s %s",
+                         ngettext ("%-14s %-5s  %3u field   %-10s %s",
+                                   "%-14s %-5s  %3u fields  %-10s %s",
                                    n_fields),
                          optio_chip_get_id (chip),
-                         optio_chip_get_device_id (chip),
+                         device_id,
                          n_fields,
                          optio_known_to_string (optio_chip_get_known (chip)),
                          optio_chip_get_name (chip));

@@ -4,6 +4,7 @@
 
 import os
 import pathlib
+import re
 
 import harness
 
@@ -17,6 +18,7 @@ def lists_every_chip(bench):
     assert result.last_line == ""
     lines = result.out.splitlines()
     assert len(lines) == len(FILES), lines
+    assert any(re.match("gd32vf103 +- ", line) for line in lines), lines
     line = next(line for line in lines if line.startswith("stm32f07x "))
     assert "0x448" in line and "15 fields" in line and "trace" in line, line
     assert line.endswith("STM32F07x / F070xB"), line
