@@ -42,9 +42,11 @@ run_counters (OptioBoardPrompt *self,
                      "{\"transfers\":%" G_GUINT64_FORMAT ",\"dnloads\":%" G_GUINT64_FORMAT
                      ",\"erased_sectors\":%" G_GUINT64_FORMAT
                      ",\"programmed_bytes\":%" G_GUINT64_FORMAT
-                     ",\"faulty_programs\":%" G_GUINT64_FORMAT "}",
+                     ",\"faulty_programs\":%" G_GUINT64_FORMAT
+                     ",\"busy_us\":%" G_GUINT64_FORMAT "}",
                      counters.transfers, counters.dnloads, counters.erased_sectors,
-                     counters.programmed_bytes, counters.faulty_programs);
+                     counters.programmed_bytes, counters.faulty_programs,
+                     counters.busy_us);
 }
 
 static void

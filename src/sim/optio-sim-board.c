@@ -323,5 +323,6 @@ optio_sim_board_get_counters (OptioSimBoard    *self,
     .erased_sectors = work.erased_sectors,
     .programmed_bytes = work.programmed_bytes,
     .faulty_programs = work.faulty_programs,
+    .busy_us = work.busy_us,
   };
 }

@@ -21,12 +21,14 @@ typedef struct _OptioSimChip OptioSimChip;
  * @erased_sectors: sectors whose erase was finished
  * @programmed_bytes: bytes that were programmed
  * @faulty_programs: program units that were not blank before
+ * @busy_us: time that erases and programs that were finished have taken, microseconds
  */
 typedef struct
 {
   guint64 erased_sectors;
   guint64 programmed_bytes;
   guint64 faulty_programs;
+  guint64 busy_us;
 } OptioSimWork;
 
 /**

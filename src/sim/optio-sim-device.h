@@ -341,6 +341,7 @@ gboolean optio_sim_device_bus_reset (OptioSimDevice *self,
  * @erased_sectors: sectors that were erased
  * @programmed_bytes: bytes that were programmed
  * @faulty_programs: program units that were not blank before
+ * @busy_us: time that the flash took for what was finished, microseconds
  */
 typedef struct
 {
@@ -349,6 +350,7 @@ typedef struct
   guint64 erased_sectors;
   guint64 programmed_bytes;
   guint64 faulty_programs;
+  guint64 busy_us;
 } OptioSimCounters;
 
 void optio_sim_device_get_counters (OptioSimDevice   *self,

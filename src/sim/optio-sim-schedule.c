@@ -135,6 +135,8 @@ advance_step (OptioSimSchedule *self,
     }
 
   step->done = target;
+  if (target == step->size)
+    self->work.busy_us += (guint64) (step->end_us - step->start_us);
   if (target == step->size && step->bytes == NULL && step->memory->kind == OPTIO_SIM_MEMORY_FLASH)
     self->work.erased_sectors++;
 }

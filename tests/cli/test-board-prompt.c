@@ -118,7 +118,7 @@ static const char *const outputs[][3] = {
   { "explode", "*The commands are: unplug, *\n*", "/board-prompt/unknown" },
   { "counters",
     "*{\"transfers\":0,\"dnloads\":0,\"erased_sectors\":0,\"programmed_bytes\":0,"
-    "\"faulty_programs\":0}\n*",
+    "\"faulty_programs\":0,\"busy_us\":0}\n*",
     "/board-prompt/counters" },
 };
 

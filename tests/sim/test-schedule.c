@@ -112,11 +112,13 @@ test_program_cut_off (void)
   g_assert_cmpmem (memory->data + 8, 4, data, 4);
   assert_bytes (memory, 12, 4, 0xff);
   g_assert_cmpuint (optio_sim_schedule_get_work (schedule)->programmed_bytes, ==, 4);
+  g_assert_cmpuint (optio_sim_schedule_get_work (schedule)->busy_us, ==, 0);
 
   optio_sim_schedule_advance (schedule, 800);
   g_assert_cmpmem (memory->data + 8, 8, data, 8);
   g_assert_cmpuint (optio_sim_schedule_get_work (schedule)->programmed_bytes, ==, 8);
   g_assert_cmpuint (optio_sim_schedule_get_work (schedule)->faulty_programs, ==, 0);
+  g_assert_cmpuint (optio_sim_schedule_get_work (schedule)->busy_us, ==, 800);
   g_assert_cmpint (optio_sim_schedule_get_end (schedule), ==, 0);
 }
 
