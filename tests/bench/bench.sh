@@ -5,68 +5,101 @@
 set -euo pipefail
 source "$(dirname "$0")/../vm/guest-lib.sh" "$@"
 
-readonly ROUNDS=3
-readonly ROW='%-10s %5s  %-20s %8s %8s %6s\n'
+readonly ROW='%-14s %5s | %8s %6s | %8s %6s %6s %6s | %8s %6s | %8s %6s %4s\n'
 
-# board, bytes to write
-readonly BOARDS=("stm32f072 32768" "stm32f405 65536" "stm32g0c1 65536")
+# name, board, KiB to write, KiB of the first sector, what is said of the supply
+readonly BOARDS=(
+  "F072 stm32f072 128 2"
+  "F405 stm32f405 512 16"
+  "F405-supply stm32f405 512 16 --supply=3.3"
+  "G0B1 stm32g0c1 512 2"
+  "H743 stm32h743 1024 128"
+)
 
-dfu_util_writes_and_compares() {
-  dfu_util_write "$1" && dfu_util_agrees "$1"
+# Of a hundred sectors one is changed.
+readonly SECTORS_PER_CHANGE=100
+
+optio_flash() {
+  "$OPTIO" flash --yes ${supply:+"$supply"} --address "$FLASH_ADDRESS" "$1"
 }
 
-optio_writes() {
-  "$OPTIO" flash --yes --no-verify --address "$FLASH_ADDRESS" "$1"
+# count NAME: one of the board's counters.
+count() {
+  ask_board counters | sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p"
 }
 
-optio_writes_and_compares() {
-  "$OPTIO" flash --yes --address "$FLASH_ADDRESS" "$1"
-}
-
-# seconds COMMAND...: how long it takes; the benchmark ends if it fails.
-seconds() {
-  local begin=$EPOCHREALTIME
+# measure COMMAND...: sets seconds, transfers, dnloads and busy_us; the benchmark ends if the
+# command fails.
+measure() {
+  local begin transfers_before dnloads_before busy_before
+  transfers_before=$(count transfers)
+  dnloads_before=$(count dnloads)
+  busy_before=$(count busy_us)
+  begin=$EPOCHREALTIME
   "$@" > "$TMPDIR/said" 2>&1 || bail "$* failed: $(tail -n 3 "$TMPDIR/said")"
-  awk -v begin="$begin" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.2f\n", end - begin }'
+  seconds=$(calculate "%.2f" "$EPOCHREALTIME - $begin")
+  transfers=$(($(count transfers) - transfers_before))
+  dnloads=$(($(count dnloads) - dnloads_before))
+  busy_us=$(($(count busy_us) - busy_before))
 }
 
-median() {
-  sort -n | sed -n "$(((ROUNDS + 1) / 2))p"
+# calculate FORMAT EXPRESSION
+calculate() {
+  awk "BEGIN { printf \"$1\", $2 }"
 }
 
-# compare BOARD SIZE WHAT DFU-UTIL OPTIO: both in turn, each time on new bytes; a line of the table.
-compare() {
-  local board=$1 size=$2 what=$3 theirs=$4 ours=$5 round firmware
-  : > "$TMPDIR/theirs.s"
-  : > "$TMPDIR/ours.s"
-  for ((round = 0; round < ROUNDS; round++)); do
-    firmware=$(random_file firmware.bin "$size")
-    seconds "$theirs" "$firmware" >> "$TMPDIR/theirs.s"
-    firmware=$(random_file firmware.bin "$size")
-    seconds "$ours" "$firmware" >> "$TMPDIR/ours.s"
+# change_some_sectors FILE SECTOR-SIZE
+change_some_sectors() {
+  local at size
+  size=$(stat -c %s "$1")
+  for ((at = 0; at < size; at += SECTORS_PER_CHANGE * $2)); do
+    printf 'Optio' | dd of="$1" bs=1 seek="$at" conv=notrunc status=none
   done
-  print_row "$board" "$((size / 1024))" "$what" "$(median < "$TMPDIR/theirs.s")" \
-    "$(median < "$TMPDIR/ours.s")"
 }
 
-# print_row BOARD KIB WHAT DFU-UTIL OPTIO
-print_row() {
+# compare NAME BOARD KIB SECTOR-KIB [SUPPLY]: a line of the table.
+compare() {
+  local name=$1 size=$(($3 * 1024)) sector=$(($4 * 1024)) supply=${5:-} firmware full
+  local -a cells=("$name" "$3")
+  local seconds transfers dnloads busy_us
+
+  plug_board "$2"
+  firmware=$(random_file firmware.bin "$size")
+  measure dfu_util_write "$firmware"
+  full=$seconds
+  cells+=("$seconds" "$transfers")
+
+  firmware=$(random_file firmware.bin "$size")
+  measure optio_flash "$firmware"
+  cells+=("$seconds" "$transfers" "$(calculate %.1f "$full / $seconds")"
+    "$(calculate %.2f "$seconds / (($busy_us + 2 * $size) / 1e6)")")
+  full=$seconds
+
+  change_some_sectors "$firmware" "$sector"
+  measure optio_flash "$firmware"
+  cells+=("$seconds" "$(calculate %.1f "$full / $seconds")")
+
+  measure optio_flash "$firmware"
+  [[ $busy_us -eq 0 ]] || bail "an identical file was written"
+  cells+=("$seconds" "$transfers" "$dnloads")
+  dfu_util_agrees "$firmware" > "$TMPDIR/said" 2>&1 || bail "$name holds something else"
+  remove_board
+
   # shellcheck disable=SC2059 # the header has the same columns
-  printf "$ROW" "$@" "$(awk -v theirs="$4" -v ours="$5" 'BEGIN { printf "%.2f", ours / theirs }')"
+  printf "$ROW" "${cells[@]}"
 }
 
 main() {
-  local row board size
+  local row
   start_udev
   # shellcheck disable=SC2059 # the rows have the same columns
-  printf "$ROW" board KiB what dfu-util optio ratio
+  printf "$ROW" "" "" dfu-util "" optio "" times "of the" changed times same "" ""
+  # shellcheck disable=SC2059
+  printf "$ROW" board KiB seconds transf seconds transf faster limit seconds faster seconds \
+    transf DNLD
   for row in "${BOARDS[@]}"; do
-    read -r board size <<< "$row"
-    plug_board "$board"
-    compare "$board" "$size" write dfu_util_write optio_writes
-    compare "$board" "$size" "write and read back" \
-      dfu_util_writes_and_compares optio_writes_and_compares
-    remove_board
+    # shellcheck disable=SC2086 # one word each
+    compare $row
   done
 }
 
