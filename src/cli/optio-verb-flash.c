@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "optio-input.h"
+#include "optio-supply.h"
 #include "optio-verb.h"
 
 static char *format;
@@ -9,7 +10,7 @@ static gboolean no_verify;
 static gboolean leave;
 static gboolean full;
 static gboolean discard_rest;
-static double supply_volts;
+static char *supply;
 
 static const GOptionEntry entries[] = {
   { "format", 0, 0, G_OPTION_ARG_STRING, &format,
@@ -21,41 +22,12 @@ static const GOptionEntry entries[] = {
     N_ ("Erase and write also the sectors that hold the right bytes already"), NULL },
   { "discard-rest", 0, 0, G_OPTION_ARG_NONE, &discard_rest,
     N_ ("Do not keep what else is in the sectors that are erased"), NULL },
-  { "supply", 0, 0, G_OPTION_ARG_DOUBLE, &supply_volts,
-    N_ ("The chip's supply, as you measured it: some chips can then program faster"),
+  { "supply", 0, 0, G_OPTION_ARG_STRING, &supply,
+    N_ ("The chip's supply, as you measured it: some chips can then program faster. Remembered for "
+        "this board; \"forget\" forgets it"),
     N_ ("VOLTS") },
   G_OPTION_ENTRY_NULL,
 };
-
-/* Only what somebody says of the supply counts: the bootloader cannot measure it, and programming
- * words at too low a supply goes wrong. */
-static OptioFlashFlags
-judge_supply (OptioCommand *command,
-              OptioTarget  *target)
-{
-  const OptioFastProgram *fast = optio_target_get_fast_program (target);
-  OptioConsole *console = command->console;
-  g_autofree char *note = NULL;
-
-  if (supply_volts <= 0)
-    return OPTIO_FLASH_DEFAULT;
-
-  if (fast == NULL)
-    {
-      optio_console_note (console, _("no faster way to program is known for this board; --supply "
-                                     "changes nothing"));
-      return OPTIO_FLASH_DEFAULT;
-    }
-
-  if (supply_volts * 1000 >= fast->supply_minimum_mv &&
-      supply_volts * 1000 <= fast->supply_maximum_mv)
-    return OPTIO_FLASH_HIGH_SUPPLY;
-
-  note = g_strdup_printf (_("programming faster needs %.1f to %.1f V; it is programmed as usual"),
-                          fast->supply_minimum_mv / 1000.0, fast->supply_maximum_mv / 1000.0);
-  optio_console_note (console, note);
-  return OPTIO_FLASH_DEFAULT;
-}
 
 static gboolean
 flash_run (OptioCommand *command,
@@ -74,7 +46,9 @@ flash_run (OptioCommand *command,
   if (errand == NULL)
     return FALSE;
 
-  flags |= judge_supply (command, errand->target);
+  if (!optio_supply_judge (errand, supply, &flags, error))
+    return FALSE;
+
   plan = optio_plan_new_flash (errand->target, image, flags, error);
   if (plan == NULL)
     return FALSE;

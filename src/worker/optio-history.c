@@ -17,6 +17,7 @@
 #define KEY_CHIP "chip"
 #define KEY_VARIANT "variant"
 #define KEY_SUPPLY "supply-mv"
+#define KEY_SUPPLY_TIME "supply-time"
 #define KEY_UNPROVED "unproved-writes"
 
 #define MAX_SUPPLY_MV 100000
@@ -409,10 +410,15 @@ change_supply (GKeyFile     *file,
 {
   const guint *supply_mv = data;
 
-  if (*supply_mv != 0)
-    g_key_file_set_integer (file, group, KEY_SUPPLY, (int) *supply_mv);
-  else
-    g_key_file_remove_key (file, group, KEY_SUPPLY, NULL);
+  if (*supply_mv == 0)
+    {
+      g_key_file_remove_key (file, group, KEY_SUPPLY, NULL);
+      g_key_file_remove_key (file, group, KEY_SUPPLY_TIME, NULL);
+      return;
+    }
+
+  g_key_file_set_integer (file, group, KEY_SUPPLY, (int) *supply_mv);
+  g_key_file_set_int64 (file, group, KEY_SUPPLY_TIME, g_get_real_time () / G_USEC_PER_SEC);
 }
 
 guint
@@ -430,6 +436,21 @@ optio_history_get_supply_mv (OptioHistory *self,
   group = dup_group (device);
   supply_mv = g_key_file_get_integer (file, group, KEY_SUPPLY, NULL);
   return supply_mv > 0 && supply_mv <= MAX_SUPPLY_MV ? (guint) supply_mv : 0;
+}
+
+gint64
+optio_history_get_supply_time_s (OptioHistory *self,
+                                 OptioDevice  *device)
+{
+  g_autoptr (GKeyFile) file = NULL;
+  g_autofree char *group = NULL;
+
+  g_return_val_if_fail (OPTIO_IS_HISTORY (self), 0);
+  g_return_val_if_fail (OPTIO_IS_DEVICE (device), 0);
+
+  file = history_look (self);
+  group = dup_group (device);
+  return MAX (g_key_file_get_int64 (file, group, KEY_SUPPLY_TIME, NULL), 0);
 }
 
 gboolean

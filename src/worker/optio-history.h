@@ -106,8 +106,16 @@ guint optio_history_get_supply_mv (OptioHistory *self,
                                    OptioDevice  *device);
 
 /**
+ * optio_history_get_supply_time_s:
+ *
+ * Returns: when the person said it, seconds since 1970; 0 if nobody did.
+ */
+gint64 optio_history_get_supply_time_s (OptioHistory *self,
+                                        OptioDevice  *device);
+
+/**
  * optio_history_set_supply_mv:
- * @supply_mv: millivolts up to 100000; 0 forgets it
+ * @supply_mv: millivolts up to 100000, as the person says it now; 0 forgets it
  */
 gboolean optio_history_set_supply_mv (OptioHistory *self,
                                       OptioDevice  *device,

@@ -98,6 +98,32 @@ def test_supply(bench):
         assert word in result.out + result.err, (board, volts, result.out)
 
 
+def test_supply_is_remembered(bench):
+    """what was said of a board's supply counts on it until it is forgotten, and is told"""
+    def flash(seed, *arguments, board="stm32f405"):
+        firmware = bench.write("fw.bin", pattern(3000, seed))
+        return bench.run("flash", firmware, *arguments, boards=(board,))
+
+    fast = "4 bytes at once"
+    assert fast not in flash(1).out
+    assert fast not in flash(2, "--supply", "3.3", "--dry-run").out
+    assert fast not in flash(3).out
+    assert fast in flash(4, "--supply", "3.3").out
+    again = flash(5)
+    assert fast in again.out and "3.3 V, as you said on 20" in again.out, again.out
+    other = bench.run_bare("flash", bench.path("fw.bin"), "--simulate", "stm32f405",
+                           "--virtual-clock")
+    assert other.code == 0 and fast not in other.out, other.out
+    assert fast not in flash(6, "--supply", "1.9").out
+    assert fast not in flash(7).out
+    assert fast in flash(8, "--supply", "3.0").out
+    assert fast not in flash(9, "--supply", "forget").out
+    assert fast not in flash(10).out
+    for nonsense in ("0", "-3.3", "3.3V", "much", "1e9", "nan"):
+        result = flash(11, f"--supply={nonsense}")
+        assert result.code == 64 and "volts" in result.last_line, (nonsense, result.err)
+
+
 def test_plain(bench):
     """a board without addresses takes a firmware as a whole"""
     data = pattern(5001)

@@ -124,6 +124,7 @@ test_nothing (Fixture      *fixture,
   assert_name (fixture->history, fixture->board, NULL);
   g_assert_null (chip);
   g_assert_cmpuint (optio_history_get_supply_mv (fixture->history, fixture->board), ==, 0);
+  g_assert_cmpint (optio_history_get_supply_time_s (fixture->history, fixture->board), ==, 0);
   g_assert_false (optio_history_allows_unproved (fixture->history, fixture->board));
   g_assert_null (optio_history_dup_unseen (fixture->history, fixture->board));
   g_assert_null (optio_history_steal_note (fixture->history));
@@ -136,6 +137,7 @@ test_remembers (Fixture      *fixture,
                 gconstpointer data)
 {
   g_autoptr (OptioHistory) next = optio_history_new (fixture->path);
+  gint64 start_s = g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (GError) error = NULL;
   g_autofree char *chip = NULL;
   g_autofree char *variant = NULL;
@@ -154,6 +156,7 @@ test_remembers (Fixture      *fixture,
   g_assert_cmpstr (chip, ==, "stm32f405");
   g_assert_cmpstr (variant, ==, "1m");
   g_assert_cmpuint (optio_history_get_supply_mv (next, fixture->board), ==, 3300);
+  g_assert_cmpint (optio_history_get_supply_time_s (next, fixture->board), >=, start_s);
   g_assert_true (optio_history_allows_unproved (next, fixture->board));
 }
 
