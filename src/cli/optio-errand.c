@@ -156,13 +156,20 @@ optio_errand_check_no_address (OptioErrand *self,
 
 /* ---- the job ---- */
 
+typedef enum
+{
+  TELL_ALL,
+  TELL_NOTES,
+  TELL_NOTHING, /* but with -v */
+} OptioTelling;
+
 /* What the callbacks of one job share. */
 typedef struct
 {
   OptioConsole *console;
   OptioJob *job;
   GMainLoop *loop;
-  gboolean is_quiet;
+  OptioTelling telling;
   gboolean is_cancelled;
 } OptioWatch;
 
@@ -171,7 +178,8 @@ on_event (OptioJob   *job,
           OptioEvent *event,
           OptioWatch *watch)
 {
-  if (!watch->is_quiet || optio_event_get_kind (event) == OPTIO_EVENT_NOTE ||
+  if (watch->telling == TELL_ALL ||
+      (watch->telling == TELL_NOTES && optio_event_get_kind (event) == OPTIO_EVENT_NOTE) ||
       optio_console_is_verbose (watch->console))
     optio_console_event (watch->console, event);
 }
@@ -183,7 +191,8 @@ on_progress (OptioJob   *job,
 {
   OptioEvent *progress = optio_job_get_progress (job);
 
-  if (progress != NULL && optio_job_get_verdict (job) == NULL && !watch->is_quiet)
+  if (progress != NULL && optio_job_get_verdict (job) == NULL &&
+      watch->telling == TELL_ALL)
     optio_console_event (watch->console, progress);
 }
 
@@ -216,11 +225,11 @@ static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP };
 static OptioVerdict *
 errand_carry_out (OptioErrand *self,
                   OptioPlan   *plan,
-                  gboolean     is_quiet)
+                  OptioTelling telling)
 {
   g_autoptr (OptioJob) job = optio_job_new (self->device, plan, NULL);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  OptioWatch watch = { self->command->console, job, loop, is_quiet, FALSE };
+  OptioWatch watch = { self->command->console, job, loop, telling, FALSE };
   guint sources[G_N_ELEMENTS (stop_signals)];
 
   for (gsize i = 0; i < G_N_ELEMENTS (stop_signals); i++)
@@ -240,11 +249,11 @@ errand_carry_out (OptioErrand *self,
 static gboolean
 errand_run_job (OptioErrand *self,
                 OptioPlan   *plan,
-                gboolean     is_quiet,
+                OptioTelling telling,
                 GError     **error)
 {
   g_clear_pointer (&self->command->verdict, optio_verdict_unref);
-  self->command->verdict = errand_carry_out (self, plan, is_quiet);
+  self->command->verdict = errand_carry_out (self, plan, telling);
   return optio_exit_check_verdict (self->command->verdict, error);
 }
 
@@ -280,7 +289,7 @@ optio_errand_run (OptioErrand *self,
     }
 
   optio_recall_look (self);
-  if (!errand_run_job (self, plan, FALSE, error))
+  if (!errand_run_job (self, plan, TELL_ALL, error))
     return FALSE;
 
   optio_console_say (console, "%s", optio_verdict_get_sentence (self->command->verdict));
@@ -292,5 +301,12 @@ optio_errand_run_quietly (OptioErrand *self,
                           OptioPlan   *plan,
                           GError     **error)
 {
-  return errand_run_job (self, plan, TRUE, error);
+  return errand_run_job (self, plan, TELL_NOTES, error);
+}
+
+OptioVerdict *
+optio_errand_look (OptioErrand *self,
+                   OptioPlan   *plan)
+{
+  return errand_carry_out (self, plan, TELL_NOTHING);
 }

@@ -99,6 +99,17 @@ gboolean optio_errand_run_quietly (OptioErrand *self,
                                    OptioPlan   *plan,
                                    GError     **error);
 
+/**
+ * optio_errand_look:
+ * @plan: a plan that only reads, and may well fail
+ *
+ * Carries it out and tells nothing of it. The command's verdict stays what it was.
+ *
+ * Returns: (transfer full): what became of it.
+ */
+OptioVerdict *optio_errand_look (OptioErrand *self,
+                                 OptioPlan   *plan);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioErrand, optio_errand_free)
 
 G_END_DECLS

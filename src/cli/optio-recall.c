@@ -247,11 +247,23 @@ optio_recall_tell_unseen (OptioErrand *errand)
 
   time = optio_unseen_write_dup_time (unseen);
   note = g_strdup_printf (_("on %s this board accepted option bytes and left before they could be "
-                            "read back, and now it does not let them be read. If it lost its power "
-                            "meanwhile, they may be half written, and a chip takes that for read "
-                            "protection."),
+                            "read back, and now it does not let them be read, as a read-protected "
+                            "chip does: because that is what was written, or because the write was "
+                            "interrupted and they are half written."),
                           time);
   optio_console_note (errand->command->console, note);
+}
+
+void
+optio_recall_forget_unseen (OptioErrand *errand)
+{
+  OptioHistory *history = get_history (errand);
+  g_autoptr (OptioUnseenWrite) unseen = NULL;
+  g_autoptr (GError) error = NULL;
+
+  unseen = history != NULL ? optio_history_dup_unseen (history, errand->device) : NULL;
+  if (unseen != NULL && !optio_history_set_unseen (history, errand->device, NULL, &error))
+    tell_failure (errand, error);
 }
 
 void

@@ -99,6 +99,13 @@ void optio_recall_review (OptioErrand *errand,
 void optio_recall_tell_unseen (OptioErrand *errand);
 
 /**
+ * optio_recall_forget_unseen:
+ *
+ * Forgets option bytes that nobody saw yet, since all of them were set back meanwhile.
+ */
+void optio_recall_forget_unseen (OptioErrand *errand);
+
+/**
  * optio_recall_look:
  *
  * If there are option bytes that nobody saw yet, reads them and tells what became of them. Leaves

@@ -10,6 +10,7 @@ static const OptioVerb *const verbs[] = {
   &optio_verb_erase,
   &optio_verb_leave,
   &optio_verb_options,
+  &optio_verb_unprotect,
   &optio_verb_doctor,
   &optio_verb_image,
   &optio_verb_convert,

@@ -51,6 +51,7 @@ extern const OptioVerb optio_verb_read;
 extern const OptioVerb optio_verb_erase;
 extern const OptioVerb optio_verb_leave;
 extern const OptioVerb optio_verb_options;
+extern const OptioVerb optio_verb_unprotect;
 extern const OptioVerb optio_verb_image;
 extern const OptioVerb optio_verb_convert;
 extern const OptioVerb optio_verb_simulate;

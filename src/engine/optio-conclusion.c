@@ -350,6 +350,8 @@ optio_conclude (OptioPlan          *plan,
 {
   if (outcome->results != NULL && outcome->results->len > 0)
     return optio_conclude_options (plan, ledger, outcome);
+  if (outcome->unprotect != OPTIO_UNPROTECT_NOT_SENT)
+    return optio_conclude_unprotect (plan, ledger, outcome);
   if (outcome->error != NULL)
     return conclude_failure (plan, ledger, outcome);
   if (outcome->n_different > 0)

@@ -24,6 +24,27 @@ typedef struct
 void optio_options_result_clear (gpointer result);
 
 /**
+ * OptioUnprotectSight:
+ * @OPTIO_UNPROTECT_NOT_SENT: nothing was sent for it
+ * @OPTIO_UNPROTECT_SENT: the board took the command, and nobody has seen since what it did
+ * @OPTIO_UNPROTECT_REFUSED: the board reported an error
+ * @OPTIO_UNPROTECT_IGNORED: it said that it did it, stayed, and is still protected
+ * @OPTIO_UNPROTECT_CLOSED: it reset, and is still protected
+ * @OPTIO_UNPROTECT_OPEN: the level was read again, and is open
+ *
+ * What is known of a read protection that was to be taken away.
+ */
+typedef enum
+{
+  OPTIO_UNPROTECT_NOT_SENT,
+  OPTIO_UNPROTECT_SENT,
+  OPTIO_UNPROTECT_REFUSED,
+  OPTIO_UNPROTECT_IGNORED,
+  OPTIO_UNPROTECT_CLOSED,
+  OPTIO_UNPROTECT_OPEN,
+} OptioUnprotectSight;
+
+/**
  * OptioOutcome:
  * @error: (nullable): why the run ended early
  * @n_different: bytes that were read back and differ
@@ -36,6 +57,7 @@ void optio_options_result_clear (gpointer result);
  *   begun
  * @absence: (nullable): why the last of them could not be seen
  * @witness: (nullable): what was seen beside the bytes
+ * @unprotect: what is known of the read protection, if it was to be taken away
  *
  * What a run found out beside its ledger.
  */
@@ -51,6 +73,7 @@ typedef struct
   GArray *results;
   const GError *absence;
   OptioWitness *witness;
+  OptioUnprotectSight unprotect;
 } OptioOutcome;
 
 /**
@@ -102,5 +125,15 @@ gboolean optio_plan_shows_options (OptioPlan       *plan,
 OptioVerdict *optio_conclude_options (OptioPlan          *plan,
                                       OptioLedger        *ledger,
                                       const OptioOutcome *outcome);
+
+/**
+ * optio_conclude_unprotect:
+ * @outcome: of a run that sent the command
+ *
+ * The part of optio_conclude() for read protection.
+ */
+OptioVerdict *optio_conclude_unprotect (OptioPlan          *plan,
+                                        OptioLedger        *ledger,
+                                        const OptioOutcome *outcome);
 
 G_END_DECLS

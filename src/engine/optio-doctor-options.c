@@ -17,29 +17,12 @@ get_set (OptioDiagnosis *self)
 static gboolean
 look_for_read_protection (OptioDiagnosis *self)
 {
-  OptioExamination *examination = self->examination;
-  OptioOptionSet *set = get_set (self);
-  OptioOption *option = optio_examination_find_protection (set);
-  const OptioRefusal *refusal;
-  g_autofree char *meaning = NULL;
+  g_autofree char *evidence = NULL;
 
-  if (examination->n_tours < OPTIO_EXAMINATION_MAX_TOURS ||
-      !optio_examination_shows_protection (examination, 0) ||
-      !optio_examination_shows_protection (examination, 1))
+  if (optio_examination_get_protection (self->examination, &evidence) != OPTIO_PROTECTION_CLOSED)
     return FALSE;
 
-  if (option != NULL)
-    {
-      meaning = optio_option_set_describe (set, option, optio_option_get_read_value (option));
-      optio_diagnosis_add (self, _("%s was read twice and is 0x%02x: %s."),
-                           optio_option_get_field (option)->name,
-                           optio_option_get_read_value (option), meaning);
-      return TRUE;
-    }
-
-  refusal = optio_examination_find_refusal (examination, 1, OPTIO_DFU_STATUS_ERR_VENDOR);
-  optio_diagnosis_add (self, _("Reading 0x%08x was refused twice, each time with errVENDOR: %s"),
-                       refusal->range.start, refusal->error->message);
+  optio_diagnosis_add (self, "%s", evidence);
   return TRUE;
 }
 

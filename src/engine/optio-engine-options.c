@@ -10,9 +10,6 @@
 /* From the DNLOAD to the reset a G0C1 took 33 ms; F4 and H7 erase a sector of their own first. */
 #define EFFECT_BOUND_MS 3000u
 
-/* STM32CubeProgrammer waits as long for a board to come back. */
-#define RETURN_BOUND_MS 10000u
-
 /* ---- coming back ---- */
 
 /* Serials are often constants of the ROM, but one that differs is another board. */
@@ -52,6 +49,7 @@ tell_new_map (OptioRun      *run,
 
 static OptioTransport *
 open_again (OptioRun *run,
+            guint     bound_ms,
             GError  **error)
 {
   OptioIdentity *before = optio_target_get_identity (run->target);
@@ -64,8 +62,7 @@ open_again (OptioRun *run,
       return NULL;
     }
 
-  transport = optio_device_await_return (run->device, RETURN_BOUND_MS, &now, run->cancellable,
-                                         error);
+  transport = optio_device_await_return (run->device, bound_ms, &now, run->cancellable, error);
   if (transport == NULL)
     return NULL;
 
@@ -79,11 +76,10 @@ open_again (OptioRun *run,
   return g_steal_pointer (&transport);
 }
 
-/* The board is not there: that is no failure of what was sent, only of seeing it. */
-static gboolean
-set_unseen (OptioRun *run,
-            GError   *absence,
-            GError  **error)
+gboolean
+optio_run_set_unseen (OptioRun *run,
+                      GError   *absence,
+                      GError  **error)
 {
   run->is_away = TRUE;
   g_clear_error (&run->absence);
@@ -94,6 +90,7 @@ set_unseen (OptioRun *run,
 
 gboolean
 optio_run_await_return (OptioRun *run,
+                        guint     bound_ms,
                         GError  **error)
 {
   g_autoptr (GError) local_error = NULL;
@@ -102,9 +99,9 @@ optio_run_await_return (OptioRun *run,
   optio_run_tell_note (run, FALSE,
                        _("The board takes what was sent and resets. Waiting until it is back."));
   optio_transport_close (run->wire.transport);
-  transport = open_again (run, &local_error);
+  transport = open_again (run, bound_ms, &local_error);
   if (transport == NULL)
-    return set_unseen (run, g_steal_pointer (&local_error), error);
+    return optio_run_set_unseen (run, g_steal_pointer (&local_error), error);
 
   optio_wire_set_transport (&run->wire, transport);
   if (run->returned != NULL)
@@ -113,7 +110,7 @@ optio_run_await_return (OptioRun *run,
   g_object_unref (transport);
   run->alt = -1;
   if (!optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, &local_error))
-    return set_unseen (run, g_steal_pointer (&local_error), error);
+    return optio_run_set_unseen (run, g_steal_pointer (&local_error), error);
 
   optio_run_tell_note (run, FALSE, _("The board is back."));
   return TRUE;
@@ -121,20 +118,19 @@ optio_run_await_return (OptioRun *run,
 
 /* ---- looking ---- */
 
-/* The whole block in one transfer, as AN3156 section 4.1 asks for option bytes. */
-static GBytes *
-read_whole (OptioRun        *run,
-            const OptioStep *step,
-            GError         **error)
+GBytes *
+optio_run_read_options (OptioRun  *run,
+                        OptioRange block,
+                        GError   **error)
 {
-  g_autofree guint8 *data = g_malloc (step->range.size);
+  g_autofree guint8 *data = g_malloc (block.size);
 
-  if (!optio_run_select_alt (run, step->range, error) ||
-      !optio_machine_set_address (&run->machine, step->range.start, error) ||
-      !optio_machine_upload (&run->machine, OPTIO_WIRE_FIRST_BLOCK, data, step->range.size, error))
+  if (!optio_run_select_alt (run, block, error) ||
+      !optio_machine_set_address (&run->machine, block.start, error) ||
+      !optio_machine_upload (&run->machine, OPTIO_WIRE_FIRST_BLOCK, data, block.size, error))
     return NULL;
 
-  return g_bytes_new_take (g_steal_pointer (&data), step->range.size);
+  return g_bytes_new_take (g_steal_pointer (&data), block.size);
 }
 
 static gboolean
@@ -145,7 +141,7 @@ check_before (OptioRun        *run,
   g_autoptr (GBytes) found = NULL;
 
   optio_machine_set_doing (&run->machine, _("read the option bytes at 0x%08x"), step->range.start);
-  found = read_whole (run, step, error);
+  found = optio_run_read_options (run, step->range, error);
   if (found == NULL)
     return FALSE;
 
@@ -169,9 +165,9 @@ check_after (OptioRun        *run,
 
   optio_machine_set_doing (&run->machine, _("read back the option bytes at 0x%08x"),
                            step->range.start);
-  result->found = read_whole (run, step, &local_error);
+  result->found = optio_run_read_options (run, step->range, &local_error);
   if (result->found == NULL)
-    return set_unseen (run, g_steal_pointer (&local_error), error);
+    return optio_run_set_unseen (run, g_steal_pointer (&local_error), error);
 
   is_right = optio_plan_shows_options (run->plan, step, result->found, step->after);
   optio_ledger_set (run->ledger, step->range,
@@ -254,7 +250,7 @@ optio_run_options (OptioRun        *run,
   if (effect == OPTIO_EFFECT_RESET)
     {
       optio_ledger_set (run->ledger, step->range, OPTIO_FATE_IN_DOUBT);
-      if (!optio_run_await_return (run, error))
+      if (!optio_run_await_return (run, OPTIO_RUN_RETURN_BOUND_MS, error))
         return FALSE;
     }
 

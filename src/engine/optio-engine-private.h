@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* STM32CubeProgrammer waits as long for a board to come back. */
+#define OPTIO_RUN_RETURN_BOUND_MS 10000u
+
 /* The longest operation that another tool may have left running on the board. */
 #define OPTIO_RUN_SETTLE_BOUND_MS 10000u
 
@@ -151,12 +154,52 @@ gboolean optio_run_options (OptioRun        *run,
                             GError         **error);
 
 /**
+ * optio_run_read_options:
+ * @block: one block of option bytes, or all of it
+ *
+ * Reads it in one transfer, as AN3156 section 4.1 asks for option bytes.
+ *
+ * Returns: (transfer full) (nullable): the bytes.
+ */
+GBytes *optio_run_read_options (OptioRun  *run,
+                                OptioRange block,
+                                GError   **error);
+
+/**
+ * optio_run_unprotect:
+ * @error: %OPTIO_ERROR_MISMATCH if the board does not know the command; %OPTIO_ERROR_STATUS if it
+ *   refused; %OPTIO_ERROR_VERIFY if it is still protected; %OPTIO_ERROR_UNSURE if it cannot be seen
+ *   afterwards; as for #OptioTransport
+ *
+ * Takes the read protection away, waits for the reset that this may cause, and reads the level
+ * again. What it saw goes into the outcome.
+ */
+gboolean optio_run_unprotect (OptioRun        *run,
+                              const OptioStep *step,
+                              GError         **error);
+
+/**
  * optio_run_await_return:
+ * @bound_ms: how long to wait for it, milliseconds
  * @error: %OPTIO_ERROR_UNSURE; the cause stays in @run
  *
  * After a reset: waits until the same board is back in its bootloader, and brings it to dfuIDLE.
  */
 gboolean optio_run_await_return (OptioRun *run,
+                                 guint     bound_ms,
                                  GError  **error);
+
+/**
+ * optio_run_set_unseen:
+ * @absence: (transfer full): why the board cannot be seen
+ * @error: %OPTIO_ERROR_UNSURE
+ *
+ * Notes that the board took what was sent and that nobody can look: no failure of what was sent.
+ *
+ * Returns: %FALSE.
+ */
+gboolean optio_run_set_unseen (OptioRun *run,
+                               GError   *absence,
+                               GError  **error);
 
 G_END_DECLS

@@ -264,6 +264,7 @@ static const StepFunc step_funcs[] = {
   [OPTIO_STEP_BLANK_CHECK] = read_bytes,
   [OPTIO_STEP_READ] = read_bytes,
   [OPTIO_STEP_OPTIONS] = optio_run_options,
+  [OPTIO_STEP_UNPROTECT] = optio_run_unprotect,
   [OPTIO_STEP_LEAVE] = leave,
 };
 

@@ -222,6 +222,60 @@ optio_examination_shows_protection (OptioExamination *self,
          optio_examination_find_refusal (self, tour, OPTIO_DFU_STATUS_ERR_VENDOR) != NULL;
 }
 
+static char *
+describe_level (OptioOptionSet *set,
+                OptioOption    *option,
+                const char     *format)
+{
+  g_autofree char *meaning =
+      optio_option_set_describe (set, option, optio_option_get_read_value (option));
+
+  return g_strdup_printf (format, optio_option_get_field (option)->name,
+                          optio_option_get_read_value (option), meaning);
+}
+
+static char *
+describe_refusal (OptioExamination *self)
+{
+  const OptioRefusal *refusal =
+      optio_examination_find_refusal (self, 1, OPTIO_DFU_STATUS_ERR_VENDOR);
+
+  return g_strdup_printf (_("Reading 0x%08x was refused twice, each time with errVENDOR: %s"),
+                          refusal->range.start, refusal->error->message);
+}
+
+OptioProtection
+optio_examination_get_protection (OptioExamination *self,
+                                  char            **out_evidence)
+{
+  OptioOptionSet *set = optio_examination_get_set (self);
+  OptioOption *option = optio_examination_find_protection (set);
+  OptioProtection protection = OPTIO_PROTECTION_UNKNOWN;
+  g_autofree char *evidence = NULL;
+
+  if (self->n_tours == OPTIO_EXAMINATION_MAX_TOURS &&
+      optio_examination_shows_protection (self, 0) && optio_examination_shows_protection (self, 1))
+    {
+      protection = OPTIO_PROTECTION_CLOSED;
+      evidence = option != NULL
+                   ? describe_level (set, option, _("%s was read twice and is 0x%02x: %s."))
+                   : describe_refusal (self);
+    }
+  else if (option != NULL && !optio_examination_shows_protection (self, self->n_tours - 1))
+    {
+      protection = OPTIO_PROTECTION_OPEN;
+      evidence = describe_level (set, option, _("%s was read and is 0x%02x: %s."));
+    }
+  else
+    {
+      evidence = g_strdup (_("Nothing shows that the board is read-protected."));
+    }
+
+  if (out_evidence != NULL)
+    *out_evidence = g_steal_pointer (&evidence);
+  return protection;
+}
+
 /* ---- what could not be seen ---- */
 
 static void

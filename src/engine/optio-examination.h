@@ -71,6 +71,31 @@ void optio_examination_take_tour (OptioExamination *self,
 OptioDevice *optio_examination_get_device (OptioExamination *self);
 
 /**
+ * OptioProtection:
+ * @OPTIO_PROTECTION_UNKNOWN: nothing shows it, one way or the other
+ * @OPTIO_PROTECTION_OPEN: the level was read, and is open
+ * @OPTIO_PROTECTION_CLOSED: it was seen twice that the board is read-protected
+ *
+ * What is known of a board's read protection.
+ */
+typedef enum
+{
+  OPTIO_PROTECTION_UNKNOWN,
+  OPTIO_PROTECTION_OPEN,
+  OPTIO_PROTECTION_CLOSED,
+} OptioProtection;
+
+/**
+ * optio_examination_get_protection:
+ * @out_evidence: (out) (transfer full) (optional): a sentence that says how it is known
+ *
+ * Returns: what is known of the read protection. Needs the tours that
+ *   optio_examination_plan_tour() asks for.
+ */
+OptioProtection optio_examination_get_protection (OptioExamination *self,
+                                                  char            **out_evidence);
+
+/**
  * optio_examination_get_set:
  *
  * Returns: (nullable) (transfer none): the option bytes as they were read; %NULL if none could be.

@@ -34,6 +34,36 @@ optio_machine_send_options (OptioMachine *self,
   return TRUE;
 }
 
+gboolean
+optio_machine_knows_read_unprotect (OptioMachine *self,
+                                    gboolean     *out_knows,
+                                    GError      **error)
+{
+  if (!optio_machine_prepare_data (self, OPTIO_DFU_REQUEST_UPLOAD, error))
+    return FALSE;
+
+  if (!optio_wire_get_commands (self->wire, OPTIO_REQUEST_TIMEOUT_MS, out_knows, NULL))
+    *out_knows = TRUE;
+  self->state = OPTIO_DFU_STATE_UNKNOWN;
+  return optio_machine_settle (self, OPTIO_REQUEST_TIMEOUT_MS, error);
+}
+
+gboolean
+optio_machine_send_read_unprotect (OptioMachine *self,
+                                   GError      **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (!optio_machine_prepare_command (self, error))
+    return FALSE;
+
+  if (!optio_wire_read_unprotect (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
+    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
+
+  optio_machine_pass (self, OPTIO_DFU_DNLOAD_SYNC, NULL);
+  return TRUE;
+}
+
 /* Judges an answer. Returns TRUE when it is the last one. */
 static gboolean
 judge_answer (const OptioWireStatus *status,

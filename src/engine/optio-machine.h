@@ -160,6 +160,28 @@ gboolean optio_machine_send_options (OptioMachine *self,
                                      GError      **error);
 
 /**
+ * optio_machine_knows_read_unprotect:
+ * @out_knows: (out): whether the board says that it knows the command; %TRUE too if it does not say
+ *   which it knows
+ * @error: if the board cannot be brought back to dfuIDLE afterwards
+ *
+ * Asks the board for its commands. mboot and others have no answer to that.
+ */
+gboolean optio_machine_knows_read_unprotect (OptioMachine *self,
+                                             gboolean     *out_knows,
+                                             GError      **error);
+
+/**
+ * optio_machine_send_read_unprotect:
+ * @error: as for optio_machine_download()
+ *
+ * Sends Read Unprotect. Nothing happens before optio_machine_await_effect(), which must follow
+ * (AN3156 section 5.4).
+ */
+gboolean optio_machine_send_read_unprotect (OptioMachine *self,
+                                            GError      **error);
+
+/**
  * optio_machine_await_effect:
  * @bound_ms: the longest time that it can take, milliseconds
  * @out_effect: (out): what became of the board

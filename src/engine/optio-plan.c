@@ -108,7 +108,7 @@ optio_plan_changes_chip (OptioPlan *self)
       OptioStepKind kind = optio_plan_get_step (self, i)->kind;
 
       if (kind == OPTIO_STEP_ERASE || kind == OPTIO_STEP_MASS_ERASE || kind == OPTIO_STEP_WRITE ||
-          kind == OPTIO_STEP_OPTIONS)
+          kind == OPTIO_STEP_OPTIONS || kind == OPTIO_STEP_UNPROTECT)
         return TRUE;
     }
 
@@ -180,6 +180,7 @@ optio_step_kind_get_name (OptioStepKind kind)
     [OPTIO_STEP_BLANK_CHECK] = "blank-check",
     [OPTIO_STEP_READ] = "read",
     [OPTIO_STEP_OPTIONS] = "options",
+    [OPTIO_STEP_UNPROTECT] = "unprotect",
     [OPTIO_STEP_LEAVE] = "leave",
     [OPTIO_STEP_MANIFEST] = "manifest",
     [OPTIO_STEP_DETACH] = "detach",
@@ -273,6 +274,8 @@ optio_plan_describe_step (OptioPlan *self,
       return g_strdup_printf (_("read %s (%s)"), range, size);
     case OPTIO_STEP_OPTIONS:
       return g_strdup_printf (_("write option bytes %s (%s) and read them back"), range, size);
+    case OPTIO_STEP_UNPROTECT:
+      return g_strdup_printf (_("take the read protection away, with all of %s (%s)"), range, size);
     case OPTIO_STEP_LEAVE:
     default:
       return g_strdup_printf (_("start the program at 0x%08x"), step->range.start);
@@ -386,6 +389,10 @@ append_changes (OptioPlan      *self,
   append_size_sentence (text,
                         _("Writes %s of option bytes, lets the board reset, and reads them back."),
                         sums->size[OPTIO_STEP_OPTIONS]);
+  append_size_sentence (text,
+                        _("Takes the read protection away: erases all of the flash (%s) and the "
+                          "RAM, and sets every option byte back to what it is from the factory."),
+                        sums->size[OPTIO_STEP_UNPROTECT]);
   append_size_sentence (text, _("%s are there already."), optio_plan_get_unchanged_size (self));
   append_size_sentence (text, _("The other %s in these sectors are kept."), self->kept_size);
   append_size_sentence (text, _("The other %s in these sectors are erased too."),

@@ -27,6 +27,8 @@ G_BEGIN_DECLS
  * @OPTIO_STEP_READ: read the range into the verdict's image
  * @OPTIO_STEP_OPTIONS: write the bytes to the option bytes, which resets most chips, and read them
  *   back
+ * @OPTIO_STEP_UNPROTECT: take the read protection away, with all that is in the range; the board
+ *   resets
  * @OPTIO_STEP_LEAVE: leave the bootloader and start what is at the range's start
  * @OPTIO_STEP_MANIFEST: tell a board without addresses that it has all of the firmware
  * @OPTIO_STEP_DETACH: send DETACH and reset the port: from the application to the bootloader, or
@@ -42,6 +44,7 @@ typedef enum
   OPTIO_STEP_BLANK_CHECK,
   OPTIO_STEP_READ,
   OPTIO_STEP_OPTIONS,
+  OPTIO_STEP_UNPROTECT,
   OPTIO_STEP_LEAVE,
   OPTIO_STEP_MANIFEST,
   OPTIO_STEP_DETACH,
@@ -270,6 +273,18 @@ OptioPlan *optio_plan_new_options (OptioTarget           *target,
                                    GError               **error);
 
 /**
+ * optio_plan_new_unprotect:
+ * @error: %OPTIO_ERROR_MISMATCH if the chip is not known, if its bootloader is known to lack the
+ *   command, or if the chip has no read protection that can be read; or as above
+ *
+ * Takes the read protection away (AN3156 section 5.4): all of the flash and the RAM is erased, and
+ * every option byte becomes what it is from the factory. Only for a board that has shown that it is
+ * protected, see optio_examination_get_protection().
+ */
+OptioPlan *optio_plan_new_unprotect (OptioTarget *target,
+                                     GError     **error);
+
+/**
  * OptioEraseFlags:
  * @OPTIO_ERASE_DEFAULT: at one command, where the bootloader is known to take it and it is quicker
  * @OPTIO_ERASE_BY_SECTOR: one sector after the other, also where all could be erased at once
@@ -398,7 +413,7 @@ JsonNode *optio_plan_to_json (OptioPlan *self);
  * optio_step_kind_get_name:
  *
  * Returns: "survey", "erase", "mass-erase", "write", "verify", "blank-check", "read", "options",
- *   "leave", "manifest", "detach".
+ *   "unprotect", "leave", "manifest", "detach".
  */
 const char *optio_step_kind_get_name (OptioStepKind kind);
 

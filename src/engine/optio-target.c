@@ -28,6 +28,10 @@
 /* Beyond a data sheet's maximum: the bootloader's own work. */
 #define BOUND_MARGIN_MS 1000u
 
+/* Taking the read protection away: F4 with 2 MiB erases for up to 32 s. */
+#define MIN_UNPROTECT_BOUND_MS 5000u
+#define MAX_UNPROTECT_BOUND_MS 60000u
+
 struct _OptioTarget
 {
   OptioIdentity *identity;
@@ -347,6 +351,52 @@ optio_target_get_erase_expected_ms (OptioTarget       *self,
   guint unknown_ms = (guint) MAX (sector->range.size / 1024 * UNKNOWN_ERASE_MS_PER_KIB, 1);
 
   return get_longest_erase_ms (self, sector, FALSE, unknown_ms);
+}
+
+const OptioField *
+optio_target_get_protection (OptioTarget *self,
+                             OptioRange  *out_block)
+{
+  guint n_fields = 0, n_blocks = 0;
+  const OptioField *fields = NULL;
+  const OptioOptionBlock *blocks = NULL;
+
+  if (self->chip == NULL)
+    return NULL;
+
+  fields = optio_chip_get_fields (self->chip, &n_fields);
+  blocks = optio_chip_get_option_blocks (self->chip, &n_blocks);
+  for (guint i = 0; i < n_fields; i++)
+    for (guint j = 0; j < n_blocks; j++)
+      if (fields[i].group == OPTIO_GROUP_PROTECTION && fields[i].kind == OPTIO_FIELD_CHOICE &&
+          fields[i].has_default &&
+          optio_range_contains (blocks[j].range, OPTIO_RANGE_INIT (fields[i].place.at, 1)))
+        {
+          *out_block = blocks[j].range;
+          return &fields[i];
+        }
+
+  return NULL;
+}
+
+guint
+optio_target_get_unprotect_bound_ms (OptioTarget *self)
+{
+  const OptioRegion *flash = optio_target_get_flash (self);
+  guint64 address = flash != NULL ? flash->range.start : 0;
+  guint64 end = flash != NULL ? optio_range_get_end (flash->range) : 0;
+  guint64 sum_ms = 0;
+  OptioSector sector;
+
+  while (address < end && optio_layout_find_sector (self->layout, (guint32) address, &sector))
+    {
+      sum_ms += get_longest_erase_ms (self, &sector, TRUE, UNKNOWN_ERASE_BOUND_MS);
+      address = optio_range_get_end (sector.range);
+    }
+
+  if (self->chip != NULL)
+    sum_ms = MAX (sum_ms, optio_chip_get_timing (self->chip)->mass_erase_maximum_ms);
+  return (guint) CLAMP (sum_ms, MIN_UNPROTECT_BOUND_MS, MAX_UNPROTECT_BOUND_MS);
 }
 
 gboolean

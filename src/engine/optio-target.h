@@ -153,6 +153,23 @@ guint optio_target_get_erase_expected_ms (OptioTarget       *self,
 gboolean optio_target_can_mass_erase (OptioTarget *self);
 
 /**
+ * optio_target_get_protection:
+ * @out_block: (out): the block of option bytes that holds it
+ *
+ * Returns: (nullable) (transfer none): the field that protects the flash from being read; its
+ *   default is the open value. %NULL if the chip is not known or has none.
+ */
+const OptioField *optio_target_get_protection (OptioTarget *self,
+                                               OptioRange  *out_block);
+
+/**
+ * optio_target_get_unprotect_bound_ms:
+ *
+ * Returns: the longest time that all of the flash takes to be erased, milliseconds.
+ */
+guint optio_target_get_unprotect_bound_ms (OptioTarget *self);
+
+/**
  * optio_target_get_mass_erase_bound_ms:
  *
  * Returns: the longest time that a mass erase can take, milliseconds, where it is possible.

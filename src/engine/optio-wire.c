@@ -2,6 +2,7 @@
 #include "optio-wire.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "optio-error.h"
 #include "optio-reader.h"
@@ -13,6 +14,11 @@
 /* First byte of a DNLOAD with wBlockNum 0 (AN3156 sections 5.2 and 5.3) */
 #define COMMAND_SET_ADDRESS 0x21
 #define COMMAND_ERASE 0x41
+#define COMMAND_READ_UNPROTECT 0x92
+
+/* wBlockNum of commands; an UPLOAD of it answers which there are (AN3156 section 4.2) */
+#define COMMAND_BLOCK 0u
+#define MAX_COMMANDS 64
 
 #define STATUS_REPLY_SIZE 6
 
@@ -226,6 +232,31 @@ optio_wire_mass_erase (OptioWire *self,
   const guint8 command = COMMAND_ERASE;
 
   return optio_wire_dnload (self, 0, &command, 1, timeout_ms, error);
+}
+
+gboolean
+optio_wire_read_unprotect (OptioWire *self,
+                           guint      timeout_ms,
+                           GError   **error)
+{
+  const guint8 command = COMMAND_READ_UNPROTECT;
+
+  return optio_wire_dnload (self, COMMAND_BLOCK, &command, 1, timeout_ms, error);
+}
+
+gboolean
+optio_wire_get_commands (OptioWire *self,
+                         guint      timeout_ms,
+                         gboolean  *out_has_read_unprotect,
+                         GError   **error)
+{
+  guint8 codes[MAX_COMMANDS];
+  gssize n_codes =
+      optio_wire_upload (self, COMMAND_BLOCK, codes, sizeof codes, timeout_ms, error);
+
+  *out_has_read_unprotect =
+      n_codes > 0 && memchr (codes, COMMAND_READ_UNPROTECT, (gsize) n_codes) != NULL;
+  return n_codes >= 0;
 }
 
 gssize

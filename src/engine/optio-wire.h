@@ -138,6 +138,29 @@ gboolean optio_wire_mass_erase (OptioWire *self,
                                 GError   **error);
 
 /**
+ * optio_wire_read_unprotect:
+ * @error: as for #OptioTransport
+ *
+ * Sends the command Read Unprotect; it is carried out by the next GETSTATUS. All that is in the
+ * flash and in the RAM is lost then, and all option bytes (AN3156 section 5.4).
+ */
+gboolean optio_wire_read_unprotect (OptioWire *self,
+                                    guint      timeout_ms,
+                                    GError   **error);
+
+/**
+ * optio_wire_get_commands:
+ * @out_has_read_unprotect: (out): whether Read Unprotect is one of them
+ * @error: as for #OptioTransport
+ *
+ * Asks which commands the bootloader knows (AN3156 section 4.2).
+ */
+gboolean optio_wire_get_commands (OptioWire *self,
+                                  guint      timeout_ms,
+                                  gboolean  *out_has_read_unprotect,
+                                  GError   **error);
+
+/**
  * optio_wire_upload:
  * @data: (array length=size): where the bytes go
  *

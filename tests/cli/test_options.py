@@ -6,11 +6,12 @@ import base64
 import os
 import pathlib
 
-from harness import BOARD, main
+from harness import BOARD, main, pattern
 
 F072_OPTIONS = 0x1FFFF800
 G0C1 = "stm32g0c1"
 F072_SERIAL = "FFFFFFFEFFFF"
+FIRMWARE = pattern(512)
 NEW = bytes.fromhex("aa55ff00ff00ff00ff00ff00ff00ff00")
 
 
@@ -278,6 +279,43 @@ def test_protected(bench):
     refuse(bench, ("show",), 77, "errVENDOR", "read-protected")
 
 
+def unprotect(bench, *arguments, board=BOARD):
+    return bench.run("unprotect", *arguments, boards=(board,))
+
+
+def test_unprotect_open(bench):
+    """S2.2 a board that is not protected, or does not show it, is never sent Read Unprotect"""
+    bench.flash(FIRMWARE)
+    for board in (BOARD, G0C1):
+        if board == G0C1:
+            bench.memory.unlink()
+        result = unprotect(bench, "--yes", "--json", "-v", board=board)
+        assert result.code == 65 and "RDP was read and is 0xaa" in result.last_line, result.err
+        assert "nothing on the board was changed" in result.last_line, result.err
+        assert not [thing for thing in result.objects if thing["event"] == "traffic" and
+                    thing["request"] == "DNLOAD" and thing["length"] == 1], result.out
+        if board == BOARD:
+            assert bench.read(size=8) == FIRMWARE[:8]
+
+
+def test_unprotect(bench):
+    """S2.2 a protected board: asked for with all that is lost, done, and the level read again"""
+    bench.flash(FIRMWARE)
+    assert options(bench, "set", "RDP=level-1", "Data0=1", "--yes").code == 3
+    result = unprotect(bench)
+    assert result.code == 64 and "every option byte" in result.last_line, result.err
+    assert "all of the flash" in result.last_line and "--yes" in result.last_line, result.err
+    result = unprotect(bench, "--dry-run")
+    assert result.code == 0 and "Dry run" in result.out, result.err
+    result = unprotect(bench, "--yes")
+    assert result.code == 0 and "refused twice, each time with errVENDOR" in result.out, result.err
+    assert "Verified: the read protection is gone" in result.out, result.out
+    assert bench.read(size=8) == b"\xff" * 8
+    assert words(bench)[F072_OPTIONS + 4] == 0x00FF00FF
+    assert "accepted option bytes" not in expect(bench, ("show",)).out
+    assert unprotect(bench, "--yes").code == 65
+
+
 def test_file(bench):
     """export, diff, apply: there and back, and the file of another chip is refused"""
     path = bench.path("saved.txt")
@@ -344,7 +382,7 @@ def test_power_cut(bench):
 
 
 main([test_equal_maps, test_set_sec_size, test_unseen, test_seen_later, test_seen_by_another_verb,
-      test_never_seen,
-      test_forgotten, test_repair, test_programmer, test_forecast, test_all_bits, test_boot_sel,
-      test_firmware_leaves_options, test_forever, test_danger, test_bad_words, test_read_only,
-      test_protected, test_file, test_bad_files, test_json, test_power_cut])
+      test_never_seen, test_forgotten, test_repair, test_programmer, test_forecast, test_all_bits,
+      test_boot_sel, test_firmware_leaves_options, test_forever, test_danger, test_bad_words,
+      test_read_only, test_protected, test_unprotect_open, test_unprotect, test_file,
+      test_bad_files, test_json, test_power_cut])
