@@ -206,6 +206,7 @@ optio_application_startup (GApplication *application)
   OptioApplication *self = OPTIO_APPLICATION (application);
   g_autoptr (OptioCatalog) catalog = NULL;
   g_autoptr (OptioJournal) journal = optio_journal_new (JOURNAL_CAPACITY);
+  g_autoptr (OptioHistory) history = optio_history_new (NULL);
   const char *const *problems;
 
   G_APPLICATION_CLASS (optio_application_parent_class)->startup (application);
@@ -216,7 +217,7 @@ optio_application_startup (GApplication *application)
     g_message ("%s", problems[i]);
   g_signal_connect (catalog, "problem", G_CALLBACK (on_catalog_problem), NULL);
 
-  self->boards = optio_board_list_new (catalog, journal);
+  self->boards = optio_board_list_new (catalog, journal, history);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   set_accelerators (GTK_APPLICATION (self));
 }

@@ -12,10 +12,12 @@ struct _OptioBoardItem
 
   char *port_path;
   char *title;
+  char *name; /* what the user calls the board; NULL if nothing */
   OptioDevice *device; /* NULL while nothing is plugged */
   gboolean is_away;    /* it was seen to go, and not by a job */
   OptioCatalog *catalog;
   OptioJournal *journal;
+  OptioHistory *history; /* NULL if nothing is remembered */
   OptioMatch *match;
   OptioTarget *target;
 
@@ -23,8 +25,11 @@ struct _OptioBoardItem
 
   OptioFlashSetup *setup;
   OptioBoardOptions *options;
+  OptioUnseenWrite *unseen; /* what nobody has seen yet of a write of option bytes, or NULL */
+
   OptioJob *job;       /* NULL unless it runs */
   gboolean is_reading; /* the job only reads the option bytes */
+  gboolean is_recalling; /* what changes is nothing new */
   gboolean cancelled;
   OptioVerdict *verdict;
   char *verdict_name;     /* the file that the verdict is about */
@@ -71,5 +76,82 @@ char *optio_board_item_dup_progress_text (OptioBoardItem *self);
  * Returns: (transfer full): what became of what; empty without a verdict.
  */
 char *optio_board_item_dup_result_title (OptioBoardItem *self);
+
+/**
+ * optio_board_item_changed:
+ *
+ * Says that everything may have changed that depends on the board, the plan and the job.
+ */
+void optio_board_item_changed (OptioBoardItem *self);
+
+/**
+ * optio_board_item_progressed:
+ *
+ * Says that only the progress of the job has changed.
+ */
+void optio_board_item_progressed (OptioBoardItem *self);
+
+/**
+ * optio_board_item_tell:
+ *
+ * Says something that is not about what the user looks at.
+ */
+void optio_board_item_tell (OptioBoardItem *self,
+                            const char     *text);
+
+/**
+ * optio_board_item_recall:
+ *
+ * Takes up what is remembered of the board that is there now: its name, which chip it is, and a
+ * write that nobody has seen.
+ */
+void optio_board_item_recall (OptioBoardItem *self);
+
+/**
+ * optio_board_item_recall_liberty:
+ *
+ * Takes up whether unproved writes are allowed on the board.
+ */
+void optio_board_item_recall_liberty (OptioBoardItem *self);
+
+/**
+ * optio_board_item_keep_liberty:
+ *
+ * Remembers whether unproved writes are allowed on the board.
+ */
+void optio_board_item_keep_liberty (OptioBoardItem *self);
+
+/**
+ * optio_board_item_keep_chip:
+ *
+ * Remembers which chip the user chose.
+ */
+void optio_board_item_keep_chip (OptioBoardItem *self);
+
+/**
+ * optio_board_item_keep_name:
+ *
+ * Remembers what the user calls the board.
+ */
+void optio_board_item_keep_name (OptioBoardItem *self);
+
+/**
+ * optio_board_item_keep_unseen:
+ * @plan: of the job that has ended
+ *
+ * Remembers what the board accepted, if the verdict is that nobody has seen it.
+ */
+void optio_board_item_keep_unseen (OptioBoardItem *self,
+                                   OptioPlan      *plan);
+
+/**
+ * optio_board_item_review:
+ * @reading: the verdict of reading the option bytes
+ *
+ * Returns: (transfer full) (nullable): what became of the write that nobody had seen; %NULL if
+ *   there is none, or nothing to be said of it.
+ */
+OptioVerdict *optio_board_item_review (OptioBoardItem *self,
+                                       OptioVerdict   *reading);
 
 G_END_DECLS

@@ -5,7 +5,8 @@
 
 enum
 {
-  PROP_SETUP = 1,
+  PROP_NAME = 1,
+  PROP_SETUP,
   PROP_OPTIONS,
   /* what follows changes with the board, the plan or the job */
   PROP_TITLE,
@@ -33,6 +34,7 @@ enum
 {
   FINISHED,
   REPLUGGED,
+  TOLD,
   N_SIGNALS
 };
 
@@ -78,34 +80,25 @@ optio_board_item_is_present (OptioBoardItem *self)
   return optio_board_item_get_presence (self) == OPTIO_SIM_IN_BOOTLOADER;
 }
 
-gboolean
-optio_board_item_is_busy (OptioBoardItem *self)
-{
-  g_return_val_if_fail (OPTIO_IS_BOARD_ITEM (self), FALSE);
-
-  return self->job != NULL;
-}
-
-gboolean
-optio_board_item_can_flash (OptioBoardItem *self)
-{
-  g_return_val_if_fail (OPTIO_IS_BOARD_ITEM (self), FALSE);
-
-  return self->job == NULL && optio_flash_setup_get_plan (self->setup) != NULL &&
-         optio_board_item_is_present (self);
-}
-
-static void
-plan_changed_cb (OptioBoardItem *self)
+void
+optio_board_item_changed (OptioBoardItem *self)
 {
   notify_from (self, PROP_TITLE);
+}
+
+void
+optio_board_item_progressed (OptioBoardItem *self)
+{
+  notify_from (self, PROP_SUBTITLE);
 }
 
 static void
 update_title (OptioBoardItem *self)
 {
   g_free (self->title);
-  if (self->device != NULL && OPTIO_IS_SIM_DEVICE (self->device))
+  if (self->name != NULL)
+    self->title = g_strdup (self->name);
+  else if (self->device != NULL && OPTIO_IS_SIM_DEVICE (self->device))
     self->title = g_strdup (
         optio_board_get_title (optio_sim_device_get_board (OPTIO_SIM_DEVICE (self->device))));
   else if (self->target != NULL)
@@ -128,131 +121,15 @@ presence_changed_cb (OptioBoardItem *self)
     }
   self->is_away = self->job == NULL && !present;
   notify_from (self, PROP_TITLE);
-}
-
-static void
-job_progress_cb (OptioBoardItem *self)
-{
-  notify_from (self, PROP_SUBTITLE);
-}
-
-static void
-job_finished_cb (OptioBoardItem *self,
-                 OptioJob       *job)
-{
-  g_autoptr (OptioJob) finished = g_steal_pointer (&self->job);
-
-  g_signal_handlers_disconnect_by_data (finished, self);
-  self->is_away = !optio_board_item_is_present (self);
-  if (self->is_reading)
-    {
-      optio_board_options_take_reading (self->options, optio_job_get_verdict (finished));
-      notify_from (self, PROP_TITLE);
-      return;
-    }
-
-  self->verdict = optio_verdict_ref (optio_job_get_verdict (finished));
-  self->verdict_stale = FALSE;
-  notify_from (self, PROP_TITLE);
-  g_signal_emit (self, signals[FINISHED], 0);
-  /* Last, since whoever shows the options may read them again at once. */
-  optio_board_options_forget (self->options);
-}
-
-static void
-start_job (OptioBoardItem *self,
-           OptioPlan      *plan)
-{
-  self->cancelled = FALSE;
-  self->job = optio_job_new (self->device, plan, self->journal);
-  g_signal_connect_object (self->job, "notify", G_CALLBACK (job_progress_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->job, "finished", G_CALLBACK (job_finished_cb), self,
-                           G_CONNECT_SWAPPED);
-  optio_job_start (self->job);
-  notify_from (self, PROP_TITLE);
-}
-
-/* A job about which something will have to be said. */
-static void
-run (OptioBoardItem *self,
-     OptioPlan      *plan,
-     const char     *name)
-{
-  g_clear_pointer (&self->verdict, optio_verdict_unref);
-  g_free (self->verdict_name);
-  self->verdict_name = g_strdup (name);
-  self->is_reading = FALSE;
-  start_job (self, plan);
+  if (self->unseen != NULL)
+    optio_board_item_read_options (self);
 }
 
 void
-optio_board_item_flash (OptioBoardItem *self)
+optio_board_item_tell (OptioBoardItem *self,
+                       const char     *text)
 {
-  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
-
-  if (optio_board_item_can_flash (self))
-    run (self, optio_flash_setup_get_plan (self->setup),
-         optio_firmware_get_name (optio_flash_setup_get_firmware (self->setup)));
-}
-
-static gboolean
-is_ready (OptioBoardItem *self)
-{
-  return self->job == NULL && optio_board_item_get_problem (self) == NULL &&
-         optio_board_item_is_present (self);
-}
-
-/* What was done last stays told: nothing but reading comes between. */
-void
-optio_board_item_read_options (OptioBoardItem *self)
-{
-  g_autoptr (OptioPlan) plan = NULL;
-
-  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
-
-  if (!is_ready (self))
-    return;
-
-  plan = optio_board_options_create_read_plan (self->options, NULL);
-  if (plan == NULL)
-    return;
-
-  self->is_reading = TRUE;
-  start_job (self, plan);
-}
-
-void
-optio_board_item_write_options (OptioBoardItem *self,
-                                OptioPlan      *plan)
-{
-  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
-  g_return_if_fail (plan != NULL);
-
-  if (is_ready (self))
-    run (self, plan, _("Option bytes"));
-}
-
-void
-optio_board_item_cancel (OptioBoardItem *self)
-{
-  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
-
-  if (self->job == NULL)
-    return;
-
-  self->cancelled = TRUE;
-  optio_job_cancel (self->job);
-  notify_from (self, PROP_SUBTITLE);
-}
-
-void
-optio_board_item_dismiss_verdict (OptioBoardItem *self)
-{
-  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
-
-  g_clear_pointer (&self->verdict, optio_verdict_unref);
-  notify_from (self, PROP_TITLE);
+  g_signal_emit (self, signals[TOLD], 0, text);
 }
 
 static gboolean
@@ -298,6 +175,7 @@ optio_board_item_choose_chip (OptioBoardItem *self,
 
   g_clear_pointer (&self->chosen, optio_chip_unref);
   self->chosen = optio_chip_ref (chip);
+  optio_board_item_keep_chip (self);
   update_target (self);
   notify_from (self, PROP_TITLE);
 }
@@ -323,20 +201,33 @@ optio_board_item_set_device (OptioBoardItem *self,
                                  self, G_CONNECT_SWAPPED);
       g_clear_pointer (&self->match, optio_match_unref);
       self->match = optio_device_match (device, self->catalog);
+      self->is_recalling = TRUE;
+      optio_board_item_recall (self);
       update_target (self);
+      optio_board_item_recall_liberty (self);
+      self->is_recalling = FALSE;
     }
   presence_changed_cb (self);
+}
+
+static void
+liberty_changed_cb (OptioBoardItem *self)
+{
+  if (!self->is_recalling)
+    optio_board_item_keep_liberty (self);
 }
 
 OptioBoardItem *
 optio_board_item_new (OptioDevice  *device,
                       OptioCatalog *catalog,
-                      OptioJournal *journal)
+                      OptioJournal *journal,
+                      OptioHistory *history)
 {
   OptioBoardItem *self = g_object_new (OPTIO_TYPE_BOARD_ITEM, NULL);
 
   self->catalog = g_object_ref (catalog);
   self->journal = g_object_ref (journal);
+  g_set_object (&self->history, history);
   self->port_path = g_strdup (optio_device_get_port_path (device));
   optio_board_item_set_device (self, device);
   return self;
@@ -423,6 +314,9 @@ optio_board_item_get_property (GObject    *object,
 
   switch (prop_id)
     {
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
     case PROP_SETUP:
       g_value_set_object (value, self->setup);
       break;
@@ -486,6 +380,33 @@ optio_board_item_get_property (GObject    *object,
 }
 
 static void
+set_name (OptioBoardItem *self,
+          const char     *name)
+{
+  g_free (self->name);
+  self->name = name != NULL && *name != '\0' ? g_strdup (name) : NULL;
+  optio_board_item_keep_name (self);
+  update_title (self);
+  notify_from (self, PROP_NAME);
+}
+
+static void
+optio_board_item_set_property (GObject      *object,
+                               guint         prop_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_NAME:
+      set_name (OPTIO_BOARD_ITEM (object), g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 optio_board_item_finalize (GObject *object)
 {
   OptioBoardItem *self = OPTIO_BOARD_ITEM (object);
@@ -493,6 +414,8 @@ optio_board_item_finalize (GObject *object)
   g_clear_object (&self->device);
   g_clear_object (&self->catalog);
   g_clear_object (&self->journal);
+  g_clear_object (&self->history);
+  g_clear_pointer (&self->unseen, optio_unseen_write_unref);
   g_clear_object (&self->setup);
   g_clear_object (&self->options);
   g_clear_object (&self->job);
@@ -503,6 +426,7 @@ optio_board_item_finalize (GObject *object)
   g_free (self->verdict_name);
   g_free (self->port_path);
   g_free (self->title);
+  g_free (self->name);
 
   G_OBJECT_CLASS (optio_board_item_parent_class)->finalize (object);
 }
@@ -528,6 +452,7 @@ optio_board_item_class_init (OptioBoardItemClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = optio_board_item_get_property;
+  object_class->set_property = optio_board_item_set_property;
   object_class->finalize = optio_board_item_finalize;
 
   for (guint i = 1; i < N_PROPS; i++)
@@ -537,6 +462,9 @@ optio_board_item_class_init (OptioBoardItemClass *klass)
       else if (booleans[i] != NULL)
         properties[i] = g_param_spec_boolean (booleans[i], NULL, NULL, FALSE, flags);
     }
+  properties[PROP_NAME] =
+      g_param_spec_string ("name", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_SETUP] =
       g_param_spec_object ("setup", NULL, NULL, OPTIO_TYPE_FLASH_SETUP, flags);
   properties[PROP_OPTIONS] =
@@ -552,6 +480,8 @@ optio_board_item_class_init (OptioBoardItemClass *klass)
                                     NULL, NULL, G_TYPE_NONE, 0);
   signals[REPLUGGED] = g_signal_new ("replugged", OPTIO_TYPE_BOARD_ITEM, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[TOLD] = g_signal_new ("told", OPTIO_TYPE_BOARD_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -559,6 +489,8 @@ optio_board_item_init (OptioBoardItem *self)
 {
   self->setup = optio_flash_setup_new ();
   self->options = optio_board_options_new ();
-  g_signal_connect_object (self->setup, "notify::plan-text", G_CALLBACK (plan_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->options, "notify::unproved-allowed",
+                           G_CALLBACK (liberty_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->setup, "notify::plan-text",
+                           G_CALLBACK (optio_board_item_changed), self, G_CONNECT_SWAPPED);
 }

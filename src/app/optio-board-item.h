@@ -5,6 +5,7 @@
 #include "optio-catalog.h"
 #include "optio-device.h"
 #include "optio-flash-setup.h"
+#include "optio-history.h"
 #include "optio-job.h"
 #include "optio-journal.h"
 #include "optio-target.h"
@@ -21,8 +22,9 @@ G_DECLARE_FINAL_TYPE (OptioBoardItem, optio_board_item, OPTIO, BOARD_ITEM, GObje
  * what is being done and what became of it. It outlives the #OptioDevice,
  * so that an unplugged board still says what is on its chip. Main thread.
  *
- * Properties for binding, all read-only:
+ * Properties for binding, read-only unless it is said:
  * "title", "subtitle": who it is, where it is and what it does now
+ * "name" (writable): what the user calls it; %NULL or "" if nothing
  * "present": whether it is plugged and in its bootloader
  * "busy": whether a job runs
  * "warning": whether it needs the user's eye
@@ -38,7 +40,8 @@ G_DECLARE_FINAL_TYPE (OptioBoardItem, optio_board_item, OPTIO, BOARD_ITEM, GObje
  * "simulated": whether it is a simulated board
  *
  * Signals: "finished": a job has ended, and there is a verdict. "replugged": there is another
- * device, and so another target and match.
+ * device, and so another target and match. "told" (a sentence): something that the user should
+ * know, wherever they look.
  */
 
 /**
@@ -46,12 +49,14 @@ G_DECLARE_FINAL_TYPE (OptioBoardItem, optio_board_item, OPTIO, BOARD_ITEM, GObje
  * @device: what is plugged
  * @catalog: tells which chip it is
  * @journal: where its jobs write
+ * @history: (nullable): what is remembered of boards; %NULL to remember nothing
  *
  * Returns: (transfer full): the item of a board.
  */
 OptioBoardItem *optio_board_item_new (OptioDevice  *device,
                                       OptioCatalog *catalog,
-                                      OptioJournal *journal);
+                                      OptioJournal *journal,
+                                      OptioHistory *history);
 
 /**
  * optio_board_item_get_port_path:
@@ -143,7 +148,8 @@ void optio_board_item_flash (OptioBoardItem *self);
  * optio_board_item_read_options:
  *
  * Reads the option bytes, if the board is there and idle. This has no verdict: what becomes of it
- * shows in optio_board_item_get_options().
+ * shows in optio_board_item_get_options(). Only if the board had accepted a write that nobody saw,
+ * the verdict on that comes now; then this happens by itself as soon as the board is back.
  */
 void optio_board_item_read_options (OptioBoardItem *self);
 

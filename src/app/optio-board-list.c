@@ -11,6 +11,7 @@ struct _OptioBoardList
 
   OptioCatalog *catalog;
   OptioJournal *journal;
+  OptioHistory *history;
   GListStore *sources;          /* models of OptioDevice */
   GListStore *simulated;        /* the first of them */
   GtkFlattenListModel *devices; /* all of them joined */
@@ -32,6 +33,7 @@ enum
 enum
 {
   FINISHED,
+  TOLD,
   N_SIGNALS
 };
 
@@ -86,6 +88,14 @@ item_finished_cb (OptioBoardList *self,
 }
 
 static void
+item_told_cb (OptioBoardList *self,
+              const char     *text,
+              OptioBoardItem *item)
+{
+  g_signal_emit (self, signals[TOLD], 0, item, text);
+}
+
+static void
 items_changed (OptioBoardList *self,
                guint           position,
                guint           removed,
@@ -119,13 +129,14 @@ show_device (OptioBoardList *self,
       return;
     }
 
-  item = optio_board_item_new (device, self->catalog, self->journal);
+  item = optio_board_item_new (device, self->catalog, self->journal, self->history);
   if (self->firmware != NULL)
     optio_flash_setup_set_firmware (optio_board_item_get_setup (item), self->firmware);
   g_signal_connect_object (item, "notify::busy", G_CALLBACK (item_busy_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (item, "finished", G_CALLBACK (item_finished_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (item, "told", G_CALLBACK (item_told_cb), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->items, item);
   items_changed (self, self->items->len - 1, 0, 1);
 }
@@ -182,12 +193,14 @@ devices_changed_cb (OptioBoardList *self)
 
 OptioBoardList *
 optio_board_list_new (OptioCatalog *catalog,
-                      OptioJournal *journal)
+                      OptioJournal *journal,
+                      OptioHistory *history)
 {
   OptioBoardList *self = g_object_new (OPTIO_TYPE_BOARD_LIST, NULL);
 
   self->catalog = g_object_ref (catalog);
   self->journal = g_object_ref (journal);
+  g_set_object (&self->history, history);
   return self;
 }
 
@@ -352,6 +365,7 @@ optio_board_list_finalize (GObject *object)
   g_clear_object (&self->simulated);
   g_clear_object (&self->catalog);
   g_clear_object (&self->journal);
+  g_clear_object (&self->history);
   g_clear_object (&self->firmware);
   g_hash_table_unref (self->n_simulated);
   g_ptr_array_unref (self->items);
@@ -379,6 +393,8 @@ optio_board_list_class_init (OptioBoardListClass *klass)
 
   signals[FINISHED] = g_signal_new ("finished", OPTIO_TYPE_BOARD_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 1, OPTIO_TYPE_BOARD_ITEM);
+  signals[TOLD] = g_signal_new ("told", OPTIO_TYPE_BOARD_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 2, OPTIO_TYPE_BOARD_ITEM, G_TYPE_STRING);
 }
 
 static void

@@ -17,16 +17,19 @@ G_DECLARE_FINAL_TYPE (OptioBoardList, optio_board_list, OPTIO, BOARD_LIST, GObje
  * Properties for binding: "busy", "n-items", "firmware" (the file that was opened last),
  * "usb-problem" (why no real board can appear, or %NULL).
  *
- * Signals: "finished" (#OptioBoardItem): a job of that board has ended.
+ * Signals: "finished" (#OptioBoardItem): a job of that board has ended. "told" (#OptioBoardItem, a
+ * sentence): something that the user should know of that board.
  */
 
 /**
  * optio_board_list_new:
  * @catalog: tells which chip a board is, and which boards can be simulated
  * @journal: where the jobs write
+ * @history: (nullable): what is remembered of boards; %NULL to remember nothing
  */
 OptioBoardList *optio_board_list_new (OptioCatalog *catalog,
-                                      OptioJournal *journal);
+                                      OptioJournal *journal,
+                                      OptioHistory *history);
 
 OptioCatalog *optio_board_list_get_catalog (OptioBoardList *self);
 OptioJournal *optio_board_list_get_journal (OptioBoardList *self);

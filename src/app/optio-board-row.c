@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-board-row.h"
 
+#include "optio-name-dialog.h"
 #include "optio-sim-device.h"
 
 struct _OptioBoardRow
@@ -8,11 +9,13 @@ struct _OptioBoardRow
   GtkListBoxRow parent_instance;
 
   OptioBoardItem *item;
+  gboolean boot0; /* of a simulated board; a new one has it high */
 };
 
 enum
 {
   PROP_ITEM = 1,
+  PROP_BOOT0,
   N_PROPS
 };
 
@@ -58,11 +61,33 @@ plug_in_action (GtkWidget  *widget,
 }
 
 static void
+rename_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  GtkWidget *dialog = optio_name_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                             OPTIO_BOARD_ROW (widget)->item);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 remove_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
 {
   g_signal_emit (widget, signals[REMOVED], 0);
+}
+
+static void
+set_boot0 (OptioBoardRow *self,
+           gboolean       is_high)
+{
+  OptioSimDevice *device = get_sim_device (self);
+
+  self->boot0 = is_high;
+  if (device != NULL)
+    optio_sim_device_set_boot0 (device, is_high);
 }
 
 static void
@@ -77,17 +102,10 @@ update_actions (OptioBoardRow *self)
   gtk_widget_action_set_enabled (widget, "board.unplug", presence != OPTIO_SIM_UNPLUGGED);
   gtk_widget_action_set_enabled (widget, "board.plug-in",
                                  device != NULL && presence != OPTIO_SIM_IN_BOOTLOADER);
+  gtk_widget_action_set_enabled (widget, "board.boot0", device != NULL);
   gtk_widget_action_set_enabled (
       widget, "board.remove",
       !busy && (device != NULL || optio_board_item_get_device (self->item) == NULL));
-}
-
-static gboolean
-has_menu (OptioBoardRow *self,
-          gboolean       simulated,
-          gboolean       present)
-{
-  return simulated || !present;
 }
 
 GtkWidget *
@@ -130,6 +148,9 @@ optio_board_row_get_property (GObject    *object,
     case PROP_ITEM:
       g_value_set_object (value, self->item);
       break;
+    case PROP_BOOT0:
+      g_value_set_boolean (value, self->boot0);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -147,6 +168,9 @@ optio_board_row_set_property (GObject      *object,
     {
     case PROP_ITEM:
       set_item (self, g_value_get_object (value));
+      break;
+    case PROP_BOOT0:
+      set_boot0 (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -178,6 +202,8 @@ optio_board_row_class_init (OptioBoardRowClass *klass)
   properties[PROP_ITEM] =
       g_param_spec_object ("item", NULL, NULL, OPTIO_TYPE_BOARD_ITEM,
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BOOT0] = g_param_spec_boolean ("boot0", NULL, NULL, TRUE,
+                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[REMOVED] = g_signal_new ("removed", OPTIO_TYPE_BOARD_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -185,16 +211,19 @@ optio_board_row_class_init (OptioBoardRowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "board.unplug", NULL, unplug_action);
   gtk_widget_class_install_action (widget_class, "board.plug-in", NULL, plug_in_action);
+  gtk_widget_class_install_property_action (widget_class, "board.boot0", "boot0");
+  gtk_widget_class_install_action (widget_class, "board.rename", NULL, rename_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "board.rename", NULL);
   gtk_widget_class_install_action (widget_class, "board.remove", NULL, remove_action);
 
   g_type_ensure (OPTIO_TYPE_BOARD_ITEM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/optio/Optio/optio-board-row.ui");
-  gtk_widget_class_bind_template_callback (widget_class, has_menu);
 }
 
 static void
 optio_board_row_init (OptioBoardRow *self)
 {
+  self->boot0 = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }

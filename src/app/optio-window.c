@@ -137,6 +137,16 @@ board_finished_cb (OptioWindow    *self,
 }
 
 static void
+board_told_cb (OptioWindow    *self,
+               OptioBoardItem *item,
+               const char     *text)
+{
+  g_autofree char *told = g_strdup_printf ("%s: %s", optio_board_item_get_title (item), text);
+
+  tell (self, told);
+}
+
+static void
 busy_changed_cb (OptioWindow *self)
 {
   if (self->closing && !optio_board_list_is_busy (self->boards))
@@ -178,6 +188,7 @@ set_boards (OptioWindow    *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (boards, "finished", G_CALLBACK (board_finished_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (boards, "told", G_CALLBACK (board_told_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (boards, "notify::busy", G_CALLBACK (busy_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_object_set (self->log_view, "journal", optio_board_list_get_journal (boards), NULL);

@@ -18,7 +18,7 @@ set_up (Fixture       *fixture,
 
   fixture->catalog = optio_catalog_new ();
   optio_catalog_add_folder (fixture->catalog, g_getenv ("OPTIO_DATA_DIR"));
-  fixture->boards = optio_board_list_new (fixture->catalog, journal);
+  fixture->boards = optio_board_list_new (fixture->catalog, journal, NULL);
   fixture->plugged = g_list_store_new (OPTIO_TYPE_DEVICE);
   optio_board_list_add_devices (fixture->boards, G_LIST_MODEL (fixture->plugged));
 }

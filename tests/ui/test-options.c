@@ -5,60 +5,9 @@
 #include "optio-option-word.h"
 #include "optio-sim-device.h"
 #include "optio-write-request.h"
+#include "real-device.h"
 
 #define SERIAL "FFFFFFFEFFFF" /* of the simulated STM32F072 */
-
-/* A simulated board that says no more of itself than a real one. */
-#define TEST_TYPE_REAL_DEVICE (test_real_device_get_type ())
-G_DECLARE_FINAL_TYPE (TestRealDevice, test_real_device, TEST, REAL_DEVICE, OptioDevice)
-
-struct _TestRealDevice
-{
-  OptioDevice parent_instance;
-
-  OptioDevice *simulated;
-};
-
-G_DEFINE_FINAL_TYPE (TestRealDevice, test_real_device, OPTIO_TYPE_DEVICE)
-
-static OptioTransport *
-test_real_device_open (OptioDevice  *device,
-                       GCancellable *cancellable,
-                       GError      **error)
-{
-  return optio_device_open (TEST_REAL_DEVICE (device)->simulated, cancellable, error);
-}
-
-static void
-test_real_device_finalize (GObject *object)
-{
-  g_clear_object (&TEST_REAL_DEVICE (object)->simulated);
-
-  G_OBJECT_CLASS (test_real_device_parent_class)->finalize (object);
-}
-
-static void
-test_real_device_class_init (TestRealDeviceClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = test_real_device_finalize;
-  OPTIO_DEVICE_CLASS (klass)->open = test_real_device_open;
-}
-
-static void
-test_real_device_init (TestRealDevice *self)
-{
-}
-
-static OptioDevice *
-create_real_device (OptioDevice *simulated)
-{
-  TestRealDevice *self =
-      g_object_new (TEST_TYPE_REAL_DEVICE, "identity", optio_device_get_identity (simulated),
-                    "port-path", "1-1", NULL);
-
-  self->simulated = g_object_ref (simulated);
-  return OPTIO_DEVICE (self);
-}
 
 typedef struct
 {
@@ -78,7 +27,7 @@ set_up (Fixture       *fixture,
   optio_catalog_add_folder (fixture->catalog, g_getenv ("OPTIO_DATA_DIR"));
   device = optio_sim_device_new (optio_catalog_find_board (fixture->catalog, id),
                                  OPTIO_SIM_CLOCK_VIRTUAL, 0);
-  fixture->board = optio_board_item_new (device, fixture->catalog, journal);
+  fixture->board = optio_board_item_new (device, fixture->catalog, journal, NULL);
   fixture->options = optio_board_item_get_options (fixture->board);
 }
 
@@ -401,7 +350,7 @@ test_choose (Fixture       *fixture,
   OptioChip *chip = optio_catalog_find_chip (fixture->catalog, "stm32f405");
   OptioChip *strange = optio_catalog_find_chip (fixture->catalog, "stm32f07x");
   g_autoptr (OptioDevice) device =
-      create_real_device (optio_board_item_get_device (fixture->board));
+      real_device_new (optio_board_item_get_device (fixture->board));
 
   optio_board_item_set_device (fixture->board, device);
   optio_board_item_read_options (fixture->board);

@@ -25,7 +25,7 @@ create_boards (void)
   g_autoptr (OptioJournal) journal = optio_journal_new (10);
 
   optio_catalog_add_folder (catalog, g_getenv ("OPTIO_DATA_DIR"));
-  return optio_board_list_new (catalog, journal);
+  return optio_board_list_new (catalog, journal, NULL);
 }
 
 static void

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Option bytes: edited, undone, found, imported, written, with a verdict. TAP."""
 
-from bench import BOARDS, F072, run
+from bench import BOARDS, DEMO, F072, run
 from driver import KEY_DOWN, KEY_F, KEY_RETURN, KEY_SPACE, wait_for
 from screen import save_screen
 
@@ -128,5 +128,33 @@ def test_option_file(bench):
     bench.option_row("nRST_STOP").find(name="On the board: 1: ")
 
 
+def test_unseen_write(bench):
+    """Option bytes that a board took along into its firmware are judged when it is back"""
+    program = bench.start(*BOARDS, DEMO)
+    bench.choose(F072)
+    bench.flash()
+    bench.wait_for_text("verified")
+    row = bench.row(F072)
+    row.do("board.boot0")
+    bench.show_options()
+    bench.option_switch("nRST_STOP").do()
+    write = program.find("push button", "Write…")
+    wait_for("a Write button that can be pressed", lambda: write.is_sensitive)
+    write.do()
+    program.dialog().find("push button", "Write").do()
+    bench.wait_for_text("Option bytes: written, not checked")
+    bench.wait_for_text("This board runs its firmware.")
+
+    row.do("board.plug-in")
+    bench.wait_for_text("Option bytes written earlier: verified")
+    bench.wait_for_text("0: Entering Stop resets the chip")
+
+
 if __name__ == "__main__":
-    run([test_options, test_option_entry, test_option_file, test_forever])
+    run([
+        test_options,
+        test_option_entry,
+        test_option_file,
+        test_unseen_write,
+        test_forever,
+    ])

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is done to a board, one job at a time. */
+
+#include <glib/gi18n-lib.h>
+
+#include "optio-board-item-private.h"
+
+gboolean
+optio_board_item_is_busy (OptioBoardItem *self)
+{
+  g_return_val_if_fail (OPTIO_IS_BOARD_ITEM (self), FALSE);
+
+  return self->job != NULL;
+}
+
+gboolean
+optio_board_item_can_flash (OptioBoardItem *self)
+{
+  g_return_val_if_fail (OPTIO_IS_BOARD_ITEM (self), FALSE);
+
+  return self->job == NULL && optio_flash_setup_get_plan (self->setup) != NULL &&
+         optio_board_item_is_present (self);
+}
+
+static void
+set_verdict (OptioBoardItem *self,
+             OptioVerdict   *verdict,
+             const char     *name)
+{
+  g_clear_pointer (&self->verdict, optio_verdict_unref);
+  self->verdict = verdict;
+  self->verdict_stale = FALSE;
+  g_free (self->verdict_name);
+  self->verdict_name = g_strdup (name);
+}
+
+static void
+take_reading (OptioBoardItem *self,
+              OptioVerdict   *reading)
+{
+  OptioVerdict *review = optio_board_item_review (self, reading);
+
+  optio_board_options_take_reading (self->options, reading);
+  if (review != NULL)
+    set_verdict (self, review, _("Option bytes written earlier"));
+  optio_board_item_changed (self);
+  if (review != NULL)
+    g_signal_emit_by_name (self, "finished");
+}
+
+static void
+job_finished_cb (OptioBoardItem *self,
+                 OptioJob       *job)
+{
+  g_autoptr (OptioJob) finished = g_steal_pointer (&self->job);
+
+  g_signal_handlers_disconnect_by_data (finished, self);
+  self->is_away = !optio_board_item_is_present (self);
+  if (self->is_reading)
+    {
+      take_reading (self, optio_job_get_verdict (finished));
+      return;
+    }
+
+  self->verdict = optio_verdict_ref (optio_job_get_verdict (finished));
+  self->verdict_stale = FALSE;
+  optio_board_item_keep_unseen (self, optio_job_get_plan (finished));
+  optio_board_item_changed (self);
+  g_signal_emit_by_name (self, "finished");
+  /* Last, since whoever shows the options may read them again at once. */
+  optio_board_options_forget (self->options);
+}
+
+static void
+start_job (OptioBoardItem *self,
+           OptioPlan      *plan)
+{
+  self->cancelled = FALSE;
+  self->job = optio_job_new (self->device, plan, self->journal);
+  g_signal_connect_object (self->job, "notify", G_CALLBACK (optio_board_item_progressed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->job, "finished", G_CALLBACK (job_finished_cb), self,
+                           G_CONNECT_SWAPPED);
+  optio_job_start (self->job);
+  optio_board_item_changed (self);
+}
+
+/* A job about which something will have to be said. */
+static void
+run (OptioBoardItem *self,
+     OptioPlan      *plan,
+     const char     *name)
+{
+  set_verdict (self, NULL, name);
+  self->is_reading = FALSE;
+  start_job (self, plan);
+}
+
+void
+optio_board_item_flash (OptioBoardItem *self)
+{
+  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
+
+  if (optio_board_item_can_flash (self))
+    run (self, optio_flash_setup_get_plan (self->setup),
+         optio_firmware_get_name (optio_flash_setup_get_firmware (self->setup)));
+}
+
+static gboolean
+is_ready (OptioBoardItem *self)
+{
+  return self->job == NULL && optio_board_item_get_problem (self) == NULL &&
+         optio_board_item_is_present (self);
+}
+
+/* What was done last stays told: nothing but reading comes between. */
+void
+optio_board_item_read_options (OptioBoardItem *self)
+{
+  g_autoptr (OptioPlan) plan = NULL;
+
+  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
+
+  if (!is_ready (self))
+    return;
+
+  plan = optio_board_options_create_read_plan (self->options, NULL);
+  if (plan == NULL)
+    return;
+
+  self->is_reading = TRUE;
+  start_job (self, plan);
+}
+
+void
+optio_board_item_write_options (OptioBoardItem *self,
+                                OptioPlan      *plan)
+{
+  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
+  g_return_if_fail (plan != NULL);
+
+  if (is_ready (self))
+    run (self, plan, _("Option bytes"));
+}
+
+void
+optio_board_item_cancel (OptioBoardItem *self)
+{
+  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
+
+  if (self->job == NULL)
+    return;
+
+  self->cancelled = TRUE;
+  optio_job_cancel (self->job);
+  optio_board_item_progressed (self);
+}
+
+void
+optio_board_item_dismiss_verdict (OptioBoardItem *self)
+{
+  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
+
+  g_clear_pointer (&self->verdict, optio_verdict_unref);
+  optio_board_item_changed (self);
+}
