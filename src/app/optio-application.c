@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-attention.h"
 #include "optio-board-list.h"
 #include "optio-usb-monitor.h"
 #include "optio-version.h"
@@ -17,6 +18,7 @@ struct _OptioApplication
 
   OptioBoardList *boards;
   OptioUsbMonitor *monitor;
+  OptioAttention *attention;
   gboolean usb_started;
 };
 
@@ -27,7 +29,8 @@ optio_application_new (void)
 {
   return g_object_new (OPTIO_TYPE_APPLICATION, "application-id", OPTIO_APPLICATION_ID, "flags",
                        G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
-                       "resource-base-path", "/io/github/optio/Optio", NULL);
+                       "resource-base-path", "/io/github/optio/Optio", "register-session", TRUE,
+                       NULL);
 }
 
 static void
@@ -219,6 +222,7 @@ optio_application_startup (GApplication *application)
 
   self->boards = optio_board_list_new (catalog, journal, history);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  self->attention = optio_attention_new (GTK_APPLICATION (self), self->boards);
   set_accelerators (GTK_APPLICATION (self));
 }
 
@@ -227,6 +231,7 @@ optio_application_finalize (GObject *object)
 {
   OptioApplication *self = OPTIO_APPLICATION (object);
 
+  g_clear_object (&self->attention);
   g_clear_object (&self->boards);
   g_clear_object (&self->monitor);
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-board-item-private.h"
+#include "optio-duration.h"
 #include "optio-verdict-style.h"
 
 char *
@@ -46,7 +47,7 @@ char *
 optio_board_item_dup_left_text (OptioBoardItem *self)
 {
   gint64 left_ms = -1;
-  guint left_s;
+  g_autofree char *duration = NULL;
 
   if (self->job == NULL)
     return g_strdup ("");
@@ -57,12 +58,9 @@ optio_board_item_dup_left_text (OptioBoardItem *self)
   if (left_ms < 0)
     return g_strdup ("");
 
-  left_s = (guint) ((left_ms + 999) / 1000);
-  if (left_s >= 120)
-    return g_strdup_printf (_("About %u minutes left"), (left_s + 30) / 60);
-
-  return g_strdup_printf (ngettext ("About %u second left", "About %u seconds left", left_s),
-                          left_s);
+  duration = optio_duration_dup_text ((guint64) left_ms);
+  /* Translators: "12 seconds", "3 minutes" */
+  return g_strdup_printf (_("About %s left"), duration);
 }
 
 char *

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-map-view.h"
+#include "optio-recent-menu.h"
 #include "optio-result-view.h"
 
 struct _OptioFirmwarePage
@@ -11,6 +12,7 @@ struct _OptioFirmwarePage
   AdwBin parent_instance;
 
   OptioBoardItem *board;
+  OptioRecentMenu *recent;
   GBindingGroup *setup_bindings; /* the switches, which go both ways */
   AdwEntryRow *base_row;
   GtkSwitch *verify_switch;
@@ -21,6 +23,7 @@ struct _OptioFirmwarePage
 enum
 {
   PROP_BOARD = 1,
+  PROP_RECENT,
   N_PROPS
 };
 
@@ -131,6 +134,9 @@ optio_firmware_page_get_property (GObject    *object,
     case PROP_BOARD:
       g_value_set_object (value, self->board);
       break;
+    case PROP_RECENT:
+      g_value_set_object (value, self->recent);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -149,6 +155,9 @@ optio_firmware_page_set_property (GObject      *object,
     case PROP_BOARD:
       set_board (self, g_value_get_object (value));
       break;
+    case PROP_RECENT:
+      g_set_object (&self->recent, g_value_get_object (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -161,6 +170,7 @@ optio_firmware_page_dispose (GObject *object)
 
   g_clear_object (&self->setup_bindings);
   g_clear_object (&self->board);
+  g_clear_object (&self->recent);
 
   G_OBJECT_CLASS (optio_firmware_page_parent_class)->dispose (object);
 }
@@ -178,6 +188,9 @@ optio_firmware_page_class_init (OptioFirmwarePageClass *klass)
   properties[PROP_BOARD] =
       g_param_spec_object ("board", NULL, NULL, OPTIO_TYPE_BOARD_ITEM,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_RECENT] =
+      g_param_spec_object ("recent", NULL, NULL, OPTIO_TYPE_RECENT_MENU,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (OPTIO_TYPE_BOARD_ITEM);

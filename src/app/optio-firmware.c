@@ -21,6 +21,7 @@ struct _OptioFirmware
   const OptioFormat *format; /* of the last good reading */
   OptioImage *image;
   char *problem;
+  char *change_time; /* when the file was seen to change last; NULL if never */
 };
 
 enum
@@ -138,9 +139,16 @@ file_changed_cb (OptioFirmware     *self,
                  GFile             *other_file,
                  GFileMonitorEvent  event)
 {
-  if (event == G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT || event == G_FILE_MONITOR_EVENT_DELETED ||
-      event == G_FILE_MONITOR_EVENT_CREATED)
-    start_reading (self);
+  g_autoptr (GDateTime) now = NULL;
+
+  if (event != G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT && event != G_FILE_MONITOR_EVENT_DELETED &&
+      event != G_FILE_MONITOR_EVENT_CREATED)
+    return;
+
+  now = g_date_time_new_now_local ();
+  g_free (self->change_time);
+  self->change_time = g_date_time_format (now, "%X");
+  start_reading (self);
 }
 
 OptioFirmware *
@@ -225,17 +233,10 @@ optio_firmware_set_base_text (OptioFirmware *self,
 }
 
 static char *
-dup_description (OptioFirmware *self)
+dup_content (OptioFirmware *self)
 {
   g_autofree char *size = NULL;
   guint n_segments;
-
-  if (self->file == NULL)
-    return g_strdup (_("Open a firmware file or drop one here."));
-  if (self->reading != NULL)
-    return g_strdup (_("Reading…"));
-  if (self->image == NULL)
-    return g_strdup (self->problem);
 
   size = optio_format_size (optio_image_get_size (self->image));
   n_segments = optio_image_get_n_segments (self->image);
@@ -250,6 +251,27 @@ dup_description (OptioFirmware *self)
   /* Translators: format, size, number: "Intel HEX, 43 KiB in 2 segments" */
   return g_strdup_printf (ngettext ("%s, %s in %u segment", "%s, %s in %u segments", n_segments),
                           _(self->format->title), size, n_segments);
+}
+
+static char *
+dup_description (OptioFirmware *self)
+{
+  g_autofree char *content = NULL;
+
+  if (self->file == NULL)
+    return g_strdup (_("Open a firmware file or drop one here."));
+  if (self->reading != NULL)
+    return g_strdup (_("Reading…"));
+  if (self->image == NULL)
+    return g_strdup (self->problem);
+
+  content = dup_content (self);
+  if (self->change_time == NULL)
+    return g_steal_pointer (&content);
+
+  /* Translators: what the file holds, and a time: "Intel HEX, 43 KiB. Changed on disk …" */
+  return g_strdup_printf (_("%s. Changed on disk and read again at %s."), content,
+                          self->change_time);
 }
 
 static void
@@ -310,6 +332,7 @@ optio_firmware_finalize (GObject *object)
   g_clear_pointer (&self->image, optio_image_unref);
   g_free (self->name);
   g_free (self->problem);
+  g_free (self->change_time);
 
   G_OBJECT_CLASS (optio_firmware_parent_class)->finalize (object);
 }

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-duration.h"
+
 struct _OptioFlashSetup
 {
   GObject parent_instance;
@@ -119,6 +121,16 @@ optio_flash_setup_get_plan (OptioFlashSetup *self)
   return self->plan;
 }
 
+static char *
+dup_forecast (OptioPlan *plan)
+{
+  g_autofree char *summary = optio_plan_dup_summary (plan);
+  g_autofree char *duration = optio_duration_dup_text (optio_plan_get_expected_ms (plan));
+
+  /* Translators: a sentence that says what will be done, and "12 seconds" or "3 minutes" */
+  return g_strdup_printf (_("%s This takes about %s."), summary, duration);
+}
+
 char *
 optio_flash_setup_dup_plan_text (OptioFlashSetup *self)
 {
@@ -131,7 +143,7 @@ optio_flash_setup_dup_plan_text (OptioFlashSetup *self)
   if (optio_firmware_get_problem (self->firmware) != NULL)
     return g_strdup (_("This file cannot be flashed. Open another one."));
   if (self->plan != NULL)
-    return optio_plan_dup_summary (self->plan);
+    return dup_forecast (self->plan);
 
   return g_strdup (self->problem != NULL ? self->problem : "");
 }

@@ -10,6 +10,7 @@
 #include "optio-log-view.h"
 #include "optio-memory-page.h"
 #include "optio-options-page.h"
+#include "optio-recent-menu.h"
 #include "optio-verdict-style.h"
 
 struct _OptioWindow
@@ -18,6 +19,7 @@ struct _OptioWindow
 
   OptioBoardList *boards;
   OptioBoardItem *selected;
+  OptioRecentMenu *recent;
   gboolean log_visible;
   gboolean closing; /* the user has said that the jobs shall be stopped */
 
@@ -35,6 +37,7 @@ enum
 {
   PROP_BOARDS = 1,
   PROP_SELECTED,
+  PROP_RECENT,
   PROP_LOG_VISIBLE,
   N_PROPS
 };
@@ -210,6 +213,7 @@ optio_window_open (OptioWindow *self,
   g_return_if_fail (G_IS_FILE (file));
 
   optio_board_list_open (self->boards, self->selected, file);
+  optio_recent_menu_add (self->recent, file);
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
 }
 
@@ -419,6 +423,9 @@ optio_window_get_property (GObject    *object,
     case PROP_SELECTED:
       g_value_set_object (value, self->selected);
       break;
+    case PROP_RECENT:
+      g_value_set_object (value, self->recent);
+      break;
     case PROP_LOG_VISIBLE:
       g_value_set_boolean (value, self->log_visible);
       break;
@@ -459,6 +466,7 @@ optio_window_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->boards, self);
     }
   g_clear_object (&self->selected);
+  g_clear_object (&self->recent);
   g_clear_object (&self->boards);
 
   G_OBJECT_CLASS (optio_window_parent_class)->dispose (object);
@@ -525,6 +533,9 @@ optio_window_class_init (OptioWindowClass *klass)
   properties[PROP_SELECTED] =
       g_param_spec_object ("selected", NULL, NULL, OPTIO_TYPE_BOARD_ITEM,
                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_RECENT] =
+      g_param_spec_object ("recent", NULL, NULL, OPTIO_TYPE_RECENT_MENU,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LOG_VISIBLE] = g_param_spec_boolean ("log-visible", NULL, NULL, TRUE,
                                                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -543,6 +554,7 @@ static void
 optio_window_init (OptioWindow *self)
 {
   self->log_visible = TRUE;
+  self->recent = optio_recent_menu_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   update_actions (self);
 }

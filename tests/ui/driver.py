@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Drives optio-gtk as a screen reader would: through AT-SPI alone."""
 
+import ctypes
 import os
 import subprocess
 import time
@@ -23,7 +24,8 @@ KEY_CONTROL = 37  # the key code of the left Ctrl on Xvfb's keyboard
 # Keysyms of X11/keysymdef.h
 KEY_RETURN, KEY_ESCAPE, KEY_DOWN = 0xFF0D, 0xFF1B, 0xFF54
 KEY_F2, KEY_F5, KEY_F9 = 0xFFBF, 0xFFC2, 0xFFC6
-KEY_TAB, KEY_SPACE, KEY_SLASH, KEY_F, KEY_Q = 0xFF09, 0x20, 0x2F, 0x66, 0x71
+KEY_TAB, KEY_SPACE, KEY_SLASH = 0xFF09, 0x20, 0x2F
+KEY_F, KEY_O, KEY_Q = 0x66, 0x6F, 0x71
 BIG_ROLES = (Atspi.Role.TREE_TABLE, Atspi.Role.SCROLL_BAR)
 PAUSE_S = 0.02
 
@@ -155,6 +157,14 @@ class Program(Node):
         Atspi.generate_keyboard_event(key, None, Atspi.KeySynthType.SYM)
         if control:
             Atspi.generate_keyboard_event(KEY_CONTROL, None, Atspi.KeySynthType.RELEASE)
+
+    def take_focus_away(self):
+        """Lets the keyboard belong to nobody, as if another window had come in front."""
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        display = ctypes.c_void_p(x11.XOpenDisplay(None))
+        x11.XSetInputFocus(display, 0, 0, 0)
+        x11.XCloseDisplay(display)
 
     def dialog(self):
         """The window that has come in front of the first one; waits for it."""

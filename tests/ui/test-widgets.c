@@ -112,6 +112,59 @@ get_selected (OptioWindow *window)
   return item; /* the list keeps it */
 }
 
+static GtkEventController *
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return controller; /* the widget keeps it */
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkEventController *controller =
+          OPTIO_IS_LOG_VIEW (child) ? NULL : find_drop_target (child);
+
+      if (controller != NULL && GTK_IS_DROP_TARGET (controller))
+        return controller;
+    }
+  return NULL;
+}
+
+/* A file that is dropped is the firmware. */
+static void
+test_drop (void)
+{
+  g_autoptr (OptioBoardList) boards = create_boards ();
+  OptioWindow *window = optio_window_new (NULL, boards);
+  g_autofree char *path =
+      g_build_filename (g_getenv ("OPTIO_DATA_DIR"), "firmware", "demo-stm32f072.hex", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_auto (GValue) value = G_VALUE_INIT;
+  OptioFirmware *firmware;
+  gboolean is_taken = FALSE;
+
+  simulate (boards, "stm32f072");
+  gtk_window_present (GTK_WINDOW (window));
+  flush ();
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (&file, 1));
+  g_signal_emit_by_name (find_drop_target (GTK_WIDGET (window)), "drop", &value, 10.0, 10.0,
+                         &is_taken);
+  g_assert_true (is_taken);
+  firmware = optio_flash_setup_get_firmware (optio_board_item_get_setup (get_selected (window)));
+  g_assert_cmpstr (optio_firmware_get_name (firmware), ==, "demo-stm32f072.hex");
+  while (optio_firmware_is_loading (firmware))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (optio_firmware_get_problem (firmware));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A board is chosen from the first one on, and the next one when it goes. */
 static void
 test_selection (void)
@@ -145,6 +198,7 @@ main (int   argc,
   g_test_add_func ("/widgets/templates", test_templates);
   g_test_add_func ("/widgets/window", test_window);
   g_test_add_func ("/widgets/narrow", test_narrow);
+  g_test_add_func ("/widgets/drop", test_drop);
   g_test_add_func ("/widgets/selection", test_selection);
   return g_test_run ();
 }

@@ -4,7 +4,7 @@
 
 import re
 
-from bench import BOARDS, DEMO, F072, F405, PROGRESS, run, write_ihex
+from bench import BOARDS, DEMO, F072, F405, PROGRESS, run
 from driver import KEY_ESCAPE, KEY_F, KEY_F9, KEY_Q, KEY_RETURN, Node, wait_for
 from screen import save_screen
 
@@ -72,17 +72,6 @@ def test_bad_file(bench):
     bench.wait_for_text("checksum")
     assert not bench.flash_button().is_sensitive, "a broken file can be flashed"
     save_screen(bench.pictures / "bad-file.png")
-
-
-def test_changed_file(bench):
-    """A file that is built again is read again"""
-    path = bench.folder / "changing.hex"
-    write_ihex(path, 0x08000000, bytes(1024))
-    bench.start(*BOARDS, path)
-    bench.choose(F072)
-    bench.wait_for_text("Intel HEX, 1 KiB")
-    write_ihex(path, 0x08000000, bytes(3 * 1024))
-    bench.wait_for_text("Intel HEX, 3 KiB")
 
 
 def test_close(bench):
@@ -169,7 +158,6 @@ if __name__ == "__main__":
         test_unplug,
         test_cancel,
         test_bad_file,
-        test_changed_file,
         test_close,
         test_stop_and_close,
         test_keyboard,
