@@ -104,10 +104,10 @@ gboolean
 optio_sim_chip_is_erasable (OptioSimChip *self,
                             guint32       address)
 {
-  OptioSimMemory *memory = find_memory (self, address, 1);
+  OptioRange sector;
+  guint erase_ms;
 
-  return memory != NULL && memory->kind == OPTIO_SIM_MEMORY_FLASH &&
-         optio_chip_find_sectors (self->chip, address) != NULL;
+  return optio_sim_map_find_sector (self->map, address, &sector, &erase_ms);
 }
 
 static const OptioOptionBlock *
@@ -213,18 +213,20 @@ schedule_erase (OptioSimChip *self,
                 gint64        start_us,
                 gint64        duration_us)
 {
-  const OptioSectorGroup *group = optio_chip_find_sectors (self->chip, address);
-  guint32 offset = (address - group->start) % group->sector_size;
-  OptioRange sector = OPTIO_RANGE_INIT (address - offset, group->sector_size);
-  OptioSimMemory *memory = optio_sim_map_find (self->map, sector);
+  OptioRange sector;
+  OptioSimMemory *memory;
+  guint erase_ms;
 
-  if (memory == NULL || self->is_deaf || optio_sim_guard_covers (self->guard, address))
+  if (!optio_sim_map_find_sector (self->map, address, &sector, &erase_ms) || self->is_deaf ||
+      optio_sim_guard_covers (self->guard, address))
     return start_us;
+
+  memory = optio_sim_map_find (self->map, sector);
 
   if ((self->traits & OPTIO_SIM_CHIP_ERASES_HALF_SECTORS) != 0)
     {
       sector.size /= 2;
-      sector.start += offset < sector.size ? 0 : sector.size;
+      sector.start += address < sector.start + sector.size ? 0 : sector.size;
     }
   optio_sim_schedule_erase (self->schedule, memory, sector, start_us, start_us + duration_us);
   return start_us + duration_us;
@@ -235,11 +237,13 @@ optio_sim_chip_erase (OptioSimChip *self,
                       guint32       address,
                       gint64        now_us)
 {
-  const OptioSectorGroup *group = optio_chip_find_sectors (self->chip, address);
+  OptioRange sector;
+  guint erase_ms;
 
   g_return_if_fail (optio_sim_chip_is_erasable (self, address));
 
-  schedule_erase (self, address, now_us, group->erase_typical_ms * G_GINT64_CONSTANT (1000));
+  optio_sim_map_find_sector (self->map, address, &sector, &erase_ms);
+  schedule_erase (self, address, now_us, erase_ms * G_GINT64_CONSTANT (1000));
 }
 
 static gint64

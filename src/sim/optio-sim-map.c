@@ -11,9 +11,14 @@
 #define FACT_ALIGNMENT 16u
 #define UID_SIZE 12
 
+/* A sector of 4 KiB of a W25Q128, as its data sheet has it. */
+#define EXTERNAL_ERASE_MS 45
+#define EXTERNAL_BLANK 0xff
+
 struct _OptioSimMap
 {
   OptioChip *chip;
+  OptioLayout *announced;
   GPtrArray *memories; /* of OptioSimMemory */
   GPtrArray *factory;  /* of GBytes: of the option areas, which come first */
 };
@@ -137,18 +142,23 @@ add_facts (OptioSimMap *self,
     add_fact (self, signature->rom_version_at, &rom_version, sizeof rom_version);
 }
 
-/* "@Device Feature/0xFFFF0000" of F2, F4 and F7 is a virtual memory of the bootloader. */
+/* What the board has beside its chip: flash, if it can be erased. "@Device Feature/0xFFFF0000" of
+ * F2, F4 and F7 is a virtual memory of the bootloader. */
 static void
-add_announced_registers (OptioSimMap *self,
-                         OptioLayout *announced)
+add_announced (OptioSimMap *self)
 {
-  guint n_regions = optio_layout_get_n_regions (announced);
+  guint n_regions = optio_layout_get_n_regions (self->announced);
 
   for (guint i = 0; i < n_regions; i++)
     {
-      const OptioRegion *region = optio_layout_get_region (announced, i);
+      const OptioRegion *region = optio_layout_get_region (self->announced, i);
 
-      if (optio_sim_map_find (self, OPTIO_RANGE_INIT (region->range.start, 1)) == NULL)
+      if (optio_sim_map_find (self, OPTIO_RANGE_INIT (region->range.start, 1)) != NULL)
+        continue;
+
+      if ((region->access & OPTIO_ACCESS_ERASE) != 0)
+        add_memory (self, OPTIO_SIM_MEMORY_FLASH, region->range, EXTERNAL_BLANK);
+      else
         add_memory (self, OPTIO_SIM_MEMORY_RAM, region->range, 0);
     }
 }
@@ -173,12 +183,13 @@ optio_sim_map_new (OptioChip   *chip,
   OptioSimMap *self = g_new0 (OptioSimMap, 1);
 
   self->chip = optio_chip_ref (chip);
+  self->announced = optio_layout_ref (announced);
   self->factory = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->memories = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_sim_memory_free);
   add_option_areas (self, chip);
   add_chip_memories (self, chip, announced);
   add_facts (self, rom_version);
-  add_announced_registers (self, announced);
+  add_announced (self);
   optio_sim_fields_write_factory (self);
   keep_factory_options (self);
   return self;
@@ -189,6 +200,7 @@ optio_sim_map_free (OptioSimMap *self)
 {
   g_clear_pointer (&self->factory, g_ptr_array_unref);
   g_clear_pointer (&self->memories, g_ptr_array_unref);
+  g_clear_pointer (&self->announced, optio_layout_unref);
   g_clear_pointer (&self->chip, optio_chip_unref);
   g_free (self);
 }
@@ -210,6 +222,36 @@ OptioChip *
 optio_sim_map_get_chip (OptioSimMap *self)
 {
   return self->chip;
+}
+
+gboolean
+optio_sim_map_find_sector (OptioSimMap *self,
+                           guint32      address,
+                           OptioRange  *out_range,
+                           guint       *out_erase_ms)
+{
+  const OptioSectorGroup *group = optio_chip_find_sectors (self->chip, address);
+  OptioSimMemory *memory = optio_sim_map_find (self, OPTIO_RANGE_INIT (address, 1));
+  OptioSector sector;
+
+  if (memory == NULL || memory->kind != OPTIO_SIM_MEMORY_FLASH)
+    return FALSE;
+
+  if (group != NULL)
+    {
+      guint32 offset = (address - group->start) % group->sector_size;
+
+      *out_range = OPTIO_RANGE_INIT (address - offset, group->sector_size);
+      *out_erase_ms = group->erase_typical_ms;
+      return TRUE;
+    }
+
+  if (!optio_layout_find_sector (self->announced, address, &sector))
+    return FALSE;
+
+  *out_range = sector.range;
+  *out_erase_ms = EXTERNAL_ERASE_MS;
+  return TRUE;
 }
 
 gboolean
@@ -260,7 +302,8 @@ optio_sim_map_get_flash_size (OptioSimMap *self)
     {
       OptioSimMemory *memory = g_ptr_array_index (self->memories, i);
 
-      if (memory->kind == OPTIO_SIM_MEMORY_FLASH)
+      if (memory->kind == OPTIO_SIM_MEMORY_FLASH &&
+          optio_chip_find_sectors (self->chip, memory->range.start) != NULL)
         size += memory->range.size;
     }
 

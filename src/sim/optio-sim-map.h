@@ -10,17 +10,17 @@ G_BEGIN_DECLS
 /**
  * OptioSimMap:
  *
- * The memories of a simulated chip, as they leave the factory. Where two overlap the first wins:
- * option bytes, then what the catalog knows, then facts beyond it, then registers of the
- * bootloader. Not locked.
+ * The memories of a simulated chip and of its board, as they leave the factory. Where two overlap
+ * the first wins: option bytes, then what the catalog knows, then facts beyond it, then what else
+ * the bootloader announces. Not locked.
  */
 typedef struct _OptioSimMap OptioSimMap;
 
 /**
  * optio_sim_map_new:
  * @rom_version: version byte of the bootloader; 0 if it has none
- * @announced: the map that the bootloader announces; what the chip lacks of it becomes registers,
- *   and a smaller flash makes that the flash's size
+ * @announced: the map that the bootloader announces; what the chip lacks of it becomes flash of the
+ *   board if it can be erased, else registers; and a smaller flash makes that the flash's size
  */
 OptioSimMap *optio_sim_map_new  (OptioChip   *chip,
                                  guint8       rom_version,
@@ -40,6 +40,18 @@ OptioSimMemory *optio_sim_map_get_memory     (OptioSimMap *self,
  */
 OptioSimMemory *optio_sim_map_find (OptioSimMap *self,
                                     OptioRange   range);
+
+/**
+ * optio_sim_map_find_sector:
+ * @out_range: (out): the sector of flash that holds @address
+ * @out_erase_ms: (out): how long it takes to erase it, milliseconds
+ *
+ * Returns: whether @address is in flash, of the chip or of its board.
+ */
+gboolean optio_sim_map_find_sector (OptioSimMap *self,
+                                    guint32      address,
+                                    OptioRange  *out_range,
+                                    guint       *out_erase_ms);
 
 /**
  * optio_sim_map_get_sector:
@@ -64,7 +76,7 @@ GBytes *optio_sim_map_dup_factory_options (OptioSimMap    *self,
 /**
  * optio_sim_map_get_flash_size:
  *
- * Returns: bytes of flash, of all banks.
+ * Returns: bytes of the chip's flash, of all banks.
  */
 guint64 optio_sim_map_get_flash_size (OptioSimMap *self);
 

@@ -259,7 +259,8 @@ is_candidate (OptioMatch *match,
   return FALSE;
 }
 
-/* A simulated board can only be as good as what is known of its chip. */
+/* A simulated board can only be as good as what is known of its chip. Only flash can lie beside it;
+ * the bootloader that writes that is the board's own, and nobody knows the chip by it. */
 static void
 test_shipped_boards_fit_their_chips (void)
 {
@@ -274,16 +275,19 @@ test_shipped_boards_fit_their_chips (void)
       OptioChip *chip = optio_board_get_chip (boards->pdata[i]);
       g_autoptr (OptioMatch) match = optio_catalog_match (catalog, identity);
       g_autoptr (OptioLayout) layout = optio_layout_new_from_strings (alts, NULL);
+      gboolean is_of_chip = optio_identity_is_dfuse (identity);
 
       for (guint j = 0; j < optio_layout_get_n_regions (layout); j++)
         {
           const OptioRegion *region = optio_layout_get_region (layout, j);
 
           g_test_message ("%s: %s", optio_board_get_id (boards->pdata[i]), region->name);
-          g_assert_true (is_known (chip, region->range));
+          is_of_chip = is_of_chip && is_known (chip, region->range);
+          g_assert_true (is_known (chip, region->range) ||
+                         (region->access & OPTIO_ACCESS_ERASE) != 0);
         }
       /* A bootloader that announces no memory says nothing of its chip. */
-      g_assert_true (is_candidate (match, chip) == optio_identity_is_dfuse (identity));
+      g_assert_true (is_candidate (match, chip) == is_of_chip);
     }
 }
 

@@ -104,10 +104,24 @@ get_limit_us (EngineBench *bench,
 
 /* ---- jobs ---- */
 
+/* Without the sectors at its start that hold a board's own bootloader. */
 static OptioRange
 get_flash (EngineBench *bench)
 {
-  return optio_layout_get_region (optio_target_get_layout (bench->target), 0)->range;
+  OptioLayout *layout = optio_target_get_layout (bench->target);
+  OptioRange flash = optio_layout_get_region (layout, 0)->range;
+
+  for (guint i = 0; flash.size > 0; i++)
+    {
+      OptioSector sector = optio_layout_get_sector (layout, 0, i);
+
+      if ((sector.access & OPTIO_ACCESS_ERASE) != 0)
+        break;
+      flash.start += sector.range.size;
+      flash.size -= sector.range.size;
+    }
+
+  return flash;
 }
 
 static OptioImage *
