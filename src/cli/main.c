@@ -6,6 +6,7 @@
 
 #include "optio-boards.h"
 #include "optio-dfu-util.h"
+#include "optio-error.h"
 #include "optio-exit.h"
 #include "optio-help.h"
 #include "optio-verb.h"
@@ -63,6 +64,9 @@ dup_last_line (OptioCommand *command,
 
   if (!g_str_has_suffix (line->str, "."))
     g_string_append_c (line, '.');
+  if (g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_RANGE) && command->options.alt != NULL)
+    g_string_append_printf (line, _(" Only alternate setting \"%s\" was looked at, as -a says."),
+                            command->options.alt);
   if (command->verdict == NULL && is_job)
     g_string_append_printf (line, " %s", _("Nothing was sent to the board."));
   if (remedy != NULL)

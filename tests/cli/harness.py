@@ -115,10 +115,17 @@ def ihex_record(kind, address, data):
     return ":" + (body + bytes([-sum(body) % 256])).hex().upper() + "\n"
 
 
-def ihex(address, data):
-    lines = [ihex_record(4, 0, (address >> 16).to_bytes(2, "big"))]
-    for offset in range(0, len(data), 16):
-        lines.append(ihex_record(0, (address + offset) & 0xFFFF, data[offset:offset + 16]))
+def ihex(*pieces):
+    """Of an address and its data, or of several such pairs; addresses are multiples of 16."""
+    if not isinstance(pieces[0], tuple):
+        pieces = (pieces,)
+    lines = []
+    for start, data in pieces:
+        for offset in range(0, len(data), 16):
+            address = start + offset
+            if offset == 0 or address & 0xFFFF == 0:
+                lines.append(ihex_record(4, 0, (address >> 16).to_bytes(2, "big")))
+            lines.append(ihex_record(0, address & 0xFFFF, data[offset:offset + 16]))
     return "".join(lines) + ihex_record(1, 0, b"")
 
 

@@ -24,9 +24,7 @@ def run(bench, *arguments):
 
 def write_both(bench):
     """A file for both memories."""
-    end = len(":00000001FF\n")
-    text = ihex(0x08000000, INTERNAL)[:-end] + ihex(0x90000000, EXTERNAL)
-    return bench.write("both.hex", text)
+    return bench.write("both.hex", ihex((0x08000000, INTERNAL), (0x90000000, EXTERNAL)))
 
 
 def states(result):
