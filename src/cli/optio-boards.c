@@ -7,8 +7,12 @@
 #include "optio-board-filter.h"
 #include "optio-error.h"
 #include "optio-exit.h"
+#include "optio-replay-device.h"
 #include "optio-sim-device.h"
 #include "optio-usb-monitor.h"
+
+/* "--simulate trace:FILE"; no board's id has a colon. */
+#define TRACE_PREFIX "trace:"
 
 struct _OptioBoards
 {
@@ -29,9 +33,24 @@ count_instances (OptioBoards *self,
   guint n = 0;
 
   for (guint i = 0; i < self->devices->len; i++)
-    if (optio_sim_device_get_board (self->devices->pdata[i]) == board)
+    if (OPTIO_IS_SIM_DEVICE (self->devices->pdata[i]) &&
+        optio_sim_device_get_board (self->devices->pdata[i]) == board)
       n++;
   return n;
+}
+
+static gboolean
+boards_add_replayed (OptioBoards *self,
+                     const char  *path,
+                     GError     **error)
+{
+  OptioDevice *device = optio_replay_device_new (path, error);
+
+  if (device == NULL)
+    return FALSE;
+
+  g_ptr_array_add (self->devices, device);
+  return TRUE;
 }
 
 static gboolean
@@ -95,12 +114,33 @@ boards_look (OptioBoards *self,
   if (wishes == NULL && !boards_add_plugged (self, error))
     return FALSE;
   for (guint i = 0; wishes != NULL && wishes[i] != NULL; i++)
-    if (!boards_add_simulated (self, wishes[i], error))
+    if (g_str_has_prefix (wishes[i], TRACE_PREFIX)
+          ? !boards_add_replayed (self, wishes[i] + strlen (TRACE_PREFIX), error)
+          : !boards_add_simulated (self, wishes[i], error))
       return FALSE;
 
   for (guint i = 0; i < self->devices->len; i++)
     if (optio_board_filter_leaves (&self->filter, self->devices->pdata[i]))
       g_ptr_array_add (self->chosen, g_object_ref (self->devices->pdata[i]));
+  return TRUE;
+}
+
+/* All of them: which one is meant is not known yet. */
+static gboolean
+boards_trace (OptioBoards *self,
+              GError     **error)
+{
+  OptioCommand *command = self->command;
+
+  if (command->options.trace == NULL)
+    return TRUE;
+
+  command->trace = optio_trace_new (command->options.trace, error);
+  if (command->trace == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < self->devices->len; i++)
+    optio_device_set_trace (self->devices->pdata[i], command->trace);
   return TRUE;
 }
 
@@ -115,7 +155,7 @@ optio_boards_new (OptioCommand *command,
   self->chosen = g_ptr_array_new_with_free_func (g_object_unref);
   self->state_files = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 
-  if (!boards_look (self, error))
+  if (!boards_look (self, error) || !boards_trace (self, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -259,6 +299,21 @@ optio_boards_is_lasting (OptioBoards *self,
          g_hash_table_contains (self->state_files, device);
 }
 
+static gboolean
+boards_end_trace (OptioBoards *self,
+                  GError     **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->command->trace == NULL || optio_trace_close (self->command->trace, &local_error))
+    return TRUE;
+
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
+               _("%s What was asked for was done; only the trace of it is not whole."),
+               local_error->message);
+  return FALSE;
+}
+
 gboolean
 optio_boards_save (OptioBoards *self,
                    GError     **error)
@@ -281,5 +336,5 @@ optio_boards_save (OptioBoards *self,
       return FALSE;
     }
 
-  return TRUE;
+  return boards_end_trace (self, error);
 }

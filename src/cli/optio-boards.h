@@ -63,9 +63,10 @@ gboolean optio_boards_is_lasting (OptioBoards *self,
 
 /**
  * optio_boards_save:
- * @error: %OPTIO_EXIT_ERROR if the file of --simulate BOARD=FILE cannot be written
+ * @error: %OPTIO_EXIT_ERROR if the file of --simulate BOARD=FILE or of --trace cannot be
+ *   written
  *
- * Keeps the memory of the simulated boards that have a file for it.
+ * Keeps the memory of the simulated boards that have a file for it, and ends the trace.
  */
 gboolean optio_boards_save (OptioBoards *self,
                             GError     **error);

@@ -26,6 +26,7 @@ options_clear (OptioOptions *options)
   g_free (options->chip);
   g_free (options->alt);
   g_free (options->address);
+  g_free (options->trace);
   g_strfreev (options->arguments);
 }
 
@@ -37,6 +38,7 @@ optio_command_free (OptioCommand *self)
     g_signal_handlers_disconnect_by_data (self->catalog, self->console);
   g_clear_pointer (&self->console, optio_console_free);
   g_clear_pointer (&self->boards, optio_boards_free);
+  g_clear_pointer (&self->trace, optio_trace_unref);
   g_clear_pointer (&self->verdict, optio_verdict_unref);
   g_clear_object (&self->history);
   g_clear_object (&self->catalog);
@@ -72,8 +74,10 @@ add_board_options (OptioOptions *options,
     { "serial", 'S', 0, G_OPTION_ARG_STRING, &options->serial,
       N_ ("The board with this serial number"), N_ ("SERIAL") },
     { "simulate", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->simulate,
-      N_ ("A simulated board; FILE keeps its memory (may be repeated)"),
+      N_ ("A simulated board; FILE keeps its memory; trace:FILE plays a trace (may be repeated)"),
       N_ ("BOARD[=FILE]") },
+    { "trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace,
+      N_ ("Write all USB transfers to FILE, for Wireshark"), N_ ("FILE.pcapng") },
     /* For tests. */
     { "virtual-clock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->has_virtual_clock,
       NULL, NULL },

@@ -40,7 +40,7 @@ typedef enum
  * @usb_id: (nullable): -d, "0483:df11"
  * @port: (nullable): -p, a port path
  * @serial: (nullable): -S
- * @simulate: (nullable): --simulate, each "BOARD" or "BOARD=FILE"
+ * @simulate: (nullable): --simulate, each "BOARD", "BOARD=FILE" or "trace:FILE"
  * @chip: (nullable): --chip, a chip's id
  * @alt: (nullable): -a, the number or the name of an alternate setting
  * @address: (nullable): --address, a number as optio_parse_address() takes it
@@ -50,6 +50,7 @@ typedef enum
  * @has_interface: whether @interface is asked for
  * @interface: as dfu-util's -i: bInterfaceNumber
  * @is_like_dfu_util: the words mean what they mean to dfu-util
+ * @trace: (nullable): --trace, the file for all control transfers
  * @has_virtual_clock: simulated boards run in virtual time
  * @unplug_at: simulated boards are unplugged at this control transfer; 0 for never
  *
@@ -64,6 +65,7 @@ typedef struct
   char *chip;
   char *alt;
   char *address;
+  char *trace;
   char **arguments;
   gboolean is_verbose;
   gboolean is_json;
@@ -83,6 +85,7 @@ typedef struct
  * OptioCommand:
  * @options: what was asked for
  * @console: where it is told
+ * @trace: (nullable): the open trace
  * @boards: (nullable): the boards of the errand, if there is one; kept until the command ends
  * @verdict: (nullable): of the job, if one ran
  * @history: (nullable): what is remembered of boards, if it was needed
@@ -93,6 +96,7 @@ typedef struct
 {
   OptioOptions options;
   OptioConsole *console;
+  OptioTrace *trace;
   struct _OptioBoards *boards;
   OptioVerdict *verdict;
   OptioHistory *history;

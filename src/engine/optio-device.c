@@ -16,6 +16,8 @@ typedef struct
   GError *problem;
   gboolean is_simulated;
   OptioChip *chip;
+  OptioTrace *trace; /* nullable */
+  guint trace_address; /* in the trace, 0 if it is not there yet; the worker's */
 } OptioDevicePrivate;
 
 enum
@@ -137,6 +139,7 @@ optio_device_finalize (GObject *object)
   g_clear_pointer (&priv->hubs, g_strfreev);
   g_clear_error (&priv->problem);
   g_clear_pointer (&priv->chip, optio_chip_unref);
+  g_clear_pointer (&priv->trace, optio_trace_unref);
 
   G_OBJECT_CLASS (optio_device_parent_class)->finalize (object);
 }
@@ -247,6 +250,40 @@ optio_device_match (OptioDevice  *self,
   return optio_catalog_match (catalog, priv->identity);
 }
 
+void
+optio_device_set_trace (OptioDevice *self,
+                        OptioTrace  *trace)
+{
+  OptioDevicePrivate *priv = optio_device_get_instance_private (self);
+
+  g_return_if_fail (OPTIO_IS_DEVICE (self));
+
+  if (trace != NULL)
+    optio_trace_ref (trace);
+  g_clear_pointer (&priv->trace, optio_trace_unref);
+  priv->trace = trace;
+  priv->trace_address = 0;
+}
+
+/* After a reset the computer gives a board another number, and so does the trace. */
+static OptioTransport *
+device_trace (OptioDevice    *self,
+              OptioIdentity  *identity,
+              gboolean        is_new,
+              OptioTransport *transport)
+{
+  OptioDevicePrivate *priv = optio_device_get_instance_private (self);
+  g_autoptr (OptioTransport) inner = transport;
+
+  if (priv->trace == NULL || inner == NULL)
+    return g_steal_pointer (&inner);
+
+  if (is_new || priv->trace_address == 0)
+    priv->trace_address = optio_trace_begin_board (priv->trace, identity);
+  return optio_trace_wrap (priv->trace, priv->trace_address,
+                           optio_identity_get_fields (identity)->interface_number, inner);
+}
+
 OptioTransport *
 optio_device_open (OptioDevice  *self,
                    GCancellable *cancellable,
@@ -256,7 +293,8 @@ optio_device_open (OptioDevice  *self,
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  return OPTIO_DEVICE_GET_CLASS (self)->open (self, cancellable, error);
+  return device_trace (self, optio_device_get_identity (self), FALSE,
+                       OPTIO_DEVICE_GET_CLASS (self)->open (self, cancellable, error));
 }
 
 OptioTransport *
@@ -266,13 +304,24 @@ optio_device_await_return (OptioDevice    *self,
                            GCancellable   *cancellable,
                            GError        **error)
 {
+  g_autoptr (OptioIdentity) identity = NULL;
+  OptioTransport *transport;
+
   g_return_val_if_fail (OPTIO_IS_DEVICE (self), NULL);
   g_return_val_if_fail (timeout_ms >= MIN_RETURN_MS && timeout_ms <= MAX_RETURN_MS, NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  return OPTIO_DEVICE_GET_CLASS (self)->await_return (self, timeout_ms, out_identity, cancellable,
-                                                      error);
+  transport = OPTIO_DEVICE_GET_CLASS (self)->await_return (self, timeout_ms, &identity, cancellable,
+                                                           error);
+  if (transport == NULL)
+    return NULL;
+
+  transport = device_trace (self, identity != NULL ? identity : optio_device_get_identity (self),
+                            TRUE, transport);
+  if (out_identity != NULL)
+    *out_identity = g_steal_pointer (&identity);
+  return transport;
 }
 
 OptioSurroundings *

@@ -6,6 +6,7 @@
 #include "optio-catalog.h"
 #include "optio-identity.h"
 #include "optio-surroundings.h"
+#include "optio-trace.h"
 #include "optio-transport.h"
 
 G_BEGIN_DECLS
@@ -109,6 +110,15 @@ gboolean optio_device_is_simulated (OptioDevice *self);
  */
 OptioMatch *optio_device_match (OptioDevice  *self,
                                 OptioCatalog *catalog);
+
+/**
+ * optio_device_set_trace:
+ * @trace: (nullable): where its control transfers are written from the next open on
+ *
+ * Main thread, while it is not open.
+ */
+void optio_device_set_trace (OptioDevice *self,
+                             OptioTrace  *trace);
 
 /**
  * optio_device_open:

@@ -25,7 +25,7 @@
 struct _OptioSimEndpoint
 {
   OptioIdentity *identity;
-  OptioSimDescriptors *descriptors;
+  OptioDescriptors *descriptors;
   OptioSimRom *rom;
   OptioSimQuirks *quirks;
   guint8 configuration; /* 0: none is set */
@@ -50,7 +50,7 @@ optio_sim_endpoint_new (OptioBoard     *board,
 
   self->identity = optio_identity_ref (identity);
   self->descriptors =
-      optio_sim_descriptors_new (self->identity, optio_board_get_rom_model (board),
+      optio_descriptors_new (self->identity, optio_board_get_rom_model (board),
                                  optio_board_get_quirks (board));
   self->rom = rom;
   self->quirks = quirks;
@@ -60,7 +60,7 @@ optio_sim_endpoint_new (OptioBoard     *board,
 void
 optio_sim_endpoint_free (OptioSimEndpoint *self)
 {
-  g_clear_pointer (&self->descriptors, optio_sim_descriptors_free);
+  g_clear_pointer (&self->descriptors, optio_descriptors_free);
   g_clear_pointer (&self->identity, optio_identity_unref);
   g_free (self);
 }
@@ -101,7 +101,7 @@ get_descriptor (OptioSimEndpoint *self,
 {
   guint type = setup->body.value >> 8;
   guint index = setup->body.value & 0xff;
-  GBytes *descriptor = optio_sim_descriptors_find (self->descriptors, type, index);
+  GBytes *descriptor = optio_descriptors_find (self->descriptors, type, index);
   OptioSimReply reply;
 
   if (descriptor == NULL)

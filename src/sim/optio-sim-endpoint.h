@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "optio-sim-descriptors.h"
+#include "optio-descriptors.h"
 #include "optio-sim-device.h"
 #include "optio-sim-quirks.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "optio-sim-descriptors.h"
+#include "optio-descriptors.h"
 
 #include <string.h>
 
@@ -61,7 +61,7 @@ get_style (OptioRomModel model)
     }
 }
 
-struct _OptioSimDescriptors
+struct _OptioDescriptors
 {
   const Style *style;
   GBytes *device;
@@ -88,7 +88,7 @@ put_u16 (GByteArray *bytes,
 }
 
 static void
-add_string (OptioSimDescriptors *self,
+add_string (OptioDescriptors *self,
             guint                index,
             const char          *text)
 {
@@ -110,7 +110,7 @@ add_string (OptioSimDescriptors *self,
 
 /* Bytes where UTF-16 belongs. */
 static void
-add_bytes (OptioSimDescriptors *self,
+add_bytes (OptioDescriptors *self,
            guint                index,
            const char          *text)
 {
@@ -125,7 +125,7 @@ add_bytes (OptioSimDescriptors *self,
 }
 
 static void
-add_strings (OptioSimDescriptors       *self,
+add_strings (OptioDescriptors       *self,
              const OptioIdentityFields *fields,
              OptioBoardQuirks           quirks)
 {
@@ -153,14 +153,14 @@ add_strings (OptioSimDescriptors       *self,
 
 /* Returns the index, or 0 where there is no such string. */
 static guint
-get_string_index (OptioSimDescriptors *self,
+get_string_index (OptioDescriptors *self,
                   guint                index)
 {
   return g_hash_table_contains (self->strings, GUINT_TO_POINTER (index)) ? index : 0;
 }
 
 static GBytes *
-make_device (OptioSimDescriptors       *self,
+make_device (OptioDescriptors       *self,
              const OptioIdentityFields *fields)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -198,7 +198,7 @@ make_functional (const OptioIdentityFields *fields)
 
 static void
 put_interface (GByteArray                *bytes,
-               OptioSimDescriptors       *self,
+               OptioDescriptors       *self,
                const OptioIdentityFields *fields,
                guint                      alt)
 {
@@ -214,7 +214,7 @@ put_interface (GByteArray                *bytes,
 }
 
 static GBytes *
-make_configuration (OptioSimDescriptors *self,
+make_configuration (OptioDescriptors *self,
                     OptioIdentity       *identity)
 {
   const OptioIdentityFields *fields = optio_identity_get_fields (identity);
@@ -238,13 +238,13 @@ make_configuration (OptioSimDescriptors *self,
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
-OptioSimDescriptors *
-optio_sim_descriptors_new (OptioIdentity   *identity,
-                           OptioRomModel    model,
-                           OptioBoardQuirks quirks)
+OptioDescriptors *
+optio_descriptors_new (OptioIdentity   *identity,
+                       OptioRomModel    model,
+                       OptioBoardQuirks quirks)
 {
   const OptioIdentityFields *fields = optio_identity_get_fields (identity);
-  OptioSimDescriptors *self = g_new0 (OptioSimDescriptors, 1);
+  OptioDescriptors *self = g_new0 (OptioDescriptors, 1);
 
   self->style = get_style (model);
   self->strings = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
@@ -256,7 +256,7 @@ optio_sim_descriptors_new (OptioIdentity   *identity,
 }
 
 void
-optio_sim_descriptors_free (OptioSimDescriptors *self)
+optio_descriptors_free (OptioDescriptors *self)
 {
   g_clear_pointer (&self->device, g_bytes_unref);
   g_clear_pointer (&self->configuration, g_bytes_unref);
@@ -266,9 +266,9 @@ optio_sim_descriptors_free (OptioSimDescriptors *self)
 }
 
 GBytes *
-optio_sim_descriptors_find (OptioSimDescriptors *self,
-                            guint                type,
-                            guint                index)
+optio_descriptors_find (OptioDescriptors *self,
+                        guint             type,
+                        guint             index)
 {
   if (type == TYPE_STRING)
     return g_hash_table_lookup (self->strings, GUINT_TO_POINTER (index));
