@@ -369,8 +369,8 @@ def test_help(bench):
 
 
 main([test_flash_raw, test_flash_address, test_options_first, test_flash_ihex,
-      test_flash_without_verify, test_flash_leave, test_flash_format, test_plain,
-      test_reader_goes_away, test_verify, test_read_all, test_read_rest, test_read_ihex,
-      test_read_overwrites_on_demand, test_erase_part, test_erase_all, test_erase_by_sector,
-      test_leave, test_list, test_info, test_dry_run, test_two_boards, test_selectors, test_alt,
-      test_verbose, test_no_escapes, test_help])
+      test_flash_without_verify, test_flash_leave, test_flash_format, test_supply,
+      test_supply_is_remembered, test_plain, test_reader_goes_away, test_verify, test_read_all,
+      test_read_rest, test_read_ihex, test_read_overwrites_on_demand, test_erase_part,
+      test_erase_all, test_erase_by_sector, test_leave, test_list, test_info, test_dry_run,
+      test_two_boards, test_selectors, test_alt, test_verbose, test_no_escapes, test_help])
