@@ -7,6 +7,8 @@
 #include "optio-dfu-util-private.h"
 #include "optio-exit.h"
 #include "optio-input.h"
+#include "optio-option-firmware.h"
+#include "optio-option-write.h"
 
 /* The ids in a DFU suffix may be those of the application, which Optio does not know of a board in
  * its bootloader. dfu-util asks for nothing then; here the vendor must be the same, or -d must name
@@ -77,6 +79,36 @@ check_has_place (OptioErrand            *errand,
   return FALSE;
 }
 
+static gboolean
+is_option_bytes (OptioErrand *errand,
+                 OptioImage  *image)
+{
+  guint n_ranges;
+  const OptioRange *ranges = optio_target_get_option_ranges (errand->target, &n_ranges);
+  g_autoptr (OptioImage) outside = NULL;
+  g_autoptr (OptioImage) inside = optio_image_split (image, ranges, n_ranges, &outside);
+
+  return optio_image_get_n_segments (outside) == 0;
+}
+
+/* Takes @errand. They go the road of "optio options": told, asked, written as a whole block. That
+ * needs all of the board, not only the setting of -a: it compares the maps when it is back. */
+static gboolean
+write_options (OptioErrand *errand,
+               OptioImage  *image,
+               GError     **error)
+{
+  static const OptioOptionConsent none_beyond_yes = { 0 };
+  g_autoptr (OptioOptionSession) session = NULL;
+
+  optio_target_unref (errand->target);
+  errand->target = optio_target_new_from_match (optio_device_get_identity (errand->device),
+                                                errand->match);
+  session = optio_option_session_new_for (errand, NULL, error);
+  return session != NULL && optio_option_firmware_apply (session->set, image, error) &&
+         optio_option_write (session, &none_beyond_yes, error);
+}
+
 gboolean
 optio_dfu_util_download (OptioCommand           *command,
                          const OptioDfuUtilLine *line,
@@ -93,6 +125,9 @@ optio_dfu_util_download (OptioCommand           *command,
   errand = optio_dfu_util_new_errand (command, line, error);
   if (errand == NULL || !check_has_place (errand, line, format, error))
     return FALSE;
+
+  if (is_option_bytes (errand, image))
+    return write_options (g_steal_pointer (&errand), image, error);
 
   plan = optio_plan_new_flash (errand->target, image, choose_flags (errand, line, image), error);
   if (plan == NULL)

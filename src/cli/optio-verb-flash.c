@@ -29,6 +29,24 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL,
 };
 
+/* Option bytes are written by the road that says what they do, and only when somebody asks. */
+static void
+tell_aside (OptioCommand *command,
+            OptioPlan    *plan,
+            const char   *path)
+{
+  g_autofree char *note = NULL;
+
+  if (optio_plan_get_aside_size (plan) == 0)
+    return;
+
+  note = g_strdup_printf (_("the file also has option bytes, which are not written; "
+                            "\"optio options diff %s\" shows what they would change, "
+                            "\"optio options apply\" writes them"),
+                          path);
+  optio_console_note (command->console, note);
+}
+
 static gboolean
 flash_run (OptioCommand *command,
            char        **arguments,
@@ -53,6 +71,7 @@ flash_run (OptioCommand *command,
   if (plan == NULL)
     return FALSE;
 
+  tell_aside (command, plan, arguments[0]);
   return optio_errand_run (errand, plan, error);
 }
 

@@ -5,6 +5,7 @@
 #include "optio-exit.h"
 #include "optio-option-description.h"
 #include "optio-option-file.h"
+#include "optio-option-firmware.h"
 #include "optio-option-session.h"
 #include "optio-option-write.h"
 #include "optio-output.h"
@@ -70,22 +71,45 @@ run_set (OptioOptionSession *session,
 }
 
 static gboolean
+take_text (OptioOptionSession *session,
+           GBytes             *bytes,
+           GError            **error)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autofree char *text = g_strndup (data, size);
+
+  return optio_option_file_apply (session->set, session->variant, text, error);
+}
+
+static gboolean
+take_firmware (OptioOptionSession *session,
+               GBytes             *bytes,
+               GError            **error)
+{
+  g_autoptr (OptioImage) image = optio_format_read_bytes (NULL, bytes, 0, NULL, error);
+
+  return image != NULL && optio_option_firmware_apply (session->set, image, error);
+}
+
+static gboolean
 load (OptioOptionSession *session,
       const char         *path,
       GError            **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr (GError) local_error = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = g_file_load_bytes (file, NULL, NULL, &local_error);
 
-  if (!g_file_load_contents (file, NULL, &text, NULL, NULL, &local_error))
+  if (bytes == NULL)
     {
       g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_INPUT,
                    _("%s Nothing was written to the board."), local_error->message);
       return FALSE;
     }
 
-  if (optio_option_file_apply (session->set, session->variant, text, error))
+  if (optio_format_sniff (bytes)->has_addresses ? take_firmware (session, bytes, error)
+                                                : take_text (session, bytes, error))
     return TRUE;
 
   g_prefix_error (error, "%s: ", path);
@@ -314,12 +338,13 @@ const OptioVerb optio_verb_options = {
           "options: the manual's names, numbers or the names of values; 0xADDRESS=WORD changes a "
           "raw word. This is what STM32_Programmer_CLI calls -ob NAME=VALUE. export FILE saves "
           "them as text, diff FILE compares the board with such a file, apply FILE changes the "
-          "board to it. defaults sets what a new chip has, as far as that is known. repair writes "
-          "complements that do not match anew. unproved on allows, on this board, to write also "
-          "where nobody has seen it work; unproved off ends that. Before a write Optio tells what "
-          "will happen, and asks if that is more than a reset; afterwards it waits for the board "
-          "and reads back. If the board does not come back, Optio looks the next time it sees it. "
-          "What can never be undone needs --forever."),
+          "board to it; of a firmware file its option bytes count. defaults sets what a new chip "
+          "has, as far as that is known. repair writes complements that do not match anew. "
+          "unproved on allows, on this board, to write also where nobody has seen it work; "
+          "unproved off ends that. Before a write Optio tells what will happen, and asks if that "
+          "is more than a reset; afterwards it waits for the board and reads back. If the board "
+          "does not come back, Optio looks the next time it sees it. What can never be undone "
+          "needs --forever."),
   .options = OPTIO_OPTIONS_ALL,
   .entries = entries,
   .run = options_run,

@@ -162,6 +162,12 @@ optio_plan_get_unchanged_size (OptioPlan *self)
   return size;
 }
 
+guint64
+optio_plan_get_aside_size (OptioPlan *self)
+{
+  return self->aside_size;
+}
+
 gboolean
 optio_plan_needs_survey (OptioPlan *self)
 {

@@ -189,6 +189,13 @@ const OptioRange *optio_plan_get_kept (OptioPlan *self,
                                        guint     *out_n_ranges);
 
 /**
+ * optio_plan_get_aside_size:
+ *
+ * Returns: bytes of option bytes in the image that are left out.
+ */
+guint64 optio_plan_get_aside_size (OptioPlan *self);
+
+/**
  * optio_plan_new_verify:
  * @error: %OPTIO_ERROR_RANGE if a byte of @image lies where the board cannot read;
  *   %OPTIO_ERROR_MISMATCH as above

@@ -173,6 +173,18 @@ def test_commands(bench):
     assert result.code == 0 and "start the firmware" in result.out, result.err
 
 
+def test_option_bytes(bench):
+    """option bytes are written by their own road, told and read back"""
+    options = bytes.fromhex("aa55ff0001fe02fdff00ff00ff00ff00")
+    result = run(bench, "dfu-util -d 0483:df11 -a 1 -s 0x1FFFF800:will-reset -D option.bin",
+                 files=[("option.bin", options)])
+    assert result.code == 0, result.err
+    assert "Data0: 0xff -> 0x1" in result.out and "Verified: the option bytes" in result.out
+    assert "another memory map" not in result.out, result.out
+    result = run(bench, "dfu-util -a 1 -s 0x1FFFF800:16 -U seen.bin")
+    assert result.code == 0 and (bench.folder / "seen.bin").read_bytes() == options, result.err
+
+
 def test_force(bench):
     """force asks the board for what its map does not name"""
     result = run(bench, "dfu-util -a 0 -s 0x20001000:force -D ram.bin --json",
@@ -248,7 +260,7 @@ def test_refusals(bench):
             (64, ":force", "dfu-util -a 0 -s 0x08000000:mass-erase -D fw.bin"),
             (64, "ends at 0x0801ffff", "dfu-util -a 0 -s 0x90000000 -D fw.bin"),
             (64, "ends at 0x0801ffff", "dfu-util -a 0 -s 0x08020000:4 -U out.bin"),
-            (64, "Option Bytes", "dfu-util -a 1 -s 0x1ffff800:will-reset -D ob.bin"),
+            (64, "Nothing was written", "dfu-util -a 1 -s 0x1ffff800:will-reset -D ob.bin"),
             (64, "Leave -s ADDRESS out", "dfu-util -a 0 -s 0x08001000 -D fw.hex"),
             (66, "none.bin", "dfu-util -a 0 -s 0x08000000 -D none.bin"),
             (73, "exists already", "dfu-util -a 0 -s 0x08000000:4 -U fw.bin"),
@@ -297,6 +309,6 @@ def test_json(bench):
     assert run(bench, "dfu-util -s 0x90000000 -D fw.bin --json").result["exit"] == 64
 
 
-main([test_wiki_lines, test_other_lines, test_upload, test_list, test_commands, test_force,
-      test_hidden_flash, test_plain, test_standard_input, test_refusals, test_ids_of_an_application,
-      test_deviations, test_help_and_version, test_json])
+main([test_wiki_lines, test_other_lines, test_upload, test_list, test_commands, test_option_bytes,
+      test_force, test_hidden_flash, test_plain, test_standard_input, test_refusals,
+      test_ids_of_an_application, test_deviations, test_help_and_version, test_json])
