@@ -8,6 +8,7 @@
 
 #include "optio-dfu-util-private.h"
 #include "optio-error.h"
+#include "optio-unprotect.h"
 
 /* ---- what is asked for ---- */
 
@@ -15,13 +16,14 @@ static gboolean
 check_modifiers (const OptioDfuUtilLine *line,
                  GError                **error)
 {
+  if (optio_dfu_util_line_has (line, OPTIO_DFU_UTIL_FORCE))
+    return TRUE;
+
   if (optio_dfu_util_line_has (line, OPTIO_DFU_UTIL_UNPROTECT))
     g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-                 _("Read Unprotect is not sent: it erases all of the chip and resets its option "
-                   "bytes, and nothing here shows that the chip is read-protected. Nothing was "
-                   "sent to the board."));
-  else if (optio_dfu_util_line_has (line, OPTIO_DFU_UTIL_MASS_ERASE) &&
-           !optio_dfu_util_line_has (line, OPTIO_DFU_UTIL_FORCE))
+                 _("unprotect erases all of the flash and resets every option byte. Add :force if "
+                   "that is meant. Nothing was sent to the board."));
+  else if (optio_dfu_util_line_has (line, OPTIO_DFU_UTIL_MASS_ERASE))
     g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
                  _("mass-erase erases all of the flash. Add :force if that is meant. Nothing was "
                    "sent to the board."));
@@ -54,6 +56,17 @@ set_address (OptioCommand           *command,
 }
 
 /* ---- without a file ---- */
+
+/* dfu-util does nothing else then, whatever file is named. */
+static gboolean
+unprotect (OptioCommand           *command,
+           const OptioDfuUtilLine *line,
+           GError                **error)
+{
+  g_autoptr (OptioErrand) errand = optio_dfu_util_new_errand (command, line, error);
+
+  return errand != NULL && optio_unprotect (errand, error);
+}
 
 static gboolean
 run_modifiers (OptioCommand           *command,
@@ -144,6 +157,10 @@ optio_dfu_util_run (OptioCommand           *command,
 
   tell_deviations (command, line);
   set_address (command, line);
+  if (optio_dfu_util_line_has (line, OPTIO_DFU_UTIL_UNPROTECT) &&
+      (line->action == OPTIO_DFU_UTIL_DOWNLOAD || line->action == OPTIO_DFU_UTIL_COMMAND))
+    return unprotect (command, line, error);
+
   return funcs[line->action](command, line, error);
 }
 

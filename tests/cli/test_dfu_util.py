@@ -185,6 +185,17 @@ def test_option_bytes(bench):
     assert result.code == 0 and (bench.folder / "seen.bin").read_bytes() == options, result.err
 
 
+def test_unprotect(bench):
+    """unprotect is sent to a board that is read-protected, and then only if somebody agrees"""
+    run(bench, "dfu-util -s 0x08000000 -D fw.bin", files=[("fw.bin", pattern(100))])
+    assert bench.run("options", "set", "RDP=level-1", "--yes").code == 3
+    result = run(bench, "dfu-util -a 0 -s :unprotect:force -D fw.bin")
+    assert result.code == 64 and "--yes" in result.last_line, result.err
+    result = run(bench, "dfu-util -a 0 -s :unprotect:force -y")
+    assert result.code == 0 and "Verified: the read protection is gone" in result.out, result.err
+    assert look(bench, BOARD, FLASH_START, 100) == b"\xff" * 100
+
+
 def test_force(bench):
     """force asks the board for what its map does not name"""
     result = run(bench, "dfu-util -a 0 -s 0x20001000:force -D ram.bin --json",
@@ -256,7 +267,8 @@ def test_refusals(bench):
             (64, "Say what to do", "dfu-util -v"),
             (64, "one too many", "dfu-util -D fw.bin extra"),
             (64, "-s ADDRESS", "dfu-util -a 0 -D fw.bin"),
-            (64, "Read Unprotect", "dfu-util -a 0 -s 0x08000000:unprotect:force -D fw.bin"),
+            (64, ":force", "dfu-util -a 0 -s 0x08000000:unprotect -D fw.bin"),
+            (65, "no protection to take away", "dfu-util -a 0 -s :unprotect:force -D fw.bin"),
             (64, ":force", "dfu-util -a 0 -s 0x08000000:mass-erase -D fw.bin"),
             (64, "ends at 0x0801ffff", "dfu-util -a 0 -s 0x90000000 -D fw.bin"),
             (64, "ends at 0x0801ffff", "dfu-util -a 0 -s 0x08020000:4 -U out.bin"),
@@ -310,5 +322,5 @@ def test_json(bench):
 
 
 main([test_wiki_lines, test_other_lines, test_upload, test_list, test_commands, test_option_bytes,
-      test_force, test_hidden_flash, test_plain, test_standard_input, test_refusals,
+      test_unprotect, test_force, test_hidden_flash, test_plain, test_standard_input, test_refusals,
       test_ids_of_an_application, test_deviations, test_help_and_version, test_json])
