@@ -10,7 +10,9 @@ import pathlib
 import re
 import sys
 
-RULES = pathlib.Path(__file__).resolve().parents[2] / "data" / "60-optio.rules"
+DATA = pathlib.Path(__file__).resolve().parents[2] / "data"
+RULES = DATA / "60-optio.rules"
+USB = re.compile(r'<usb vendor-id="0x([0-9A-Fa-f]{4})" product-id="0x([0-9A-Fa-f]{4})"')
 TOKEN = re.compile(r'([A-Z]+)(?:\{([^}]*)\})?(==|!=|\+=|=)"([^"]*)"')
 MATCHES = {"ACTION", "SUBSYSTEM", "ENV", "ATTR"}
 WITH_ATTRIBUTE = {"ENV", "ATTR"}
@@ -108,6 +110,18 @@ BROKEN = [
 ]
 
 
+def read_catalog_ids():
+    """The ids of all chips and simulated boards."""
+    paths = [*(DATA / "chips").glob("*.xml"), DATA / "boards.xml"]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    return {tuple(half.lower() for half in ids) for text in texts for ids in USB.findall(text)}
+
+
+def read_rule_ids(rules):
+    named = [{token[1]: token[3] for token in rule if token[0] == "ATTR"} for rule in rules]
+    return {(ids["idVendor"], ids["idProduct"]) for ids in named if ids}
+
+
 def is_refused(text):
     try:
         parse(text)
@@ -119,6 +133,7 @@ def is_refused(text):
 def main():
     rules = parse(RULES.read_text(encoding="utf-8"))
     points = [(name, run(rules, device) == tags) for name, device, tags in DEVICES]
+    points.append(("the ids are those of the catalog", read_rule_ids(rules) == read_catalog_ids()))
     points += [(name, is_refused(text)) for name, text in BROKEN]
 
     print(f"1..{len(points)}")
