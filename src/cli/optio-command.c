@@ -49,22 +49,21 @@ optio_command_free (OptioCommand *self)
 
 static void
 add_output_options (OptioOptions *options,
-                    GOptionGroup *group)
+                    GArray       *all)
 {
   const GOptionEntry entries[] = {
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options->is_verbose,
       N_ ("Also tell DFU states and traffic"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json,
       N_ ("Tell it as JSON lines: events, and a result at the end"), NULL },
-    G_OPTION_ENTRY_NULL,
   };
 
-  g_option_group_add_entries (group, entries);
+  g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
 }
 
 static void
 add_board_options (OptioOptions *options,
-                   GOptionGroup *group)
+                   GArray       *all)
 {
   const GOptionEntry entries[] = {
     { "device", 'd', 0, G_OPTION_ARG_STRING, &options->usb_id,
@@ -82,66 +81,100 @@ add_board_options (OptioOptions *options,
     { "virtual-clock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->has_virtual_clock,
       NULL, NULL },
     { "unplug-at", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &options->unplug_at, NULL, NULL },
-    G_OPTION_ENTRY_NULL,
   };
 
-  g_option_group_add_entries (group, entries);
+  g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
 }
 
 static void
 add_file_options (OptioOptions *options,
-                  GOptionGroup *group)
+                  GArray       *all)
 {
   const GOptionEntry entries[] = {
     { "address", 0, 0, G_OPTION_ARG_STRING, &options->address,
       N_ ("Where it begins, 0x08000000 or 134217728"), N_ ("ADDRESS") },
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &options->is_yes,
       N_ ("Do not ask: erase all, overwrite the file"), NULL },
-    G_OPTION_ENTRY_NULL,
   };
 
-  g_option_group_add_entries (group, entries);
+  g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
 }
 
 static void
 add_chip_options (OptioOptions *options,
-                  GOptionGroup *group)
+                  GArray       *all)
 {
   const GOptionEntry entries[] = {
     { "chip", 0, 0, G_OPTION_ARG_STRING, &options->chip,
       N_ ("The chip that it is, where several fit; \"optio chips\" lists them"), N_ ("ID") },
-    G_OPTION_ENTRY_NULL,
   };
 
-  g_option_group_add_entries (group, entries);
+  g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
 }
 
 static void
 add_job_options (OptioOptions *options,
-                 GOptionGroup *group)
+                 GArray       *all)
 {
   const GOptionEntry entries[] = {
     { "alt", 'a', 0, G_OPTION_ARG_STRING, &options->alt,
       N_ ("Only this alternate setting, by number or name"), N_ ("ALT") },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options->is_dry_run,
       N_ ("Show the plan, send nothing"), NULL },
-    G_OPTION_ENTRY_NULL,
   };
 
-  g_option_group_add_entries (group, entries);
+  g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
 }
 
 static void
 add_general_options (OptioOptions *options,
-                     GOptionGroup *group)
+                     GArray       *all)
 {
   const GOptionEntry entries[] = {
     { "help", 'h', 0, G_OPTION_ARG_NONE, &options->wants_help, N_ ("Show this help"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->arguments, NULL, NULL },
-    G_OPTION_ENTRY_NULL,
   };
 
-  g_option_group_add_entries (group, entries);
+  g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
+}
+
+static void
+add_common_options (OptioOptions      *options,
+                    OptioOptionGroups  groups,
+                    GArray            *all)
+{
+  static const struct
+  {
+    OptioOptionGroups bit;
+    void (*add) (OptioOptions *options,
+                 GArray       *all);
+  } rows[] = {
+    { OPTIO_OPTIONS_FILE, add_file_options },
+    { OPTIO_OPTIONS_JOB, add_job_options },
+    { OPTIO_OPTIONS_BOARD, add_board_options },
+    { OPTIO_OPTIONS_CHIP, add_chip_options },
+    { OPTIO_OPTIONS_OUTPUT, add_output_options },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (groups & rows[i].bit)
+      rows[i].add (options, all);
+}
+
+GArray *
+optio_command_list_options (OptioOptionGroups   groups,
+                            const GOptionEntry *entries)
+{
+  static OptioOptions nobody;
+  GArray *all = g_array_new (TRUE, FALSE, sizeof (GOptionEntry));
+
+  for (guint i = 0; entries != NULL && entries[i].long_name != NULL; i++)
+    g_array_append_val (all, entries[i]);
+  add_common_options (&nobody, groups, all);
+  for (guint i = all->len; i > 0; i--)
+    if (g_array_index (all, GOptionEntry, i - 1).flags & G_OPTION_FLAG_HIDDEN)
+      g_array_remove_index (all, i - 1);
+  return all;
 }
 
 GOptionContext *
@@ -150,28 +183,16 @@ optio_command_new_context (OptioCommand       *self,
                            const GOptionEntry *entries,
                            const char         *usage)
 {
-  static const struct
-  {
-    OptioOptionGroups bit;
-    void (*add) (OptioOptions *options,
-                 GOptionGroup *group);
-  } rows[] = {
-    { OPTIO_OPTIONS_FILE, add_file_options },
-    { OPTIO_OPTIONS_JOB, add_job_options },
-    { OPTIO_OPTIONS_BOARD, add_board_options },
-    { OPTIO_OPTIONS_CHIP, add_chip_options },
-    { OPTIO_OPTIONS_OUTPUT, add_output_options },
-  };
+  g_autoptr (GArray) all = g_array_new (TRUE, FALSE, sizeof (GOptionEntry));
   GOptionContext *context = g_option_context_new (usage);
   GOptionGroup *group = g_option_group_new ("optio", "", "", NULL, NULL);
 
+  add_common_options (&self->options, groups, all);
+  add_general_options (&self->options, all);
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
   if (entries != NULL)
     g_option_group_add_entries (group, entries);
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (groups & rows[i].bit)
-      rows[i].add (&self->options, group);
-  add_general_options (&self->options, group);
+  g_option_group_add_entries (group, (const GOptionEntry *) all->data);
 
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_set_main_group (context, group);

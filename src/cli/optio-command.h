@@ -122,6 +122,17 @@ GOptionContext *optio_command_new_context (OptioCommand       *self,
                                            const char         *usage);
 
 /**
+ * optio_command_list_options:
+ * @groups: which of the common options
+ * @entries: (nullable): further options
+ *
+ * Returns: (transfer full) (element-type GOptionEntry): the options that are for people, further
+ *   ones first, to be read only: their texts are not yet translated.
+ */
+GArray *optio_command_list_options (OptioOptionGroups   groups,
+                                    const GOptionEntry *entries);
+
+/**
  * optio_command_get_catalog:
  *
  * Returns: (transfer none): the catalog, loaded at the first call; its problems are told as notes.

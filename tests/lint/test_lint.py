@@ -97,6 +97,7 @@ BAD = [
     (doc_rules.check_links, "a.md", "[x](y.md)\n", "a.md:1: links to y.md"),
     (tool_rules.check_shell, "a.sh", "#!/bin/sh\ncd $1\n", "a.sh:2: shellcheck: "),
     (tool_rules.check_python, "a.py", "def f(:\n", "a.py:1: is not Python"),
+    (tool_rules.check_manuals, "a.1", ".Dd May 1, 2026\n.Nope\n", "a.1:2: mandoc: "),
     (tool_rules.check_xml, "a.ui", "<a>\n\n<b>", "a.ui:3: xmllint: "),
     (tool_rules.check_translations, "a.po", 'msgid "a"\nmsgstr "', "a.po:2: msgfmt: "),
     (tool_rules.check_yaml, "a.yml", "a: [1,\n", "a.yml:1: is not YAML"),

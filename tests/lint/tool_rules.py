@@ -9,8 +9,8 @@ import yaml
 
 from tree import Fault
 
-# How the programs begin a line: file:line: or file:line:column:
-PLACE = re.compile(r"[^:]+:(\d+):(?:\d+:)?\s*(.*)")
+# How the programs begin a line: file:line: or file:line:column:, after mandoc's own name
+PLACE = re.compile(r"(?:mandoc: )?[^:]+:(\d+):(?:\d+:)?\s*(.*)")
 
 
 def run(tree, path, *command):
@@ -57,6 +57,11 @@ def check_xml(tree):
     yield from run_all(tree, paths, "xmllint", "--noout", "--nonet")
 
 
+def check_manuals(tree):
+    """mandoc warns of nothing in a manual page."""
+    yield from run_all(tree, tree.find(".1", ".1.in", ".5"), "mandoc", "-Tlint", "-Wwarning")
+
+
 def check_translations(tree):
     """msgfmt takes each translation."""
     yield from run_all(tree, tree.find(".po"), "msgfmt", "--check", "--output-file=/dev/null")
@@ -76,6 +81,7 @@ RULES = [
     check_shell,
     check_python,
     check_xml,
+    check_manuals,
     check_translations,
     check_yaml,
 ]
