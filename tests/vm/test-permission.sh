@@ -25,6 +25,28 @@ find_node() {
   printf '/dev/bus/usb/%03d/%03d\n' "$(< "$folder/busnum")" "$(< "$folder/devnum")"
 }
 
+# What systemd-logind writes when somebody logs in at the screen; there is no logind in the guest.
+sit_down_as() {
+  mkdir -p /run/systemd/seats
+  printf 'ACTIVE=1\nACTIVE_UID=%s\n' "$(id -u "$1")" > /run/systemd/seats/seat0
+}
+
+may_open() {
+  as_nobody test -w "$(find_node)"
+}
+
+opens() {
+  as_nobody "$OPTIO" info
+}
+
+flashes() {
+  as_nobody "$OPTIO" flash "$FIRMWARE"
+}
+
+readonly FIRMWARE=$OPTIO_DATA_DIR/firmware/demo-stm32f072.hex
+export XDG_STATE_HOME=$TMPDIR/state
+install -d -o nobody "$XDG_STATE_HOME"
+
 # Other tools' rules for these boards must not answer for ours; this is the guest's own copy.
 grep -rlsZ df11 /usr/lib/udev/rules.d /etc/udev/rules.d | xargs -0r rm
 
@@ -40,7 +62,16 @@ udevadm control --exit
 start_udev
 plug_board stm32f072
 # systemd-logind gives a board with this tag to whoever sits at the computer.
-point "with the rule, whoever sits at the computer may use the board" \
+point "with the rule, the board is for whoever sits at the computer" \
   prints :uaccess: udevadm info --query=property --property=CURRENT_TAGS "$(find_node)"
+point "somebody who does not sit there is refused" names_the_rule
+remove_board
+
+sit_down_as nobody
+plug_board stm32f072
+wait_for "udev gives the board to who sits there" may_open
+point "who sits there lists the board" prints 0483:df11 as_nobody "$OPTIO" list
+point "who sits there opens the board" prints STM32F07x opens
+point "who sits there flashes the board" prints '^Verified: ' flashes
 remove_board
 finish
