@@ -58,6 +58,8 @@ typedef enum
  * @absence: (nullable): why the last of them could not be seen
  * @witness: (nullable): what was seen beside the bytes
  * @unprotect: what is known of the read protection, if it was to be taken away
+ * @loses_requests: whether the board did, when it was asked again and more gently, what it had
+ *   failed to do
  *
  * What a run found out beside its ledger.
  */
@@ -74,6 +76,7 @@ typedef struct
   const GError *absence;
   OptioWitness *witness;
   OptioUnprotectSight unprotect;
+  gboolean loses_requests;
 } OptioOutcome;
 
 /**

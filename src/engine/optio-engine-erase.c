@@ -3,9 +3,11 @@
 /* How a run erases: sector by sector, or all at once with a look at what came of it. */
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "optio-engine-private.h"
 #include "optio-error.h"
+#include "optio-plan-private.h"
 
 /* Bytes that are looked at in each sector after a mass erase. */
 #define SAMPLE_SIZE 64u
@@ -33,6 +35,99 @@ get_erase_pace (OptioRun          *run,
 }
 
 gboolean
+optio_run_erase_sector (OptioRun          *run,
+                        const OptioSector *sector,
+                        GError           **error)
+{
+  OptioPace *pace = get_erase_pace (run, sector);
+  guint old_patience_ms = run->patience_ms;
+  gboolean is_done;
+
+  if (!optio_run_select_alt (run, sector->range, error))
+    return FALSE;
+
+  /* Memory that is not flash is just written. */
+  if ((sector->access & OPTIO_ACCESS_ERASE) == 0)
+    {
+      optio_ledger_set (run->ledger, sector->range, OPTIO_FATE_ERASED);
+      return TRUE;
+    }
+
+  run->patience_ms = optio_pace_get_bound_ms (pace);
+  optio_machine_set_doing (&run->machine, _("erase 0x%08x"), sector->range.start);
+  optio_ledger_set (run->ledger, sector->range, OPTIO_FATE_IN_DOUBT);
+  is_done = optio_machine_erase (&run->machine, sector->range.start, sector->range.size, pace,
+                                 error);
+  if (!is_done)
+    return FALSE;
+
+  run->patience_ms = old_patience_ms;
+  optio_ledger_set (run->ledger, sector->range, OPTIO_FATE_ERASED);
+  return TRUE;
+}
+
+/* GigaDevice's library STALLs the command, others may report an error. */
+static gboolean
+is_refused (const GError *error)
+{
+  return g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_STALLED) ||
+         g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_STATUS);
+}
+
+typedef struct
+{
+  const OptioSector *sector;
+  gboolean may_be_done;
+} Erasure;
+
+/* H74x with ROM 9.0 erases a sector of bank 2 and then says for ever that it is busy: after a
+ * failure the sector may be blank all the same (Betaflight Configurator pull request 1861). */
+static gboolean
+is_blank_now (OptioRun   *run,
+              OptioRange  range,
+              gboolean   *out_is_blank,
+              GError    **error)
+{
+  g_autofree guint8 *found = g_malloc (range.size);
+  guint8 erased = optio_target_get_erased_value (run->target);
+
+  *out_is_blank = FALSE;
+  if (!optio_plan_check_target (run->target, OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD, NULL))
+    return TRUE;
+  if (!optio_run_read (run, range, found, error))
+    return FALSE;
+
+  *out_is_blank = found[0] == erased && memcmp (found, found + 1, range.size - 1) == 0;
+  return TRUE;
+}
+
+static gboolean
+erase_once (OptioRun *run,
+            gpointer  data,
+            GError  **error)
+{
+  Erasure *erasure = data;
+  g_autoptr (GError) failure = NULL;
+  gboolean is_blank = FALSE;
+
+  if (erasure->may_be_done && !is_blank_now (run, erasure->sector->range, &is_blank, error))
+    return FALSE;
+
+  if (is_blank)
+    {
+      optio_ledger_set (run->ledger, erasure->sector->range, OPTIO_FATE_ERASED);
+      return TRUE;
+    }
+
+  if (optio_run_erase_sector (run, erasure->sector, &failure))
+    return TRUE;
+
+  erasure->may_be_done = !is_refused (failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+gboolean
 optio_run_erase (OptioRun        *run,
                  const OptioStep *step,
                  GError         **error)
@@ -44,16 +139,12 @@ optio_run_erase (OptioRun        *run,
 
   while (address < end && optio_layout_find_sector (layout, (guint32) address, &sector))
     {
-      if (optio_run_is_cancelled (run, error))
+      Erasure erasure = { .sector = &sector };
+
+      if (optio_run_is_cancelled (run, error) || !optio_run_confirm_kept (run, &sector, error) ||
+          !optio_run_persist (run, erase_once, &erasure, error))
         return FALSE;
 
-      optio_machine_set_doing (&run->machine, _("erase 0x%08x"), sector.range.start);
-      optio_ledger_set (run->ledger, sector.range, OPTIO_FATE_IN_DOUBT);
-      if (!optio_machine_erase (&run->machine, sector.range.start, sector.range.size,
-                                get_erase_pace (run, &sector), error))
-        return FALSE;
-
-      optio_ledger_set (run->ledger, sector.range, OPTIO_FATE_ERASED);
       address = optio_range_get_end (sector.range);
       optio_run_tell_progress (run, step, address - step->range.start, step->range.size);
     }
@@ -61,25 +152,23 @@ optio_run_erase (OptioRun        *run,
   return TRUE;
 }
 
+typedef struct
+{
+  OptioSector sector;
+  gboolean is_blank;
+} Sample;
+
 /* Whether the first bytes of the sector are blank. */
 static gboolean
-look_at_sector (OptioRun          *run,
-                const OptioSector *sector,
-                gboolean          *out_is_blank,
-                GError           **error)
+look_at_sector (OptioRun *run,
+                gpointer  data,
+                GError  **error)
 {
-  guint8 data[SAMPLE_SIZE];
-  guint size = MIN (sector->range.size, SAMPLE_SIZE);
+  Sample *sample = data;
+  OptioRange range = sample->sector.range;
 
-  optio_machine_set_doing (&run->machine, _("look at 0x%08x"), sector->range.start);
-  if (!optio_machine_set_address (&run->machine, sector->range.start, error) ||
-      !optio_machine_upload (&run->machine, OPTIO_WIRE_FIRST_BLOCK, data, size, error))
-    return FALSE;
-
-  *out_is_blank = TRUE;
-  for (guint i = 0; i < size; i++)
-    *out_is_blank &= data[i] == optio_target_get_erased_value (run->target);
-  return TRUE;
+  range.size = MIN (range.size, SAMPLE_SIZE);
+  return is_blank_now (run, range, &sample->is_blank, error);
 }
 
 /* Devices made with ST's library report a mass erase as done and do nothing, others erase one
@@ -93,26 +182,18 @@ look_at_all (OptioRun        *run,
   OptioLayout *layout = optio_target_get_layout (run->target);
   guint64 end = optio_range_get_end (step->range);
   guint64 address = step->range.start;
-  OptioSector sector;
+  Sample sample = { .is_blank = TRUE };
 
-  *out_is_blank = TRUE;
-  while (*out_is_blank && address < end &&
-         optio_layout_find_sector (layout, (guint32) address, &sector))
+  while (sample.is_blank && address < end &&
+         optio_layout_find_sector (layout, (guint32) address, &sample.sector))
     {
-      if (!look_at_sector (run, &sector, out_is_blank, error))
+      if (!optio_run_persist (run, look_at_sector, &sample, error))
         return FALSE;
-      address = optio_range_get_end (sector.range);
+      address = optio_range_get_end (sample.sector.range);
     }
 
+  *out_is_blank = sample.is_blank;
   return TRUE;
-}
-
-/* GigaDevice's library STALLs the command, others may report an error. */
-static gboolean
-is_refused (const GError *error)
-{
-  return g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_STALLED) ||
-         g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_STATUS);
 }
 
 /* @out_is_done: whether the flash seems to be blank now. */
@@ -124,22 +205,29 @@ try_mass_erase (OptioRun        *run,
 {
   g_autoptr (GError) local_error = NULL;
   guint64 expected_us = (guint64) optio_target_get_mass_erase_expected_ms (run->target) * 1000;
+  guint old_patience_ms = run->patience_ms;
   OptioPace pace;
 
   *out_is_done = FALSE;
-  optio_pace_init (&pace, optio_target_get_mass_erase_bound_ms (run->target),
-                   optio_target_bears_early_polls (run->target), 1, expected_us);
+  run->patience_ms = optio_target_get_mass_erase_bound_ms (run->target);
+  optio_pace_init (&pace, run->patience_ms, optio_target_bears_early_polls (run->target), 1,
+                   expected_us);
   optio_machine_set_doing (&run->machine, "%s", _("erase all at once"));
   optio_ledger_set (run->ledger, step->range, OPTIO_FATE_IN_DOUBT);
 
-  if (optio_machine_mass_erase (&run->machine, &pace, &local_error))
-    return look_at_all (run, step, out_is_done, error);
+  if (!optio_machine_mass_erase (&run->machine, &pace, &local_error))
+    {
+      if (is_refused (local_error))
+        return optio_run_bring_back (run, OPTIO_RUN_PATIENCE_MS, error);
+      if (optio_run_recover (run, &local_error))
+        return look_at_all (run, step, out_is_done, error);
 
-  if (is_refused (local_error))
-    return optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
+  run->patience_ms = old_patience_ms;
+  return look_at_all (run, step, out_is_done, error);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include "optio-engine.h"
 #include "optio-ledger.h"
 #include "optio-machine.h"
+#include "optio-recovery.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,12 @@ G_BEGIN_DECLS
 /* Bytes of the Device Feature area, "01*004 e". */
 #define OPTIO_WIDTH_SIZE 4
 
+/* UPLOAD asks for whole words: a bootloader need not answer single bytes (AN3156 section 4.1). */
+#define OPTIO_READ_WORD 4u
+
+/* What reading or writing may keep the board busy with, at most. */
+#define OPTIO_RUN_PATIENCE_MS 2000u
+
 /* What one run needs; on the stack, so that many may run at once. */
 typedef struct
 {
@@ -25,7 +32,16 @@ typedef struct
   OptioDevice *device; /* nullable */
   OptioTransport *returned; /* what took the place of the caller's, after a reset */
   GError *absence; /* why the board could not be seen after a reset */
-  gboolean is_away; /* it is not there, so it cannot be brought to dfuIDLE */
+  gboolean is_away; /* it is not there, or silent, so it cannot be brought to dfuIDLE */
+  gboolean is_off_map; /* it works where the board announces nothing, since somebody wanted it */
+  gboolean is_stopped; /* what is left of the plan would do harm */
+  gboolean was_reset; /* its port, since it could not be brought to dfuIDLE */
+  gboolean is_beyond_mending; /* a sector stayed wrong however it was written */
+  OptioRecovery recovery;
+  guint patience_ms; /* the bound of what the board is doing */
+  gint64 success_us; /* when something went well the last time */
+  gint64 lost_us; /* time that failures have cost */
+  char *digest; /* of a sector that is mended */
   OptioWire wire;
   OptioMachine machine;
   OptioLedger *ledger;
@@ -79,6 +95,205 @@ void optio_run_tell_progress (OptioRun        *run,
 void optio_run_tell_note (OptioRun   *run,
                           gboolean    is_warning,
                           const char *text);
+
+/**
+ * OptioAttempt:
+ *
+ * Something that is done again after a failure: it must go on from where it was, or begin anew. It
+ * begins with a choice of the alternate setting and with Set Address or a command.
+ */
+typedef gboolean (*OptioAttempt) (OptioRun *run,
+                                  gpointer  data,
+                                  GError  **error);
+
+/**
+ * optio_run_persist:
+ * @error: of the last attempt; %OPTIO_ERROR_GONE if the board was lost meanwhile
+ *
+ * Does something until it succeeds or until trying again is in vain. Between two attempts the board
+ * is brought back to dfuIDLE and treated more gently, see #OptioRecovery.
+ */
+gboolean optio_run_persist (OptioRun    *run,
+                            OptioAttempt attempt,
+                            gpointer     data,
+                            GError     **error);
+
+/**
+ * optio_run_recover:
+ * @failure: (inout): why something failed
+ *
+ * Returns: whether the board is in dfuIDLE again and it is worth another try.
+ */
+gboolean optio_run_recover (OptioRun *run,
+                            GError  **failure);
+
+/**
+ * optio_run_bring_back:
+ * @bound_ms: how long the board may be busy yet, milliseconds
+ * @error: as for optio_machine_settle()
+ *
+ * Brings the board to dfuIDLE, with a reset of its port if need be.
+ */
+gboolean optio_run_bring_back (OptioRun *run,
+                               guint     bound_ms,
+                               GError  **error);
+
+/**
+ * optio_run_tell_absence:
+ * @absence: (nullable): why the board could not be brought back
+ * @failure: (inout): what happened before
+ *
+ * If the board is gone, that becomes a part of what has happened.
+ */
+void optio_run_tell_absence (const GError *absence,
+                             GError      **failure);
+
+/**
+ * optio_run_be_gentler:
+ * @trouble: why
+ *
+ * Returns: whether there is a gentler manner than the one so far; it is taken then.
+ */
+gboolean optio_run_be_gentler (OptioRun   *run,
+                               const char *trouble);
+
+/**
+ * optio_run_tell_trouble:
+ * @trouble: what went wrong, without a full stop
+ *
+ * Tells that something is done again, and in which manner, and takes it.
+ */
+void optio_run_tell_trouble (OptioRun   *run,
+                             const char *trouble);
+
+/**
+ * optio_run_succeed:
+ *
+ * Something went well.
+ */
+void optio_run_succeed (OptioRun *run);
+
+/**
+ * optio_run_get_transfer_size:
+ *
+ * Returns: bytes of one block now, in whole program words.
+ */
+guint optio_run_get_transfer_size (OptioRun *run);
+
+/**
+ * optio_run_get_max_run_blocks:
+ *
+ * Returns: how many blocks may follow one Set Address, see optio_target_get_max_run_blocks().
+ */
+guint optio_run_get_max_run_blocks (OptioRun *run);
+
+typedef struct _OptioCourse OptioCourse;
+
+typedef gboolean (*OptioBlockFunc) (OptioRun    *run,
+                                    OptioCourse *course,
+                                    OptioRange   range,
+                                    guint        block,
+                                    GError     **error);
+
+/**
+ * OptioCourse:
+ * @step: (nullable): whose progress it is
+ * @range: where it goes through
+ * @func: what is done with each block
+ * @data: for @func
+ * @offset: how far it has come
+ *
+ * A way through a range, block by block.
+ */
+struct _OptioCourse
+{
+  const OptioStep *step;
+  OptioRange range;
+  OptioBlockFunc func;
+  gpointer data;
+  guint32 offset;
+};
+
+/**
+ * optio_run_follow:
+ * @course: an #OptioCourse
+ *
+ * An #OptioAttempt: goes on with @course to its end.
+ */
+gboolean optio_run_follow (OptioRun *run,
+                           gpointer  course,
+                           GError  **error);
+
+/**
+ * optio_run_read:
+ * @range: whole words
+ * @data: (array length=range.size): where the bytes go
+ *
+ * Reads once, without another try.
+ */
+gboolean optio_run_read (OptioRun  *run,
+                         OptioRange range,
+                         guint8    *data,
+                         GError   **error);
+
+/**
+ * optio_run_read_step:
+ * @step: one that reads or compares
+ * @range: part of its range
+ */
+gboolean optio_run_read_step (OptioRun        *run,
+                              const OptioStep *step,
+                              OptioRange       range,
+                              GError         **error);
+
+/**
+ * optio_run_write:
+ * @error: as for optio_machine_download()
+ *
+ * Writes the step's bytes, and what earlier steps have to write again.
+ */
+gboolean optio_run_write (OptioRun        *run,
+                          const OptioStep *step,
+                          GError         **error);
+
+/**
+ * optio_run_write_open:
+ *
+ * Writes once what is not on the chip yet of the step's bytes in @range.
+ */
+gboolean optio_run_write_open (OptioRun        *run,
+                               const OptioStep *step,
+                               OptioRange       range,
+                               GError         **error);
+
+/**
+ * optio_run_verify:
+ *
+ * Compares what the chip holds with what the step expects. In a plan that changes the chip, sectors
+ * that are wrong are erased and written again as long as that helps.
+ */
+gboolean optio_run_verify (OptioRun        *run,
+                           const OptioStep *step,
+                           GError         **error);
+
+/**
+ * optio_run_confirm_kept:
+ * @sector: one that will be erased
+ * @error: %OPTIO_ERROR_UNSURE if what is kept of it does not read as it did in the survey
+ */
+gboolean optio_run_confirm_kept (OptioRun          *run,
+                                 const OptioSector *sector,
+                                 GError           **error);
+
+/**
+ * optio_run_erase_sector:
+ * @error: as for optio_machine_erase()
+ *
+ * Erases one sector, once. Memory that need not be erased is left as it is.
+ */
+gboolean optio_run_erase_sector (OptioRun          *run,
+                                 const OptioSector *sector,
+                                 GError           **error);
 
 /**
  * optio_run_erase:

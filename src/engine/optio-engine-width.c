@@ -98,7 +98,8 @@ optio_run_raise_width (OptioRun *run,
   note = g_strdup_printf (_("The board does not take the faster way to program (%s)."),
                           local_error->message);
   optio_run_tell_note (run, TRUE, note);
-  return optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error);
+  return optio_run_bring_back (run, WIDTH_BOUND_MS, error) &&
+         (!optio_run_restore_width (run) || optio_run_bring_back (run, WIDTH_BOUND_MS, error));
 }
 
 gboolean

@@ -2,18 +2,8 @@
 #include "optio-engine-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "optio-error.h"
-
-/* UPLOAD asks for whole words: a bootloader need not answer single bytes (AN3156 section 4.1). */
-#define READ_WORD 4u
-
-typedef gboolean (*BlockFunc) (OptioRun        *run,
-                               const OptioStep *step,
-                               OptioRange       range,
-                               guint            block,
-                               GError         **error);
 
 typedef gboolean (*StepFunc) (OptioRun        *run,
                               const OptioStep *step,
@@ -61,8 +51,9 @@ optio_run_select_alt (OptioRun  *run,
 {
   OptioSector sector;
 
-  if (!optio_layout_find_sector (optio_target_get_layout (run->target), range.start, &sector) ||
-      run->alt == (int) sector.alt)
+  run->is_off_map =
+      !optio_layout_find_sector (optio_target_get_layout (run->target), range.start, &sector);
+  if (run->is_off_map || run->alt == (int) sector.alt)
     return TRUE;
 
   optio_machine_set_doing (&run->machine, _("choose alternate setting %u"), sector.alt);
@@ -76,193 +67,44 @@ optio_run_select_alt (OptioRun  *run,
   return optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error);
 }
 
-/* Cuts @range into runs: a Set Address, then full blocks with running numbers. A short tail is a
- * run of its own, because devices do not agree on the address of a short block with a running
- * number (AN3156 section 4.1 against ST's own library). */
 static gboolean
-for_each_block (OptioRun        *run,
-                const OptioStep *step,
-                OptioRange       range,
-                BlockFunc        func,
-                GError         **error)
+read_all (OptioRun        *run,
+          const OptioStep *step,
+          GError         **error)
 {
-  guint32 transfer_size = optio_target_get_transfer_size (run->target);
-  guint32 max_blocks = optio_target_get_max_run_blocks (run->target);
-  guint32 offset = 0;
-
-  while (offset < range.size)
-    {
-      guint32 n_blocks = CLAMP ((range.size - offset) / transfer_size, 1, max_blocks);
-
-      optio_machine_set_doing (&run->machine, _("set address 0x%08x"), range.start + offset);
-      if (optio_run_is_cancelled (run, error) ||
-          !optio_machine_set_address (&run->machine, range.start + offset, error))
-        return FALSE;
-
-      for (guint32 i = 0; i < n_blocks; i++)
-        {
-          OptioRange block = OPTIO_RANGE_INIT (range.start + offset,
-                                               MIN (range.size - offset, transfer_size));
-
-          if ((i > 0 && optio_run_is_cancelled (run, error)) ||
-              !func (run, step, block, OPTIO_WIRE_FIRST_BLOCK + i, error))
-            return FALSE;
-
-          offset += block.size;
-          optio_run_tell_progress (run, step, offset, range.size);
-        }
-    }
-
-  return TRUE;
-}
-
-/* Whether an erase has written @data, which belongs to @range. */
-static gboolean
-is_blank_flash (OptioRun     *run,
-                const guint8 *data,
-                OptioRange    range)
-{
-  guint8 erased = optio_target_get_erased_value (run->target);
-  OptioSector sector;
-
-  return data[0] == erased && memcmp (data, data + 1, range.size - 1) == 0 &&
-         optio_layout_find_sector (optio_target_get_layout (run->target), range.start, &sector) &&
-         (sector.access & OPTIO_ACCESS_ERASE) != 0;
-}
-
-static gboolean
-write_block (OptioRun        *run,
-             const OptioStep *step,
-             OptioRange       range,
-             guint            block,
-             GError         **error)
-{
-  const guint8 *data = g_bytes_get_data (step->bytes, NULL);
-  const guint8 *here = data + (range.start - step->range.start);
-
-  /* Erased flash holds these bytes already. The number of the next block counts on regardless, as
-   * in ST's own tool. */
-  if (is_blank_flash (run, here, range))
-    return TRUE;
-
-  optio_machine_set_doing (&run->machine, _("write 0x%08x"), range.start);
-  optio_ledger_set (run->ledger, range, OPTIO_FATE_IN_DOUBT);
-  if (!optio_machine_download (&run->machine, block, here, range.size, &run->write_pace, error))
-    return FALSE;
-
-  optio_ledger_set (run->ledger, range, OPTIO_FATE_WRITTEN);
-  return TRUE;
-}
-
-static gboolean
-write_bytes (OptioRun        *run,
-             const OptioStep *step,
-             GError         **error)
-{
-  return for_each_block (run, step, step->range, write_block, error);
-}
-
-static guint8
-get_expected_byte (OptioRun        *run,
-                   const OptioStep *step,
-                   guint32          address)
-{
-  const guint8 *data;
-
-  if (step->bytes == NULL)
-    return optio_target_get_erased_value (run->target);
-
-  data = g_bytes_get_data (step->bytes, NULL);
-  return data[address - step->range.start];
-}
-
-void
-optio_run_compare (OptioRun        *run,
-                   const OptioStep *step,
-                   OptioRange       range,
-                   const guint8    *found)
-{
-  gboolean is_equal = TRUE;
-
-  for (guint32 i = 0; i < range.size; i++)
-    {
-      guint8 expected = get_expected_byte (run, step, range.start + i);
-
-      if (found[i] == expected)
-        continue;
-
-      is_equal = FALSE;
-      if (run->outcome.n_different++ > 0)
-        continue;
-
-      run->outcome.first_difference = range.start + i;
-      run->outcome.expected = expected;
-      run->outcome.found = found[i];
-    }
-
-  optio_ledger_set (run->ledger, range, is_equal ? OPTIO_FATE_VERIFIED : OPTIO_FATE_DIFFERS);
-}
-
-/* Reads one block and keeps of it what lies in the step's own range. */
-static gboolean
-read_block (OptioRun        *run,
-            const OptioStep *step,
-            OptioRange       range,
-            guint            block,
-            GError         **error)
-{
-  guint8 data[OPTIO_TRANSPORT_MAX_TRANSFER];
-  OptioRange kept = optio_range_intersect (range, step->range);
-  const guint8 *found = data + (kept.start - range.start);
-
-  optio_machine_set_doing (&run->machine, _("read 0x%08x"), range.start);
-  if (!optio_machine_upload (&run->machine, block, data, range.size, error))
-    return FALSE;
-
-  if (step->kind == OPTIO_STEP_READ || step->kind == OPTIO_STEP_SURVEY)
-    return optio_image_builder_add (run->builder, kept.start, found, kept.size, error);
-
-  optio_run_compare (run, step, kept, found);
-  return TRUE;
-}
-
-static gboolean
-read_bytes (OptioRun        *run,
-            const OptioStep *step,
-            GError         **error)
-{
-  guint32 head = step->range.start % READ_WORD;
-  guint32 tail = (READ_WORD - (guint32) (optio_range_get_end (step->range) % READ_WORD)) %
-                 READ_WORD;
-  OptioRange words = OPTIO_RANGE_INIT (step->range.start - head, head + step->range.size + tail);
-
-  /* Option bytes need not be whole words (H7A3 has 297), and behind them nothing may be read. */
-  if (!optio_layout_covers (optio_target_get_layout (run->target), words, OPTIO_ACCESS_READ, NULL))
-    words = step->range;
-
-  return for_each_block (run, step, words, read_block, error);
+  return optio_run_read_step (run, step, step->range, error);
 }
 
 /* An erase or the last write may have moved the pointer, so Set Address is not optional here. */
 static gboolean
-leave (OptioRun        *run,
-       const OptioStep *step,
-       GError         **error)
+leave_once (OptioRun *run,
+            gpointer  data,
+            GError  **error)
 {
+  const OptioStep *step = data;
+
   optio_machine_set_doing (&run->machine, _("leave for 0x%08x"), step->range.start);
   run->outcome.has_left = optio_machine_set_address (&run->machine, step->range.start, error) &&
                           optio_machine_leave (&run->machine, error);
   return run->outcome.has_left;
 }
 
+static gboolean
+leave (OptioRun        *run,
+       const OptioStep *step,
+       GError         **error)
+{
+  return optio_run_persist (run, leave_once, (gpointer) step, error);
+}
+
 static const StepFunc step_funcs[] = {
-  [OPTIO_STEP_SURVEY] = read_bytes,
+  [OPTIO_STEP_SURVEY] = read_all,
   [OPTIO_STEP_ERASE] = optio_run_erase,
   [OPTIO_STEP_MASS_ERASE] = optio_run_mass_erase,
-  [OPTIO_STEP_WRITE] = write_bytes,
-  [OPTIO_STEP_VERIFY] = read_bytes,
-  [OPTIO_STEP_BLANK_CHECK] = read_bytes,
-  [OPTIO_STEP_READ] = read_bytes,
+  [OPTIO_STEP_WRITE] = optio_run_write,
+  [OPTIO_STEP_VERIFY] = optio_run_verify,
+  [OPTIO_STEP_BLANK_CHECK] = optio_run_verify,
+  [OPTIO_STEP_READ] = read_all,
   [OPTIO_STEP_OPTIONS] = optio_run_options,
   [OPTIO_STEP_UNPROTECT] = optio_run_unprotect,
   [OPTIO_STEP_LEAVE] = leave,
@@ -292,7 +134,7 @@ pass_over (OptioRun        *run,
   OptioRefusal refusal = { .range = step->range };
   g_autofree char *text = NULL;
 
-  if (!may_go_on_unread (*error))
+  if (!may_go_on_unread (*error) || run->is_away)
     return FALSE;
 
   if (g_error_matches (*error, OPTIO_ERROR, OPTIO_ERROR_STATUS))
@@ -313,6 +155,16 @@ is_farewell (OptioStepKind kind)
 }
 
 static gboolean
+select_alt_once (OptioRun *run,
+                 gpointer  data,
+                 GError  **error)
+{
+  const OptioStep *step = data;
+
+  return optio_run_select_alt (run, step->range, error);
+}
+
+static gboolean
 carry_out (OptioRun        *run,
            const OptioStep *step,
            GError         **error)
@@ -320,7 +172,7 @@ carry_out (OptioRun        *run,
   if (optio_plan_is_plain (run->plan))
     return optio_run_plain_step (run, step, error);
 
-  return optio_run_select_alt (run, step->range, error) &&
+  return optio_run_persist (run, select_alt_once, (gpointer) step, error) &&
          step_funcs[step->kind](run, step, error);
 }
 
@@ -335,6 +187,15 @@ run_step (OptioRun *run,
   if (is_farewell (step->kind) && run->outcome.n_different > 0)
     {
       optio_run_tell_note (run, TRUE, _("The firmware was read back wrong, so it is not started."));
+      return TRUE;
+    }
+
+  if (step->kind == OPTIO_STEP_ERASE && optio_conclude_missing (run->plan, run->ledger) > 0)
+    {
+      optio_run_tell_note (run, TRUE,
+                           _("What was to be kept of a sector is missing, so nothing more is "
+                             "erased."));
+      run->is_stopped = TRUE;
       return TRUE;
     }
 
@@ -408,7 +269,7 @@ survey_and_refine (OptioRun *run,
   gboolean was_read = survey (run, &local_error);
   OptioPlan *refined;
 
-  if (!was_read && !may_go_on_unread (local_error))
+  if (!was_read && (!may_go_on_unread (local_error) || run->is_away))
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
@@ -435,13 +296,21 @@ survey_and_refine (OptioRun *run,
 }
 
 static gboolean
+settle_once (OptioRun *run,
+             gpointer  data,
+             GError  **error)
+{
+  optio_machine_set_doing (&run->machine, "%s", _("settle"));
+  return optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error);
+}
+
+static gboolean
 run_all (OptioRun *run,
          GError  **error)
 {
   /* DETACH is for applications too, which cannot be brought to dfuIDLE. */
-  optio_machine_set_doing (&run->machine, "%s", _("settle"));
   if (optio_plan_get_step (run->plan, 0)->kind != OPTIO_STEP_DETACH &&
-      !optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error))
+      !optio_run_persist (run, settle_once, NULL, error))
     {
       g_prefix_error (error, _("bring the board to dfuIDLE: "));
       return FALSE;
@@ -451,45 +320,42 @@ run_all (OptioRun *run,
       !optio_run_raise_width (run, error))
     return FALSE;
 
-  for (guint i = 0; i < optio_plan_get_n_steps (run->plan); i++)
+  for (guint i = 0; i < optio_plan_get_n_steps (run->plan) && !run->is_stopped; i++)
     if (!run_step (run, i, error))
       return FALSE;
 
   return TRUE;
 }
 
-/* Leaves the board in dfuIDLE for whoever comes next, unless it has left itself. A stall, a broken
- * transfer or a timeout may be the first sign of an unplugged board: this finds it out. */
+/* Leaves the board in dfuIDLE for whoever comes next, unless it has left itself or is silent. A
+ * stall or a broken transfer may be the first sign of an unplugged board: this finds it out. A
+ * board that did not answer in time has been waited for. */
 static void
 end_in_idle (OptioRun *run,
              GError  **error)
 {
   g_autoptr (GError) settle_error = NULL;
+  guint bound_ms = g_error_matches (*error, OPTIO_ERROR, OPTIO_ERROR_TIMEOUT)
+                     ? OPTIO_RUN_PATIENCE_MS
+                     : OPTIO_RUN_SETTLE_BOUND_MS;
 
-  if (run->is_away || run->outcome.has_left ||
+  if (run->is_away || run->outcome.has_left || optio_machine_is_leaving (&run->machine) ||
       g_error_matches (*error, OPTIO_ERROR, OPTIO_ERROR_GONE))
     return;
 
   if (optio_machine_get_state (&run->machine) != OPTIO_DFU_IDLE)
     {
       optio_machine_set_doing (&run->machine, "%s", _("settle"));
-      optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, &settle_error);
+      optio_machine_settle (&run->machine, bound_ms, &settle_error);
     }
 
   if (settle_error == NULL && optio_run_restore_width (run))
     {
       optio_machine_set_doing (&run->machine, "%s", _("settle"));
-      optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, NULL);
+      optio_machine_settle (&run->machine, bound_ms, NULL);
     }
 
-  if (*error != NULL && g_error_matches (settle_error, OPTIO_ERROR, OPTIO_ERROR_GONE))
-    {
-      g_autofree char *first = g_strdup ((*error)->message);
-
-      g_clear_error (error);
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_GONE, _("%s; then the board left the bus"),
-                   first);
-    }
+  optio_run_tell_absence (settle_error, error);
 }
 
 static void
@@ -512,11 +378,13 @@ run_init (OptioRun       *run,
                 .erase_paces = g_hash_table_new_full (NULL, NULL, NULL, g_free),
                 .cancellable = cancellable,
                 .expected_ms = optio_plan_get_expected_ms (plan),
+                .patience_ms = OPTIO_RUN_PATIENCE_MS,
                 .alt = -1 };
 
   optio_wire_init (&run->wire, transport, optio_identity_get_fields (identity)->interface_number,
                    func, user_data);
   optio_machine_init (&run->machine, &run->wire);
+  optio_recovery_init (&run->recovery);
   optio_pace_init (&run->write_pace, optio_target_get_program_bound_ms (target, transfer_size),
                    optio_target_bears_early_polls (target), transfer_size,
                    optio_target_get_program_expected_us (target, transfer_size));
@@ -528,6 +396,7 @@ run_clear (OptioRun *run)
   optio_machine_clear (&run->machine);
   g_clear_object (&run->returned);
   g_clear_error (&run->absence);
+  g_clear_pointer (&run->digest, g_free);
   g_clear_pointer (&run->outcome.results, g_array_unref);
   g_clear_pointer (&run->refusals, g_array_unref);
   g_clear_pointer (&run->erase_paces, g_hash_table_unref);
@@ -561,6 +430,8 @@ optio_engine_run (OptioPlan      *plan,
   run.outcome.error = error;
   run.outcome.witness = witness;
   run.outcome.absence = run.absence;
+  run.outcome.loses_requests = optio_recovery_has_survived (&run.recovery) &&
+                               optio_recovery_is_gentle (&run.recovery);
   run.outcome.image = optio_image_get_n_segments (image) > 0 ? image : NULL;
   verdict = optio_conclude (run.plan, run.ledger, &run.outcome);
 

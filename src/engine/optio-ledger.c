@@ -155,3 +155,51 @@ optio_ledger_count_in (OptioLedger *self,
 
   return size;
 }
+
+static gboolean
+is_fate_open (OptioFate fate)
+{
+  return fate == OPTIO_FATE_ERASED || fate == OPTIO_FATE_IN_DOUBT;
+}
+
+/* Returns the end of the entry, or of the gap between two entries, that @address lies in. */
+static guint64
+find_end (OptioLedger *self,
+          guint64      address,
+          gboolean    *out_is_open)
+{
+  guint index = find (self, (guint32) address);
+  OptioLedgerEntry *entry = index < self->entries->len ? entry_at (self, index) : NULL;
+
+  *out_is_open = entry == NULL || entry->range.start > address || is_fate_open (entry->fate);
+  if (entry == NULL)
+    return G_MAXUINT64;
+
+  return entry->range.start > address ? entry->range.start : optio_range_get_end (entry->range);
+}
+
+gboolean
+optio_ledger_find_open (OptioLedger *self,
+                        OptioRange   range,
+                        OptioRange  *out_open)
+{
+  guint64 end = optio_range_get_end (range);
+  guint64 address = range.start;
+
+  *out_open = OPTIO_RANGE_INIT (range.start, 0);
+  while (address < end)
+    {
+      gboolean is_open;
+      guint64 next = MIN (find_end (self, address, &is_open), end);
+
+      if (is_open)
+        out_open->size += (guint32) (next - address);
+      else if (out_open->size > 0)
+        return TRUE;
+      else
+        out_open->start = (guint32) next;
+      address = next;
+    }
+
+  return out_open->size > 0;
+}

@@ -53,6 +53,17 @@ guint64 optio_ledger_count_in (OptioLedger *self,
                                OptioRange   range,
                                OptioFate    fate);
 
+/**
+ * optio_ledger_find_open:
+ * @range: addresses
+ * @out_open: (out): the first part of @range that has neither been written nor read back
+ *
+ * Returns: whether there is one.
+ */
+gboolean optio_ledger_find_open (OptioLedger *self,
+                                 OptioRange   range,
+                                 OptioRange  *out_open);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioLedger, optio_ledger_free)
 
 G_END_DECLS

@@ -126,7 +126,7 @@ optio_machine_await_effect (OptioMachine *self,
       guint pause_ms = STALL_PAUSE_MS;
 
       /* F7 holds the answer until its flash is ready, so the patience is that of the operation. */
-      if (optio_wire_get_status (self->wire, bound_ms + OPTIO_TIMEOUT_MARGIN_MS, &status,
+      if (optio_wire_get_status (self->wire, OPTIO_PATIENCE_MS (bound_ms), &status,
                                  &silence))
         {
           optio_machine_pass (self, status.state, &status);

@@ -38,7 +38,8 @@ wait_while (OptioMachine    *self,
   gint64 start_us = optio_wire_now_us (self->wire);
   gint64 end_us = start_us + (gint64) BOUND_MS * 1000;
 
-  while (optio_machine_ask_status (self, OPTIO_REQUEST_TIMEOUT_MS, status, error))
+  while (optio_machine_ask_status (self, OPTIO_REQUEST_TIMEOUT_MS, OPTIO_ANSWER_TIMEOUT_MS, status,
+                                   error))
     {
       gint64 now_us = optio_wire_now_us (self->wire);
       gint64 wait_us = (gint64) MAX (status->poll_timeout_ms, MINIMUM_WAIT_MS) * 1000;

@@ -9,7 +9,14 @@ G_BEGIN_DECLS
 #define OPTIO_REQUEST_TIMEOUT_MS 5000
 
 /* The board may take this long to answer beyond the end of an operation. */
-#define OPTIO_TIMEOUT_MARGIN_MS 2000
+#define OPTIO_TIMEOUT_MARGIN_MS 2000u
+
+/* And this long at least: some answer GETSTATUS after 6 s (nRF, Zephyr issue 8734). */
+#define OPTIO_ANSWER_TIMEOUT_MS 8000u
+
+/* The patience for a GETSTATUS that may be held until an operation is over. */
+#define OPTIO_PATIENCE_MS(bound_ms)                                                                \
+  MAX ((bound_ms) + OPTIO_TIMEOUT_MARGIN_MS, OPTIO_ANSWER_TIMEOUT_MS)
 
 /**
  * optio_machine_pass:
@@ -24,13 +31,24 @@ void optio_machine_pass (OptioMachine          *self,
                          const OptioWireStatus *seen);
 
 /**
+ * optio_machine_pass_state:
+ * @state: what GETSTATE told, which tells no status
+ *
+ * As optio_machine_pass().
+ */
+void optio_machine_pass_state (OptioMachine *self,
+                               guint         state);
+
+/**
  * optio_machine_ask_status:
  * @bound_ms: for so long a STALL means "busy", milliseconds
+ * @timeout_ms: patience for each GETSTATUS, milliseconds
  *
  * GETSTATUS.
  */
 gboolean optio_machine_ask_status (OptioMachine    *self,
                                    guint            bound_ms,
+                                   guint            timeout_ms,
                                    OptioWireStatus *out_status,
                                    GError         **error);
 

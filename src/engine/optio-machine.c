@@ -8,6 +8,9 @@
 /* A STALLed GETSTATUS means busy on F0 and L4; ask again after at least this pause. */
 #define STALL_POLL_MS 50
 
+/* How often dfuIDLE is not believed as the answer of a board that was working. */
+#define MAX_IDLE_ANSWERS 2u
+
 /* What to do in a state before a request is legal. */
 typedef enum
 {
@@ -58,6 +61,18 @@ optio_machine_get_state (OptioMachine *self)
   return self->state;
 }
 
+gboolean
+optio_machine_is_leaving (OptioMachine *self)
+{
+  return self->state == OPTIO_DFU_MANIFEST || self->state == OPTIO_DFU_MANIFEST_WAIT_RESET;
+}
+
+char *
+optio_machine_dup_doing (OptioMachine *self)
+{
+  return g_strdup (self->doing);
+}
+
 void
 optio_machine_name_last_seen (OptioMachine *self,
                               GError      **error)
@@ -100,12 +115,25 @@ optio_machine_set_doing (OptioMachine *self,
   va_end (args);
 }
 
+static void
+pass (OptioMachine        *self,
+      OptioEventStateInfo *info)
+{
+  info->from = self->state;
+  self->state = info->to;
+  if (info->from == info->to && info->status == OPTIO_DFU_STATUS_OK)
+    return;
+
+  optio_wire_tell (self->wire,
+                   optio_event_new_state (optio_wire_now_us (self->wire), info, self->doing));
+}
+
 void
 optio_machine_pass (OptioMachine          *self,
                     guint                  state,
                     const OptioWireStatus *seen)
 {
-  OptioEventStateInfo info = { .from = self->state, .to = state, .seen = seen != NULL };
+  OptioEventStateInfo info = { .to = state, .seen = seen != NULL };
 
   if (seen != NULL)
     {
@@ -115,17 +143,22 @@ optio_machine_pass (OptioMachine          *self,
       self->seen_status = seen->status;
     }
 
-  self->state = state;
-  if (info.from == info.to && info.status == OPTIO_DFU_STATUS_OK)
-    return;
+  pass (self, &info);
+}
 
-  optio_wire_tell (self->wire,
-                   optio_event_new_state (optio_wire_now_us (self->wire), &info, self->doing));
+void
+optio_machine_pass_state (OptioMachine *self,
+                          guint         state)
+{
+  OptioEventStateInfo info = { .to = state, .seen = TRUE };
+
+  pass (self, &info);
 }
 
 gboolean
 optio_machine_ask_status (OptioMachine    *self,
                           guint            bound_ms,
+                          guint            timeout_ms,
                           OptioWireStatus *out_status,
                           GError         **error)
 {
@@ -135,8 +168,7 @@ optio_machine_ask_status (OptioMachine    *self,
     {
       g_autoptr (GError) local_error = NULL;
 
-      if (optio_wire_get_status (self->wire, bound_ms + OPTIO_TIMEOUT_MARGIN_MS, out_status,
-                                 &local_error))
+      if (optio_wire_get_status (self->wire, timeout_ms, out_status, &local_error))
         break;
 
       if (!g_error_matches (local_error, OPTIO_ERROR, OPTIO_ERROR_STALLED) ||
@@ -277,7 +309,7 @@ ask_busy (OptioMachine    *self,
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (optio_wire_get_status (self->wire, optio_pace_get_bound_ms (pace) + OPTIO_TIMEOUT_MARGIN_MS,
+  if (optio_wire_get_status (self->wire, OPTIO_PATIENCE_MS (optio_pace_get_bound_ms (pace)),
                              status, &local_error))
     {
       optio_machine_pass (self, status->state, status);
@@ -296,6 +328,23 @@ ask_busy (OptioMachine    *self,
   return FALSE;
 }
 
+/* L4 ROMs answer dfuIDLE when they are asked while they work (ST community 0D50X00009XkXcQSAV), so
+ * that answer is not believed at once. */
+static gboolean
+is_working (OptioPace             *pace,
+            const OptioWireStatus *status,
+            guint                 *n_idle)
+{
+  if (status->state == OPTIO_DFU_DNBUSY || status->state == OPTIO_DFU_DNLOAD_SYNC)
+    return TRUE;
+  if (status->state != OPTIO_DFU_IDLE || *n_idle >= MAX_IDLE_ANSWERS)
+    return FALSE;
+
+  optio_pace_doubt (pace);
+  *n_idle += 1;
+  return TRUE;
+}
+
 /* Asks until the board is no longer busy, no more often than @pace allows. */
 static gboolean
 wait_for_end (OptioMachine    *self,
@@ -310,8 +359,9 @@ wait_for_end (OptioMachine    *self,
   gint64 waited_us = 0;
   gint64 asked_us = 0;
   guint n_questions = 0;
+  guint n_idle = 0;
 
-  while (status->state == OPTIO_DFU_DNBUSY || status->state == OPTIO_DFU_DNLOAD_SYNC)
+  while (is_working (pace, status, &n_idle))
     {
       if (waited_us >= bound_us)
         {
@@ -330,7 +380,8 @@ wait_for_end (OptioMachine    *self,
 
       n_questions++;
       waited_us = optio_wire_now_us (self->wire) - start_us;
-      wait_us = optio_pace_get_next_wait_us (pace, waited_us);
+      wait_us = status->state == OPTIO_DFU_IDLE ? STALL_POLL_MS * 1000
+                                                : optio_pace_get_next_wait_us (pace, waited_us);
     }
 
   if (n_questions > 0)
@@ -346,12 +397,13 @@ finish_download (OptioMachine *self,
                  guint32       size,
                  GError      **error)
 {
+  guint bound_ms = optio_pace_get_bound_ms (pace);
   gint64 start_us = optio_wire_now_us (self->wire);
   OptioWireStatus status;
 
   optio_machine_pass (self, OPTIO_DFU_DNLOAD_SYNC, NULL);
 
-  if (!optio_machine_ask_status (self, optio_pace_get_bound_ms (pace), &status, error))
+  if (!optio_machine_ask_status (self, bound_ms, OPTIO_PATIENCE_MS (bound_ms), &status, error))
     return FALSE;
 
   optio_pace_note_answer (pace, size, optio_wire_now_us (self->wire) - start_us);
@@ -361,7 +413,7 @@ finish_download (OptioMachine *self,
   if (status.status != OPTIO_DFU_STATUS_OK || status.state == OPTIO_DFU_ERROR)
     return optio_machine_set_status_error (&status, error);
 
-  /* L4 ROMs answer dfuIDLE when they are asked early; the read-back will tell. */
+  /* The read-back will tell. */
   if (status.state == OPTIO_DFU_DNLOAD_IDLE || status.state == OPTIO_DFU_IDLE)
     return TRUE;
 
@@ -483,49 +535,4 @@ optio_machine_upload (OptioMachine *self,
 
   optio_machine_pass (self, OPTIO_DFU_UPLOAD_IDLE, NULL);
   return TRUE;
-}
-
-/* Whether a board in @state has stayed, although it was asked to leave. */
-static gboolean
-has_stayed (guint state)
-{
-  return state == OPTIO_DFU_IDLE || state == OPTIO_DFU_DNLOAD_IDLE ||
-         state == OPTIO_DFU_UPLOAD_IDLE;
-}
-
-gboolean
-optio_machine_leave (OptioMachine *self,
-                     GError      **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *label = NULL;
-  OptioWireStatus status;
-
-  if (!optio_machine_prepare_data (self, OPTIO_DFU_REQUEST_DNLOAD, error))
-    return FALSE;
-
-  optio_wire_dnload (self->wire, OPTIO_WIRE_FIRST_BLOCK, NULL, 0, OPTIO_REQUEST_TIMEOUT_MS,
-                     &local_error);
-  optio_machine_pass (self,
-                      local_error == NULL ? OPTIO_DFU_MANIFEST_SYNC : OPTIO_DFU_STATE_UNKNOWN,
-                      NULL);
-
-  /* A board that STALLs may be on its way, or refuse: then it is still there to say so. */
-  if ((local_error != NULL && !g_error_matches (local_error, OPTIO_ERROR, OPTIO_ERROR_STALLED)) ||
-      !optio_wire_get_status (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &status, NULL))
-    {
-      optio_machine_pass (self, OPTIO_DFU_STATE_UNKNOWN, NULL);
-      return TRUE;
-    }
-
-  optio_machine_pass (self, status.state, &status);
-  if (status.state == OPTIO_DFU_ERROR)
-    return optio_machine_set_status_error (&status, error);
-  if (!has_stayed (status.state))
-    return TRUE;
-
-  label = optio_dfu_state_dup_label (status.state);
-  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL,
-               _("the board was asked to leave its bootloader, but stays in %s"), label);
-  return FALSE;
 }

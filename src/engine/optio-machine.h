@@ -25,6 +25,7 @@ typedef struct
   guint state;
   guint seen_state; /* that GETSTATUS answered last */
   guint seen_status;
+  gboolean lacks_state; /* it does not know GETSTATE */
   char *doing;
 } OptioMachine;
 
@@ -57,12 +58,26 @@ void optio_machine_name_last_seen (OptioMachine *self,
                                    GError      **error);
 
 /**
+ * optio_machine_is_leaving:
+ *
+ * Returns: whether the board said last that it is on its way out of the bootloader.
+ */
+gboolean optio_machine_is_leaving (OptioMachine *self);
+
+/**
  * optio_machine_set_doing:
  * @format: what is being done, "erase 0x08004000"; it goes into the events of the transitions
  */
 void optio_machine_set_doing (OptioMachine *self,
                               const char   *format,
                               ...) G_GNUC_PRINTF (2, 3);
+
+/**
+ * optio_machine_dup_doing:
+ *
+ * Returns: (transfer full): what optio_machine_set_doing() was told last.
+ */
+char *optio_machine_dup_doing (OptioMachine *self);
 
 /**
  * optio_machine_settle:
@@ -216,8 +231,8 @@ gboolean optio_machine_upload (OptioMachine *self,
  * @error: %OPTIO_ERROR_STATUS if the board refuses; %OPTIO_ERROR_PROTOCOL if it says that it stays
  *
  * Asks the board to leave the bootloader for its address pointer. It may go before it has answered:
- * from the empty DNLOAD on, a stall, an error of the wire and a vanished board are the normal end.
- * That it has left can't be seen here, only that it has not.
+ * from the empty DNLOAD on, a stall, an error of the wire and a vanished board are the normal end,
+ * and so is any status. Only a board that still answers a second later has stayed.
  */
 gboolean optio_machine_leave (OptioMachine *self,
                               GError      **error);

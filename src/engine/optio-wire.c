@@ -46,6 +46,13 @@ optio_wire_set_transport (OptioWire      *self,
   self->start_us = optio_transport_now (transport) - now_us;
 }
 
+void
+optio_wire_set_gap (OptioWire *self,
+                    gint64     gap_us)
+{
+  self->gap_us = gap_us;
+}
+
 gint64
 optio_wire_now_us (OptioWire *self)
 {
@@ -126,6 +133,15 @@ make_control (OptioWire      *self,
                          .timeout_ms = timeout_ms };
 }
 
+static void
+keep_gap (OptioWire *self)
+{
+  gint64 early_us = self->free_us + self->gap_us - optio_wire_now_us (self);
+
+  if (self->gap_us > 0 && early_us > 0)
+    optio_transport_wait (self->transport, early_us, NULL);
+}
+
 static gboolean
 send_request (OptioWire      *self,
               OptioDfuRequest request,
@@ -137,9 +153,12 @@ send_request (OptioWire      *self,
 {
   OptioControl control = make_control (self, request, value, timeout_ms);
   g_autoptr (GError) local_error = NULL;
-  gint64 start_us = optio_transport_now (self->transport);
+  gint64 start_us;
 
+  keep_gap (self);
+  start_us = optio_transport_now (self->transport);
   optio_transport_control_out (self->transport, &control, data, size, &local_error);
+  self->free_us = optio_wire_now_us (self);
   count_transfer (self, request, start_us, local_error != NULL);
   tell_traffic (self, &control, size, "OK", local_error);
 
@@ -164,12 +183,17 @@ receive (OptioWire      *self,
 {
   OptioControl control = make_control (self, request, value, timeout_ms);
   g_autoptr (GError) local_error = NULL;
-  gint64 start_us = optio_transport_now (self->transport);
-  gssize length = optio_transport_control_in (self->transport, &control, data, size, &local_error);
+  gint64 start_us;
+  gssize length;
 
+  keep_gap (self);
+  start_us = optio_transport_now (self->transport);
+  length = optio_transport_control_in (self->transport, &control, data, size, &local_error);
+  self->free_us = optio_wire_now_us (self);
   count_transfer (self, request, start_us, local_error != NULL);
-  /* The reply to GETSTATUS is told in words by its caller. */
-  if (local_error != NULL || request != OPTIO_DFU_REQUEST_GETSTATUS)
+
+  /* Status and state are told in words by their callers. */
+  if (local_error != NULL || request == OPTIO_DFU_REQUEST_UPLOAD)
     tell_traffic (self, &control, length > 0 ? (gsize) length : 0, "OK", local_error);
 
   if (local_error != NULL)
@@ -317,6 +341,16 @@ optio_wire_get_status (OptioWire       *self,
   return TRUE;
 }
 
+static void
+tell_state (OptioWire *self,
+            guint      state)
+{
+  OptioEventTrafficInfo info = { .request = OPTIO_DFU_REQUEST_GETSTATE, .length = 1 };
+  g_autofree char *label = optio_dfu_state_dup_label (state);
+
+  optio_wire_tell (self, optio_event_new_traffic (optio_wire_now_us (self), &info, label));
+}
+
 gboolean
 optio_wire_get_state (OptioWire *self,
                       guint      timeout_ms,
@@ -336,6 +370,7 @@ optio_wire_get_state (OptioWire *self,
     }
 
   *out_state = state;
+  tell_state (self, state);
   return TRUE;
 }
 

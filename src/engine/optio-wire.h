@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * OptioWire:
  *
  * The DFU class requests and DfuSe commands, as bytes on the wire, and nothing else: no state, no
- * waiting. Each transfer is told as an event. On the stack of one run; worker thread.
+ * waiting but for the gap between two of them. Each transfer is told as an event. On the stack of
+ * one run; worker thread.
  *
  * Sources: DFU 1.1 section 3; ST AN3156 Rev 18 sections 4 and 5.
  */
@@ -25,6 +26,8 @@ typedef struct
   OptioEventFunc func;
   gpointer user_data;
   gint64 start_us;
+  gint64 gap_us;
+  gint64 free_us; /* end of the last transfer */
   OptioTally tally;
 } OptioWire;
 
@@ -69,6 +72,14 @@ void optio_wire_init (OptioWire      *self,
  */
 void optio_wire_set_transport (OptioWire      *self,
                                OptioTransport *transport);
+
+/**
+ * optio_wire_set_gap:
+ * @gap_us: how long the board is left alone between the end of a transfer and the next, at least,
+ *   microseconds; 0 at first
+ */
+void optio_wire_set_gap (OptioWire *self,
+                         gint64     gap_us);
 
 /**
  * optio_wire_now_us:

@@ -70,7 +70,16 @@ static const SettleCase settle_cases[] = {
   /* F4, F7, GD32 after plugging in: errFIRMWARE. */
   { "error-after-plug-in", "GETSTATE 10\nGETSTATUS 10 0 10\nCLRSTATUS\nGETSTATUS 0 0 2", -1 },
   /* mboot and others do not answer GETSTATE. */
-  { "no-getstate", "GETSTATE stall\nGETSTATUS 0 0 5\nABORT\nGETSTATUS 0 0 2", -1 },
+  { "no-getstate", "GETSTATE stall\nABORT\nGETSTATUS 0 0 2", -1 },
+  { "getstate-unanswered", "GETSTATE timeout\nABORT\nGETSTATUS 0 0 2", -1 },
+  { "getstate-garbage", "GETSTATE 92\nABORT\nGETSTATUS 0 0 2", -1 },
+  /* Silent as a whole: no more patience than for what may keep it busy. */
+  { "silent", "GETSTATE timeout\nABORT timeout\nGETSTATUS timeout", OPTIO_ERROR_TIMEOUT },
+  /* Stuck until its port is reset: the bound is waited for once. */
+  { "stuck-busy",
+    "GETSTATE 4\nGETSTATUS 0 40 4\nGETSTATUS 0 40 4\nGETSTATUS 0 40 4\nGETSTATUS 0 40 4\n"
+    "GETSTATUS 0 40 4\nCLRSTATUS\nGETSTATUS 0 40 4\nABORT\nGETSTATUS 0 40 4",
+    OPTIO_ERROR_PROTOCOL },
   /* Old Open Bootloader: GETSTATE says 11, the first CLRSTATUS makes errUNKNOWN, the second OK. */
   { "open-bootloader-two-steps",
     "GETSTATE 11\nGETSTATUS 11 0 10\nCLRSTATUS\nGETSTATUS 14 0 10\nCLRSTATUS\nGETSTATUS 0 0 2",
@@ -99,11 +108,12 @@ static const SettleCase settle_cases[] = {
     -1 },
   /* It STALLs for 2 s, which is all that it can be busy. */
   { "wedged-stalling",
-    "GETSTATE stall\n" STALL_20 STALL_20 "GETSTATUS stall\nCLRSTATUS\nGETSTATUS 14 0 10\n"
+    "GETSTATE stall\nABORT stall\n" STALL_20 STALL_20
+    "GETSTATUS stall\nCLRSTATUS\nGETSTATUS 14 0 10\n"
     "CLRSTATUS\nGETSTATUS 0 0 2",
     -1 },
   { "stalls-for-ever",
-    "GETSTATE stall\n" STALL_20 STALL_20 "GETSTATUS stall\nCLRSTATUS stall\n"
+    "GETSTATE stall\nABORT stall\n" STALL_20 STALL_20 "GETSTATUS stall\nCLRSTATUS stall\n"
     "GETSTATUS stall\nGETSTATUS stall",
     OPTIO_ERROR_STALLED },
   /* STM32C5 STALLs CLRSTATUS where it is not legal. */
@@ -225,6 +235,30 @@ test_straight_to_download_idle (void)
   optio_machine_download (&fixture.machine, 2, data, sizeof data, &pace, &error);
   g_assert_no_error (error);
   end (&fixture);
+}
+
+/* L432 says dfuIDLE while it works: it is asked again. One that means it is believed. */
+static void
+test_idle_while_working (void)
+{
+  static const char *const ends[] = { "wait 50\nGETSTATUS 0 0 5",
+                                      "wait 50\nGETSTATUS 0 0 2\nwait 50\nGETSTATUS 0 0 2" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *script = g_strconcat (
+          SETTLED, "DNLOAD 0 4100400008\nGETSTATUS 0 10 4\nwait 10\nGETSTATUS 0 0 2\n", ends[i],
+          NULL);
+      OptioPace pace = make_pace (4000);
+      g_autoptr (GError) error = NULL;
+      Fixture fixture;
+
+      begin (&fixture, script);
+      settle (&fixture);
+      optio_machine_erase (&fixture.machine, 0x08004000, 2048, &pace, &error);
+      g_assert_no_error (error);
+      end (&fixture);
+    }
 }
 
 static void
@@ -360,10 +394,24 @@ test_short_upload (void)
 }
 
 static const char *const leave_ends[] = {
-  "DNLOAD 2\nGETSTATUS 0 1 7", "DNLOAD 2\nGETSTATUS stall",   "DNLOAD 2\nGETSTATUS gone",
-  "DNLOAD 2\nGETSTATUS io",    "DNLOAD 2\nGETSTATUS timeout", "DNLOAD gone",
-  "DNLOAD stall\nGETSTATUS gone",
+  "DNLOAD 2\nGETSTATUS 0 1 7\nGETSTATE gone",
+  "DNLOAD 2\nGETSTATUS stall\nGETSTATE gone",
+  "DNLOAD 2\nGETSTATUS gone\nGETSTATE gone",
+  "DNLOAD 2\nGETSTATUS io\nGETSTATE io\nGETSTATE gone",
+  "DNLOAD 2\nGETSTATUS timeout\nGETSTATE stall\nGETSTATE gone",
+  "DNLOAD gone\nGETSTATUS gone\nGETSTATE gone",
+  "DNLOAD stall\nGETSTATUS gone\nGETSTATE gone",
+  /* F105 and F407 at some hosts. */
+  "DNLOAD 2\nGETSTATUS 14 0 10\nGETSTATE gone",
+  /* The first GETSTATUS was lost. */
+  "DNLOAD 2\nGETSTATUS io\nGETSTATE 6\nGETSTATUS 0 1 7\nGETSTATE gone",
 };
+
+/* It is looked at each 20 ms for a second. */
+#define STAY_5(line) "\n" line "\n" line "\n" line "\n" line "\n" line
+#define STAY_50(line)                                                                              \
+  STAY_5 (line) STAY_5 (line) STAY_5 (line) STAY_5 (line) STAY_5 (line)                            \
+  STAY_5 (line) STAY_5 (line) STAY_5 (line) STAY_5 (line) STAY_5 (line)
 
 static const struct
 {
@@ -371,11 +419,15 @@ static const struct
   OptioError code;
   const char *message;
 } leave_refusals[] = {
-  { "DNLOAD 2\nGETSTATUS 14 0 10", OPTIO_ERROR_STATUS, "the board reports errUNKNOWN in dfuERROR" },
-  { "DNLOAD stall\nGETSTATUS 15 0 10", OPTIO_ERROR_STATUS,
+  { "DNLOAD 2\nGETSTATUS 14 0 10" STAY_50 ("GETSTATE 10"), OPTIO_ERROR_STATUS,
+    "the board reports errUNKNOWN in dfuERROR" },
+  { "DNLOAD stall\nGETSTATUS 15 0 10" STAY_50 ("GETSTATE stall"), OPTIO_ERROR_STATUS,
     "the board reports errSTALLEDPKT in dfuERROR" },
-  { "DNLOAD stall\nGETSTATUS 0 0 2", OPTIO_ERROR_PROTOCOL,
+  { "DNLOAD stall\nGETSTATUS 0 0 2\nGETSTATE 2", OPTIO_ERROR_PROTOCOL,
     "the board was asked to leave its bootloader, but stays in dfuIDLE" },
+  /* A virgin L412 needs a power cycle. */
+  { "DNLOAD 2\nGETSTATUS 0 1 7" STAY_50 ("GETSTATE 7"), OPTIO_ERROR_PROTOCOL,
+    "the board was asked to leave its bootloader, but stays in dfuMANIFEST" },
 };
 
 /* From the empty DNLOAD on, errors are the normal end. */
@@ -437,6 +489,7 @@ main (int   argc,
   g_test_add_func ("/machine/erase-waits-as-advertised", test_erase_waits_as_advertised);
   g_test_add_func ("/machine/stall-is-busy", test_stall_is_busy);
   g_test_add_func ("/machine/straight-to-download-idle", test_straight_to_download_idle);
+  g_test_add_func ("/machine/idle-while-working", test_idle_while_working);
   g_test_add_func ("/machine/error-status", test_error_status);
   g_test_add_func ("/machine/busy-for-ever", test_busy_for_ever);
   g_test_add_func ("/machine/abort-between-directions", test_abort_between_directions);

@@ -212,34 +212,53 @@ make_short_plan (void)
 #define SETTLED "GETSTATE 2\nABORT\nGETSTATUS 0 0 2\n"
 #define BUSY "GETSTATUS 0 0 4\nGETSTATUS 0 0 5\n"
 #define ERASE_BOTH "DNLOAD 0 4100000008\n" BUSY "DNLOAD 0 4100080008\n" BUSY
+#define LOOK "DNLOAD 0 2100000008\n" BUSY "ABORT\n"
+#define REFUSED "DNLOAD 0 4100000008\nGETSTATUS 0 0 4\n" VENDOR
+#define VENDOR "GETSTATUS 11 0 10\n"
+#define CLEARED "GETSTATE 10\n" VENDOR "CLRSTATUS\nGETSTATUS 0 0 2\n"
 
 static void
-test_scripts (void)
+run_script (const char      *script,
+            OptioVerdictKind kind,
+            guint            n_warnings)
 {
-  static const char *const scripts[] = {
-    /* GigaDevice's library STALLs the command. */
-    SETTLED SETTLED "DNLOAD 0 41 stall\nGETSTATUS 0 0 3\n" SETTLED ERASE_BOTH
-                    "DNLOAD 0 2100000008\n" BUSY "ABORT\nUPLOAD 2 stall\nGETSTATUS 0 0 2",
-    /* Readout protection: the command is an error, and so is the erase that follows. */
-    SETTLED SETTLED "DNLOAD 0 41\nGETSTATUS 0 40 4\nwait 40\nGETSTATUS 11 0 10\n"
-                    "GETSTATE 10\nGETSTATUS 11 0 10\nCLRSTATUS\nGETSTATUS 0 0 2\n"
-                    "DNLOAD 0 4100000008\nGETSTATUS 0 0 4\nGETSTATUS 11 0 10\n"
-                    "GETSTATE 10\nGETSTATUS 11 0 10\nCLRSTATUS\nGETSTATUS 0 0 2",
-  };
+  g_autoptr (OptioTransport) transport = scripted_transport_new (script);
+  g_autoptr (OptioPlan) plan = make_short_plan ();
+  g_autoptr (OptioVerdict) verdict = NULL;
+  Tally tally = { 0 };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (scripts); i++)
-    {
-      g_autoptr (OptioTransport) transport = scripted_transport_new (scripts[i]);
-      g_autoptr (OptioPlan) plan = make_short_plan ();
-      g_autoptr (OptioVerdict) verdict = NULL;
-      Tally tally = { 0 };
+  verdict = optio_engine_run (plan, NULL, transport, count_event, &tally, NULL);
+  g_test_message ("%s", optio_verdict_get_sentence (verdict));
+  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, kind);
+  g_assert_cmpuint (tally.n_warnings, ==, n_warnings);
+  scripted_transport_assert_done (transport);
+}
 
-      verdict = optio_engine_run (plan, NULL, transport, count_event, &tally, NULL);
-      g_test_message ("%s", optio_verdict_get_sentence (verdict));
-      g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_PARTLY);
-      g_assert_cmpuint (tally.n_warnings, ==, 1);
-      scripted_transport_assert_done (transport);
-    }
+/* GigaDevice's library STALLs the command. */
+static void
+test_stalled (void)
+{
+  g_autoptr (GString) hex = g_string_new (NULL);
+  g_autofree char *script = NULL;
+
+  for (guint i = 0; i < 2048; i++)
+    g_string_append (hex, "ff");
+  script = g_strdup_printf (SETTLED SETTLED "DNLOAD 0 41 stall\nGETSTATUS 0 0 3\n" SETTLED
+                                            ERASE_BOTH LOOK "UPLOAD 2 %s\nUPLOAD 3 %s\n"
+                                            "GETSTATE 9\nABORT\nGETSTATUS 0 0 2",
+                            hex->str, hex->str);
+  run_script (script, OPTIO_VERDICT_VERIFIED, 1);
+}
+
+/* Readout protection: the command is an error, and so is the erase that follows. What the board
+ * says three times is believed. */
+static void
+test_protected (void)
+{
+  run_script (SETTLED SETTLED "DNLOAD 0 41\nGETSTATUS 0 40 4\nwait 40\n" VENDOR CLEARED
+                              REFUSED CLEARED REFUSED CLEARED REFUSED "GETSTATE 10\n" VENDOR
+                              "CLRSTATUS\nGETSTATUS 0 0 2",
+              OPTIO_VERDICT_PARTLY, 3);
 }
 
 int
@@ -258,7 +277,8 @@ main (int   argc,
   g_test_add_func ("/mass-erase/long-erase", test_long_erase);
   g_test_add_func ("/mass-erase/ignored", test_ignored);
   g_test_add_func ("/mass-erase/flash", test_flash);
-  g_test_add_func ("/mass-erase/scripts", test_scripts);
+  g_test_add_func ("/mass-erase/stalled", test_stalled);
+  g_test_add_func ("/mass-erase/protected", test_protected);
 
   result = g_test_run ();
   g_clear_object (&catalog);

@@ -7,6 +7,9 @@
 
 #define SETTLED "GETSTATE 2\nABORT\nGETSTATUS 0 0 2\n"
 #define BUSY "GETSTATUS 0 0 4\nGETSTATUS 0 0 5\n"
+#define LOOK "ABORT\nDNLOAD 0 2100000008\n" BUSY
+#define WRONG "ABORT\nUPLOAD 2 01020300\n"
+#define WRONG_AGAIN "UPLOAD 2 01020300\n"
 
 static OptioTarget *
 make_target (const char *layout)
@@ -64,11 +67,18 @@ test_wrong_firmware_is_not_started (void)
   verdict = run (plan,
                  SETTLED SETTLED "DNLOAD 0 4100000008\n" BUSY
                                  "DNLOAD 0 2100000008\n" BUSY "DNLOAD 2 01020304\n" BUSY
-                                 "DNLOAD 0 2100000008\n" BUSY "ABORT\nUPLOAD 2 01020300\n"
+                                 "DNLOAD 0 2100000008\n" BUSY WRONG WRONG_AGAIN
+                                 /* What the sector holds, an erase and the write again, and what
+                                  * it holds then: the same. */
+                                 LOOK WRONG "ABORT\nDNLOAD 0 4100000008\n" BUSY
+                                 "DNLOAD 0 2100000008\n" BUSY "DNLOAD 2 01020304\n" BUSY
+                                 "DNLOAD 0 2100000008\n" BUSY WRONG WRONG_AGAIN
+                                 LOOK WRONG LOOK WRONG WRONG_AGAIN
                                  "GETSTATE 9\nABORT\nGETSTATUS 0 0 2",
                  "erase 0x08000000-0x080007ff (1 sector, 2 KiB)\n"
                  "write 0x08000000-0x08000003 (4 bytes)\n"
                  "verify 0x08000000-0x08000003 (4 bytes)\n"
+                 "The sector at 0x08000000 was read back wrong. It is done again.\n"
                  "The firmware was read back wrong, so it is not started.\n");
   g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_DIFFERS);
 }
