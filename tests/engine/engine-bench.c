@@ -75,8 +75,9 @@ engine_bench_run (EngineBench *bench,
   verdict = optio_engine_run (plan, bench->device, transport, count_event, &bench->tally,
                               bench->tally.cancellable);
   optio_transport_close (transport);
-  g_test_message ("%s: %s", optio_verdict_kind_get_name (optio_verdict_get_kind (verdict)),
-                  optio_verdict_get_sentence (verdict));
+  if (!bench->is_quiet)
+    g_test_message ("%s: %s", optio_verdict_kind_get_name (optio_verdict_get_kind (verdict)),
+                    optio_verdict_get_sentence (verdict));
   return verdict;
 }
 

@@ -29,6 +29,7 @@ typedef struct
   OptioSimDevice *sim;
   OptioTarget *target;
   EngineTally tally;
+  gboolean is_quiet; /* whether the verdicts are not written into the log of the test */
 } EngineBench;
 
 /* A board of the catalog or of tests/engine/boards.xml, fresh from the factory. */
