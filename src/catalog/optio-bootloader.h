@@ -52,11 +52,14 @@ typedef struct
  * OptioRomVersion:
  * @version: the bootloader's version byte
  * @part: the parts with this version, for people
+ * @says_done_early: whether it says that an erase is done while it goes on, so that the longest
+ *   time has to be waited for
  */
 typedef struct
 {
   guint8 version;
   const char *part;
+  gboolean says_done_early;
 } OptioRomVersion;
 
 /**

@@ -365,6 +365,7 @@ read_bootloader (OptioXml  *xml,
       OptioRomVersion version = {
         .version = (guint8) optio_xml_get_number (xml, node, "version", G_MAXUINT8),
         .part = optio_xml_dup_string (node, "part"),
+        .says_done_early = optio_xml_get_yes (node, "erase-done-early"),
       };
 
       g_array_append_val (bootloader->roms, version);

@@ -137,11 +137,25 @@ is_all_verified (OptioPlan   *plan,
          optio_ledger_count (ledger, OPTIO_FATE_VERIFIED) >= size;
 }
 
+/* AN2606 Rev 70 table 36. People were told that such boards are read-protected, and erased them. */
 static const char *
-find_advice (const GError *error)
+get_advice_for_lost_requests (void)
 {
+  return _("The board lost requests and did some of them when they were repeated. The bootloaders "
+           "of F0, L5 and F429 do that at fast USB hosts (AN2606, known limitations); protection "
+           "is not the cause. Put a USB 2 hub in between; if that does not help, try another port "
+           "(not USB4 or Thunderbolt), then SWD.");
+}
+
+static const char *
+find_advice (const OptioOutcome *outcome)
+{
+  const GError *error = outcome->error;
+
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return _("Repeat to finish the job.");
+  if (outcome->loses_requests && !g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_GONE))
+    return get_advice_for_lost_requests ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (advice_table); i++)
     if (g_error_matches (error, OPTIO_ERROR, advice_table[i].code))
@@ -208,7 +222,7 @@ conclude_failure (OptioPlan          *plan,
                   const OptioOutcome *outcome)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  const char *advice = find_advice (outcome->error);
+  const char *advice = find_advice (outcome);
   OptioVerdictKind kind = is_changed (plan, ledger) ? OPTIO_VERDICT_PARTLY
                                                     : OPTIO_VERDICT_NOT_CHANGED;
 
@@ -246,7 +260,9 @@ conclude_difference (OptioPlan          *plan,
               (gulong) outcome->n_different),
     outcome->n_different, outcome->first_difference, outcome->found, outcome->expected);
 
-  if (optio_plan_changes_chip (plan))
+  if (outcome->loses_requests)
+    g_string_append_printf (text, " %s", get_advice_for_lost_requests ());
+  else if (optio_plan_changes_chip (plan))
     g_string_append_printf (
       text, " %s",
       _("The board reported no error, but the chip does not hold what was written. Write-protected "
@@ -339,6 +355,11 @@ conclude_success (OptioPlan          *plan,
                               ? _("The board was told to leave its application for its bootloader.")
                               : _("The board was told to leave its bootloader and start the "
                                   "firmware."));
+
+  if (outcome->loses_requests)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
+                            _("The board lost requests on the way, so it was treated more gently; "
+                              "a USB 2 hub in between may help (AN2606, known limitations)."));
 
   return make_verdict (conclude_kind (plan), text->str, plan, ledger, outcome);
 }

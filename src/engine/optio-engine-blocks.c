@@ -48,9 +48,12 @@ follow_run (OptioRun    *run,
 
       course->offset += block.size;
       left -= block.size;
+      if (course->step == NULL)
+        continue;
+
+      /* Blocks of no step are looks at what a failure has left: they are no progress. */
       optio_run_succeed (run);
-      if (course->step != NULL)
-        tell_course (run, course);
+      tell_course (run, course);
     }
 
   return TRUE;

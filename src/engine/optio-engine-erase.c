@@ -34,6 +34,75 @@ get_erase_pace (OptioRun          *run,
   return pace;
 }
 
+static gboolean
+has_erase (OptioPlan *plan)
+{
+  for (guint i = 0; i < optio_plan_get_n_steps (plan); i++)
+    if (optio_plan_get_step (plan, i)->kind == OPTIO_STEP_ERASE)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The versions of the chip's bootloader that say too early that an erase is done. */
+static gboolean
+is_early_version (GArray *roms,
+                  guint8  version)
+{
+  for (guint i = 0; i < roms->len; i++)
+    {
+      const OptioRomVersion *rom = &g_array_index (roms, OptioRomVersion, i);
+
+      if (rom->says_done_early && rom->version == version)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+has_early_version (GArray *roms)
+{
+  for (guint i = 0; i < roms->len; i++)
+    if (g_array_index (roms, OptioRomVersion, i).says_done_early)
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+optio_run_look_at_rom (OptioRun *run)
+{
+  OptioChip *chip = optio_target_get_chip (run->target);
+  const OptioBootloader *bootloader = chip != NULL ? optio_chip_get_bootloader (chip) : NULL;
+  guint32 at = chip != NULL ? optio_chip_get_signature (chip)->rom_version_at : 0;
+  OptioRange word = OPTIO_RANGE_INIT (at - at % OPTIO_READ_WORD, OPTIO_READ_WORD);
+  guint8 data[OPTIO_READ_WORD];
+
+  if (bootloader == NULL || at == 0 || !has_early_version (bootloader->roms) ||
+      !has_erase (run->plan))
+    return;
+
+  if (optio_run_read (run, word, data, NULL))
+    run->says_done_early = is_early_version (bootloader->roms, data[at - word.start]);
+  else
+    run->says_done_early = optio_run_bring_back (run, OPTIO_RUN_PATIENCE_MS, NULL);
+}
+
+/* H74x with ROM 9.1 says that a sector of bank 2 is erased while it is not, and hangs if it is
+ * asked for anything then: AN2606 table 136 says to wait for the longest time that it can take. */
+static void
+wait_for_rom (OptioRun        *run,
+              const OptioPace *pace,
+              gint64           start_us)
+{
+  gint64 end_us = start_us + (gint64) optio_pace_get_bound_ms (pace) * 1000;
+
+  if (run->says_done_early)
+    optio_transport_wait (run->wire.transport, MAX (end_us - optio_wire_now_us (&run->wire), 0),
+                          NULL);
+}
+
 gboolean
 optio_run_erase_sector (OptioRun          *run,
                         const OptioSector *sector,
@@ -41,7 +110,7 @@ optio_run_erase_sector (OptioRun          *run,
 {
   OptioPace *pace = get_erase_pace (run, sector);
   guint old_patience_ms = run->patience_ms;
-  gboolean is_done;
+  gint64 start_us = optio_wire_now_us (&run->wire);
 
   if (!optio_run_select_alt (run, sector->range, error))
     return FALSE;
@@ -56,11 +125,10 @@ optio_run_erase_sector (OptioRun          *run,
   run->patience_ms = optio_pace_get_bound_ms (pace);
   optio_machine_set_doing (&run->machine, _("erase 0x%08x"), sector->range.start);
   optio_ledger_set (run->ledger, sector->range, OPTIO_FATE_IN_DOUBT);
-  is_done = optio_machine_erase (&run->machine, sector->range.start, sector->range.size, pace,
-                                 error);
-  if (!is_done)
+  if (!optio_machine_erase (&run->machine, sector->range.start, sector->range.size, pace, error))
     return FALSE;
 
+  wait_for_rom (run, pace, start_us);
   run->patience_ms = old_patience_ms;
   optio_ledger_set (run->ledger, sector->range, OPTIO_FATE_ERASED);
   return TRUE;
@@ -115,6 +183,8 @@ erase_once (OptioRun *run,
 
   if (is_blank)
     {
+      optio_recovery_forgive (&run->recovery);
+      optio_wire_set_gap (&run->wire, optio_recovery_get_gap_us (&run->recovery));
       optio_ledger_set (run->ledger, erasure->sector->range, OPTIO_FATE_ERASED);
       return TRUE;
     }

@@ -57,6 +57,21 @@ take_digest (OptioRun *run,
   return TRUE;
 }
 
+/* Where the real sectors have half the announced size (F767 with two banks, G474, GD32VF103) the
+ * second half is erased by an address of its own. */
+static gboolean
+erase_both_halves (OptioRun *run,
+                   Case     *self,
+                   GError  **error)
+{
+  OptioSector second = self->sector;
+
+  second.range.size /= 2;
+  second.range.start += second.range.size;
+  return optio_run_erase_sector (run, &self->sector, error) &&
+         optio_run_erase_sector (run, &second, error);
+}
+
 static gboolean
 write_again (OptioRun *run,
              gpointer  data,
@@ -65,7 +80,7 @@ write_again (OptioRun *run,
   Case *self = data;
   const OptioStep *step = NULL;
 
-  if (!optio_run_erase_sector (run, &self->sector, error))
+  if (!erase_both_halves (run, self, error))
     return FALSE;
 
   for (guint i = 0; step != self->step; i++)
@@ -110,16 +125,16 @@ mend_sector (OptioRun *run,
 {
   g_autofree char *trouble = g_strdup_printf (_("The sector at 0x%08x was read back wrong"),
                                               self->sector.range.start);
+  g_autofree char *note = g_strdup_printf (_("%s. It is erased and written again."), trouble);
   gboolean helps = TRUE;
   guint32 address;
 
   *out_is_mended = FALSE;
+  optio_run_tell_note (run, TRUE, note);
   for (guint i = 0; i < MAX_TRIES && helps && !*out_is_mended; i++)
     {
       if (i > 0 && !optio_run_be_gentler (run, trouble))
         return TRUE;
-      if (i == 0)
-        optio_run_tell_trouble (run, trouble);
       if (optio_run_is_cancelled (run, error) || !try_again (run, self, &helps, error))
         return FALSE;
 

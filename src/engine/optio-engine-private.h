@@ -33,6 +33,7 @@ typedef struct
   OptioTransport *returned; /* what took the place of the caller's, after a reset */
   GError *absence; /* why the board could not be seen after a reset */
   gboolean is_away; /* it is not there, or silent, so it cannot be brought to dfuIDLE */
+  gboolean says_done_early; /* its bootloader, of an erase that goes on */
   gboolean is_off_map; /* it works where the board announces nothing, since somebody wanted it */
   gboolean is_stopped; /* what is left of the plan would do harm */
   gboolean was_reset; /* its port, since it could not be brought to dfuIDLE */
@@ -156,15 +157,6 @@ void optio_run_tell_absence (const GError *absence,
  */
 gboolean optio_run_be_gentler (OptioRun   *run,
                                const char *trouble);
-
-/**
- * optio_run_tell_trouble:
- * @trouble: what went wrong, without a full stop
- *
- * Tells that something is done again, and in which manner, and takes it.
- */
-void optio_run_tell_trouble (OptioRun   *run,
-                             const char *trouble);
 
 /**
  * optio_run_succeed:
@@ -304,6 +296,14 @@ gboolean optio_run_erase_sector (OptioRun          *run,
 gboolean optio_run_erase (OptioRun        *run,
                           const OptioStep *step,
                           GError         **error);
+
+/**
+ * optio_run_look_at_rom:
+ *
+ * Finds out, if the plan erases, whether the bootloader is of a version that is known to say too
+ * early that an erase is done. One that cannot be read may be.
+ */
+void optio_run_look_at_rom (OptioRun *run);
 
 /**
  * optio_run_mass_erase:

@@ -67,7 +67,7 @@ reset_port (OptioRun *run,
   if (!optio_transport_reset (run->wire.transport, &local_error))
     {
       if (g_error_matches (local_error, OPTIO_ERROR, OPTIO_ERROR_GONE) && run->device != NULL &&
-          optio_run_await_return (run, NULL))
+          optio_run_await_return (run, OPTIO_RUN_RETURN_BOUND_MS, NULL))
         return TRUE;
 
       g_clear_error (&run->absence);
@@ -127,9 +127,10 @@ optio_run_get_max_run_blocks (OptioRun *run)
   return optio_target_get_max_run_blocks (run->target);
 }
 
-void
-optio_run_tell_trouble (OptioRun   *run,
-                        const char *trouble)
+/* Tells that something is done again, and in which manner, and takes it. */
+static void
+take_manner (OptioRun   *run,
+             const char *trouble)
 {
   g_autofree char *note = NULL;
   guint gap_us = optio_recovery_get_gap_us (&run->recovery);
@@ -156,7 +157,7 @@ optio_run_be_gentler (OptioRun   *run,
     }
   while (!optio_recovery_is_gentle (&run->recovery));
 
-  optio_run_tell_trouble (run, trouble);
+  take_manner (run, trouble);
   return TRUE;
 }
 
@@ -208,7 +209,7 @@ optio_run_recover (OptioRun *run,
       return FALSE;
     }
 
-  optio_run_tell_trouble (run, trouble);
+  take_manner (run, trouble);
   return TRUE;
 }
 

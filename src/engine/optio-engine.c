@@ -269,6 +269,12 @@ survey_and_refine (OptioRun *run,
   gboolean was_read = survey (run, &local_error);
   OptioPlan *refined;
 
+  if (!was_read && run->is_away && g_error_matches (local_error, OPTIO_ERROR, OPTIO_ERROR_TIMEOUT))
+    optio_run_tell_note (run, TRUE,
+                         _("The board fell silent while its flash was read. A write that was cut "
+                           "off leaves words that hang some chips when they are read: plug the "
+                           "board in again, and flash in full without keeping the rest."));
+
   if (!was_read && (!may_go_on_unread (local_error) || run->is_away))
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -320,6 +326,7 @@ run_all (OptioRun *run,
       !optio_run_raise_width (run, error))
     return FALSE;
 
+  optio_run_look_at_rom (run);
   for (guint i = 0; i < optio_plan_get_n_steps (run->plan) && !run->is_stopped; i++)
     if (!run_step (run, i, error))
       return FALSE;

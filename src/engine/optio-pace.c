@@ -46,6 +46,11 @@ optio_pace_get_first_wait_us (const OptioPace *self,
   gint64 learned_us = self->learned_us * size / self->unit;
   gint64 wait_us;
 
+  /* Some ask for up to 4.6 hours (OpenMoko, SIMtrace; dfu-util quirks.c). What cannot be is not
+   * believed where the time is known. */
+  if (advertised_ms > self->bound_ms && learned_us > 0)
+    advertised_us = 0;
+
   if (self->n_held >= N_HELD_TO_BELIEVE)
     wait_us = 0;
   else if (self->bears_early_polls)

@@ -55,7 +55,8 @@ void optio_pace_note_answer (OptioPace *self,
 /**
  * optio_pace_get_first_wait_us:
  * @size: bytes of this operation
- * @advertised_ms: bwPollTimeout of the reply that started it
+ * @advertised_ms: bwPollTimeout of the reply that started it; one beyond the bound is not believed
+ *   if the time is known
  *
  * Returns: how long to wait before the first question, microseconds, 0 up to the bound.
  */

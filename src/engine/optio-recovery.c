@@ -53,6 +53,15 @@ optio_recovery_succeed (OptioRecovery *self)
 {
   if (self->n_failures > 0)
     self->n_survived++;
+  self->proven = self->manner;
+  self->n_failures = 0;
+  self->n_alike = 0;
+}
+
+void
+optio_recovery_forgive (OptioRecovery *self)
+{
+  self->manner = self->proven;
   self->n_failures = 0;
   self->n_alike = 0;
 }

@@ -18,6 +18,7 @@ typedef struct
 {
   /*< private >*/
   guint manner;
+  guint proven; /* the manner in which something went well the last time */
   guint n_failures; /* since something went well */
   guint n_survived; /* failures after which something went well */
   guint failure;    /* the last one; see optio_recovery_escalate() */
@@ -50,6 +51,13 @@ gboolean optio_recovery_escalate (OptioRecovery *self,
  * Something went well. The manner stays.
  */
 void optio_recovery_succeed (OptioRecovery *self);
+
+/**
+ * optio_recovery_forgive:
+ *
+ * What seemed to have failed was done: the manner goes back to what it was.
+ */
+void optio_recovery_forgive (OptioRecovery *self);
 
 /**
  * optio_recovery_get_gap_us:

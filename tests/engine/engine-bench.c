@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine-bench.h"
 
+#include "optio-board-private.h"
 #include "optio-catalog.h"
 #include "optio-dfu.h"
 
@@ -22,10 +23,15 @@ count_event (OptioEvent *event,
       g_string_append_printf (tally->states, "%s\n", text);
     }
 
+  if (optio_event_get_kind (event) == OPTIO_EVENT_NOTE && tally->notes != NULL)
+    g_string_append_printf (tally->notes, "%s\n", optio_event_get_text (event));
+
   if (info == NULL)
     return;
 
   tally->n_transfers++;
+  tally->n_failed += info->is_error ? 1 : 0;
+  tally->n_clear_status += info->request == OPTIO_DFU_REQUEST_CLRSTATUS ? 1 : 0;
   tally->max_block = MAX (tally->max_block, info->value);
   if (info->request == OPTIO_DFU_REQUEST_UPLOAD)
     tally->n_uploads++;
@@ -35,6 +41,17 @@ count_event (OptioEvent *event,
     g_cancellable_cancel (tally->cancellable);
 }
 
+static void
+plug_in (EngineBench *bench,
+         OptioBoard  *board)
+{
+  *bench = (EngineBench){ .device = optio_sim_device_new (board, OPTIO_SIM_CLOCK_VIRTUAL, 0) };
+  bench->sim = OPTIO_SIM_DEVICE (bench->device);
+  bench->target = optio_target_new (optio_device_get_identity (bench->device),
+                                    optio_board_get_chip (board));
+  bench->tally.cancellable = g_cancellable_new ();
+}
+
 void
 engine_bench_init (EngineBench *bench,
                    const char  *board_id)
@@ -42,11 +59,27 @@ engine_bench_init (EngineBench *bench,
   OptioBoard *board = optio_catalog_find_board (catalog, board_id);
 
   g_assert_nonnull (board);
-  *bench = (EngineBench){ .device = optio_sim_device_new (board, OPTIO_SIM_CLOCK_VIRTUAL, 0) };
-  bench->sim = OPTIO_SIM_DEVICE (bench->device);
-  bench->target = optio_target_new (optio_device_get_identity (bench->device),
-                                    optio_board_get_chip (board));
-  bench->tally.cancellable = g_cancellable_new ();
+  plug_in (bench, board);
+}
+
+void
+engine_bench_init_variant (EngineBench     *bench,
+                           const char      *board_id,
+                           OptioRomModel    rom,
+                           guint8           rom_version,
+                           OptioBoardQuirks quirks)
+{
+  OptioBoard *board = optio_catalog_find_board (catalog, board_id);
+  g_autoptr (OptioBoard) variant = NULL;
+  OptioBoardFields fields;
+
+  g_assert_nonnull (board);
+  fields = *optio_board_get_fields (board);
+  fields.rom_model = rom;
+  fields.rom_version = rom_version != 0 ? rom_version : fields.rom_version;
+  fields.quirks = quirks;
+  variant = optio_board_new (&fields);
+  plug_in (bench, variant);
 }
 
 void
@@ -65,13 +98,15 @@ engine_bench_run (EngineBench *bench,
   g_autoptr (OptioTransport) transport = optio_device_open (bench->device, NULL, &error);
   OptioVerdict *verdict;
   GString *states = bench->tally.states;
+  GString *notes = bench->tally.notes;
   guint cancel_at = bench->tally.cancel_at;
 
   g_assert_no_error (error);
   g_clear_object (&bench->tally.cancellable);
   bench->tally = (EngineTally){ .cancellable = g_cancellable_new (),
                           .cancel_at = cancel_at,
-                          .states = states };
+                          .states = states,
+                          .notes = notes };
   verdict = optio_engine_run (plan, bench->device, transport, count_event, &bench->tally,
                               bench->tally.cancellable);
   optio_transport_close (transport);

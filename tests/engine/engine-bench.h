@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "optio-board.h"
 #include "optio-engine.h"
 #include "optio-sim-device.h"
 
@@ -20,7 +21,10 @@ typedef struct
   guint max_block;
   guint cancel_at; /* transfers until the job is cancelled, 0 for never */
   GCancellable *cancellable;
+  guint n_clear_status;
+  guint n_failed;  /* transfers */
   GString *states; /* the transitions, if somebody wants them */
+  GString *notes;  /* likewise, a line each */
 } EngineTally;
 
 typedef struct
@@ -36,6 +40,14 @@ typedef struct
 void engine_bench_init  (EngineBench *self,
                          const char  *board_id);
 void engine_bench_clear (EngineBench *self);
+
+/* The same with other quirks, and with a bootloader of another kind and version; version 0 is that
+ * of the board. */
+void engine_bench_init_variant (EngineBench     *self,
+                                const char      *board_id,
+                                OptioRomModel    rom,
+                                guint8           rom_version,
+                                OptioBoardQuirks quirks);
 
 /* Opens the board, runs the plan, closes it. The tally begins anew; cancel_at and states stay. */
 OptioVerdict *engine_bench_run (EngineBench *self,

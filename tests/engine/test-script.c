@@ -71,6 +71,7 @@ test_wrong_firmware_is_not_started (void)
                                  /* What the sector holds, an erase and the write again, and what
                                   * it holds then: the same. */
                                  LOOK WRONG "ABORT\nDNLOAD 0 4100000008\n" BUSY
+                                 "DNLOAD 0 4100040008\n" BUSY
                                  "DNLOAD 0 2100000008\n" BUSY "DNLOAD 2 01020304\n" BUSY
                                  "DNLOAD 0 2100000008\n" BUSY WRONG WRONG_AGAIN
                                  LOOK WRONG LOOK WRONG WRONG_AGAIN
@@ -78,7 +79,8 @@ test_wrong_firmware_is_not_started (void)
                  "erase 0x08000000-0x080007ff (1 sector, 2 KiB)\n"
                  "write 0x08000000-0x08000003 (4 bytes)\n"
                  "verify 0x08000000-0x08000003 (4 bytes)\n"
-                 "The sector at 0x08000000 was read back wrong. It is done again.\n"
+                 "The sector at 0x08000000 was read back wrong. It is erased and written "
+                 "again.\n"
                  "The firmware was read back wrong, so it is not started.\n");
   g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_DIFFERS);
 }
