@@ -134,7 +134,7 @@ take_modifier (OptioDfuUtilLine *self,
 
   g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
                _("\"%s\" means nothing behind the address of -s. There are a length, leave, "
-                 "mass-erase, will-reset and force."),
+                 "mass-erase, unprotect, will-reset, fast and force."),
                word);
   return FALSE;
 }

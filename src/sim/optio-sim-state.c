@@ -36,6 +36,16 @@ fail (const char *path,
 }
 
 static gboolean
+fail_foreign (const char *path,
+              GError    **error)
+{
+  return fail (path,
+               _ ("This is not the state of a simulated board, so it is left as it is. Name a file "
+                  "that does not exist yet."),
+               error);
+}
+
+static gboolean
 check_head (GKeyFile   *file,
             const char *id,
             const char *path,
@@ -45,7 +55,7 @@ check_head (GKeyFile   *file,
   int version = g_key_file_get_integer (file, GROUP_HEAD, "version", NULL);
 
   if (board == NULL || version != VERSION)
-    return fail (path, _ ("This is not the state of a simulated board."), error);
+    return fail_foreign (path, error);
   if (strcmp (board, id) != 0)
     {
       g_autofree char *reason = g_strdup_printf (_ ("This is the state of the board %s."), board);
@@ -125,7 +135,8 @@ optio_sim_state_load (OptioSimChip *chip,
     {
       if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         return TRUE;
-      return fail (path, problem->message, error);
+      return problem->domain == G_KEY_FILE_ERROR ? fail_foreign (path, error)
+                                                 : fail (path, problem->message, error);
     }
   if (!check_head (file, id, path, error))
     return FALSE;

@@ -114,11 +114,12 @@ def test_unknown_board(bench):
 
 def test_broken_memory(bench):
     """a file of --simulate that is no board's memory is refused and kept"""
-    path = bench.write("memory", b"my diary")
-    result = bench.run("erase", "--yes")
-    assert result.code == 65, result.err
-    assert result.last_line
-    assert pathlib.Path(path).read_bytes() == b"my diary"
+    for diary in (b"my diary", b"# a comment\n", b"[diary]\nversion=1\n", bytes(range(256))):
+        path = bench.write("memory", diary)
+        result = bench.run("erase", "--yes")
+        assert result.code == 65, result.err
+        assert "This is not the state of a simulated board" in result.last_line, result.err
+        assert pathlib.Path(path).read_bytes() == diary
 
 
 def test_output(bench):
