@@ -99,6 +99,20 @@ optio_exit_get_remedy (const GError *error)
   return NULL;
 }
 
+/* Whether something was sent, and the board was looked at afterwards. */
+static gboolean
+was_read_back (OptioVerdict *verdict)
+{
+  guint n_entries;
+  const OptioLedgerEntry *entries = optio_verdict_get_ledger (verdict, &n_entries);
+
+  for (guint i = 0; i < n_entries; i++)
+    if (entries[i].fate == OPTIO_FATE_DIFFERS)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* What is on the chip counts more than why: a script must learn that the chip was changed. */
 static OptioExit
 exit_from_verdict (OptioVerdict *verdict)
@@ -112,7 +126,7 @@ exit_from_verdict (OptioVerdict *verdict)
   if (optio_verdict_get_kind (verdict) == OPTIO_VERDICT_PARTLY)
     return OPTIO_EXIT_PARTLY;
   if (optio_verdict_get_kind (verdict) == OPTIO_VERDICT_NOT_CHANGED &&
-      g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_VERIFY))
+      (g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_VERIFY) || was_read_back (verdict)))
     return OPTIO_EXIT_NOT_CHANGED;
 
   return error != NULL ? optio_exit_from_error (error) : OPTIO_EXIT_UNSURE;

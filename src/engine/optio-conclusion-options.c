@@ -238,9 +238,34 @@ append_block (GString                  *text,
     }
 }
 
+/* Whether what was written takes the openness from the read protection. */
+static gboolean
+protects (OptioPlan          *plan,
+          const OptioOutcome *outcome)
+{
+  OptioRange block;
+  const OptioField *field =
+      optio_target_get_protection (optio_plan_get_target (plan), &block);
+
+  for (guint i = 0; field != NULL && i < outcome->results->len; i++)
+    {
+      const OptioStep *step = g_array_index (outcome->results, OptioOptionsResult, i).step;
+      guint32 word;
+
+      if (step->range.start != block.start)
+        continue;
+
+      word = get_word (step->after, field->place.at - block.start);
+      return (word >> field->place.low_bit & optio_field_maximum (field)) != field->default_value;
+    }
+
+  return FALSE;
+}
+
 /* A board that resets and goes elsewhere has very likely done what it was told. */
 static void
 append_absence (GString            *text,
+                OptioPlan          *plan,
                 const OptioOutcome *outcome)
 {
   const char *reason = outcome->absence->message;
@@ -249,20 +274,27 @@ append_absence (GString            *text,
       g_error_matches (outcome->absence, OPTIO_ERROR, OPTIO_ERROR_STALLED))
     {
       g_string_append_printf (text, _(" The board accepted them and is still in its bootloader, "
-                                      "but does not let them be read (%s), as a chip does that is "
-                                      "read-protected now. \"optio options show\" tries again."),
+                                      "but does not let them be read (%s)."),
                               reason);
+      g_string_append_printf (text, " %s",
+                              protects (plan, outcome)
+                                ? _("That is what a chip does that is read-protected now, as it "
+                                    "was written.")
+                                : _("\"optio options show\" tries again."));
       return;
     }
 
   g_string_append_printf (text, _(" The board accepted them and left its bootloader, so nobody has "
                                   "looked. %s%s"),
                           reason, g_str_has_suffix (reason, ".") ? "" : ".");
-  g_string_append_printf (
-      text, " %s",
-      _("It may run its application now: whether it comes back by itself depends on BOOT0 and on "
-        "what was written. In a container or a virtual machine its USB node may not have followed. "
-        "Bring it into its bootloader and look with \"optio options show\"."));
+  if (!g_error_matches (outcome->absence, OPTIO_ERROR, OPTIO_ERROR_MISMATCH))
+    g_string_append_printf (text, " %s",
+                            _("It may run its application now. In a container or a virtual machine "
+                              "its USB node may not have followed."));
+  g_string_append_printf (text, " %s",
+                          _("Whether it comes back by itself depends on BOOT0 and on what was "
+                            "written. Bring it into its bootloader: Optio looks the next time it "
+                            "sees it, and so does \"optio options show\"."));
 }
 
 static OptioVerdictKind
@@ -322,7 +354,7 @@ optio_conclude_options (OptioPlan          *plan,
   kind = find_kind (outcome, counts);
   advice = find_advice (outcome, kind);
   if (outcome->absence != NULL)
-    append_absence (text, outcome);
+    append_absence (text, plan, outcome);
   if (advice != NULL)
     g_string_append_printf (text, " %s", advice);
 

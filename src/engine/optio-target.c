@@ -60,29 +60,66 @@ copy_region (OptioLayout        *layout,
     }
 }
 
-/* G0 and others name the flash for each alternate setting; the option bytes can be reached by their
- * address all the same. */
+static void
+add_readable (OptioLayoutBuilder *builder,
+              OptioLayout        *layout,
+              const char         *name,
+              OptioRange          range)
+{
+  if (optio_layout_covers (layout, range, OPTIO_ACCESS_READ, NULL))
+    return;
+
+  optio_layout_builder_begin_region (builder, 0, name, range.start);
+  optio_layout_builder_add_sectors (builder, 1, range.size, OPTIO_ACCESS_READ);
+}
+
+/* Whether the board has several settings, and one name for all of them. */
+static gboolean
+repeats_its_map (OptioIdentity *identity)
+{
+  const char *const *names = optio_identity_get_fields (identity)->alt_names;
+  guint n_alts = optio_identity_get_n_alts (identity);
+
+  for (guint i = 1; i < n_alts; i++)
+    if (!g_str_equal (names[0], names[i]))
+      return FALSE;
+
+  return n_alts > 1;
+}
+
+/* The ROM of G0C1 names the flash for each alternate setting; option bytes and one-time
+ * programmable memory can be read by their address all the same. */
 static OptioLayout *
-add_option_areas (OptioLayout *layout,
-                  OptioChip   *chip)
+add_known_areas (OptioLayout *layout,
+                 OptioChip   *chip,
+                 gboolean     has_otp)
 {
   g_autoptr (OptioLayoutBuilder) builder = optio_layout_builder_new ();
-  guint n_areas = 0;
+  guint n_areas = 0, n_memories = 0;
   const OptioOptionArea *areas = optio_chip_get_option_areas (chip, &n_areas);
+  const OptioMemory *memories = optio_chip_get_memories (chip, &n_memories);
 
   for (guint i = 0; i < optio_layout_get_n_regions (layout); i++)
     copy_region (layout, i, builder);
 
   for (guint i = 0; i < n_areas; i++)
-    {
-      if (optio_layout_covers (layout, areas[i].range, OPTIO_ACCESS_READ, NULL))
-        continue;
-
-      optio_layout_builder_begin_region (builder, 0, _("Option Bytes"), areas[i].range.start);
-      optio_layout_builder_add_sectors (builder, 1, areas[i].range.size, OPTIO_ACCESS_READ);
-    }
+    add_readable (builder, layout, _("Option Bytes"), areas[i].range);
+  for (guint i = 0; i < n_memories && has_otp; i++)
+    if (memories[i].kind == OPTIO_MEMORY_OTP)
+      add_readable (builder, layout, _("OTP Memory"), memories[i].range);
 
   return optio_layout_builder_end (builder);
+}
+
+static void
+add_note (OptioTarget *self,
+          char        *note)
+{
+  guint n_notes = g_strv_length (self->notes);
+
+  self->notes = g_renew (char *, self->notes, n_notes + 2);
+  self->notes[n_notes] = note;
+  self->notes[n_notes + 1] = NULL;
 }
 
 /* Names in the field: "Option Bytes", "Option Byte", "Option byte", and "OB Bytes" on U0. */
@@ -133,8 +170,12 @@ target_new_for_chips (OptioIdentity *identity,
       OptioLayout *announced = self->layout;
 
       self->chip = chips->pdata[0];
-      self->layout = add_option_areas (announced, self->chip);
+      self->layout = add_known_areas (announced, self->chip, repeats_its_map (identity));
       optio_layout_unref (announced);
+      if (repeats_its_map (identity))
+        add_note (self, g_strdup_printf (_("Where its option bytes and its one-time programmable "
+                                           "memory are is taken from what is known of %s."),
+                                         optio_chip_get_name (self->chip)));
     }
 
   self->option_ranges = list_option_ranges (self->layout, chips);

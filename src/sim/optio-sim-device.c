@@ -176,6 +176,19 @@ is_back (OptioSimDevice *self,
   return is_there;
 }
 
+static void
+set_absent (OptioSimDevice *self,
+            guint           timeout_ms,
+            GError        **error)
+{
+  if (optio_sim_device_get_presence (self) == OPTIO_SIM_IN_APPLICATION)
+    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+                 _ ("The application of the simulated board runs there now."));
+  else
+    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_TIMEOUT,
+                 _ ("The board did not come back within %u ms."), timeout_ms);
+}
+
 static OptioTransport *
 optio_sim_device_await_return (OptioDevice    *device,
                                guint           timeout_ms,
@@ -194,8 +207,7 @@ optio_sim_device_await_return (OptioDevice    *device,
         return NULL;
       if (optio_sim_device_now (self) >= deadline_us)
         {
-          g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_TIMEOUT,
-                       _ ("The board did not come back within %u ms."), timeout_ms);
+          set_absent (self, timeout_ms, error);
           return NULL;
         }
       optio_sim_device_pass (self, until_us, cancellable);
