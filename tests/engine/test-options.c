@@ -108,6 +108,123 @@ test_leaves (void)
   option_bench_clear (&bench);
 }
 
+/* ---- a board that comes back with another map ---- */
+
+#define MOVED_TYPE_DEVICE (moved_device_get_type ())
+G_DECLARE_FINAL_TYPE (MovedDevice, moved_device, MOVED, DEVICE, OptioDevice)
+
+/* A simulated board that says something else of itself after a reset. */
+struct _MovedDevice
+{
+  OptioDevice parent_instance;
+
+  OptioDevice *board;
+  OptioIdentity *later;
+};
+
+G_DEFINE_FINAL_TYPE (MovedDevice, moved_device, OPTIO_TYPE_DEVICE)
+
+static OptioTransport *
+moved_device_open (OptioDevice  *device,
+                   GCancellable *cancellable,
+                   GError      **error)
+{
+  return optio_device_open (MOVED_DEVICE (device)->board, cancellable, error);
+}
+
+static OptioTransport *
+moved_device_await_return (OptioDevice    *device,
+                           guint           timeout_ms,
+                           OptioIdentity **out_identity,
+                           GCancellable   *cancellable,
+                           GError        **error)
+{
+  MovedDevice *self = MOVED_DEVICE (device);
+
+  *out_identity = optio_identity_ref (self->later);
+  return optio_device_await_return (self->board, timeout_ms, NULL, cancellable, error);
+}
+
+static void
+moved_device_class_init (MovedDeviceClass *klass)
+{
+  OptioDeviceClass *device_class = OPTIO_DEVICE_CLASS (klass);
+
+  device_class->open = moved_device_open;
+  device_class->await_return = moved_device_await_return;
+}
+
+static void
+moved_device_init (MovedDevice *self)
+{
+}
+
+typedef struct
+{
+  gboolean is_new_map_told;
+  gboolean is_warning;
+} Notes;
+
+static void
+look_for_note (OptioEvent *event,
+               gpointer    user_data)
+{
+  Notes *notes = user_data;
+
+  if (optio_event_get_kind (event) != OPTIO_EVENT_NOTE ||
+      strstr (optio_event_get_text (event), "another memory map") == NULL)
+    return;
+
+  notes->is_new_map_told = TRUE;
+  notes->is_warning = optio_event_is_warning (event);
+}
+
+/* Page size and banks may follow what was written: whatever was planned with the old map is void,
+ * and that is told. Another serial is another board, and nothing is read from it. */
+static void
+test_new_map (void)
+{
+  static const char *const alts[] = { "@Internal Flash  /0x08000000/032*0004Kg",
+                                      "@Option Bytes  /0x1FFFF800/01*016 e", NULL };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      OptionBench bench;
+      OptioIdentityFields fields;
+      g_autoptr (OptioPlan) plan = NULL;
+      g_autoptr (OptioTransport) transport = NULL;
+      g_autoptr (OptioIdentity) later = NULL;
+      g_autoptr (MovedDevice) device = NULL;
+      g_autoptr (OptioVerdict) verdict = NULL;
+      Notes notes = { FALSE };
+
+      bench_init (&bench, "stm32f072");
+      plan = option_bench_plan_change (&bench, "nRST_STOP", "0");
+      fields = *optio_identity_get_fields (optio_device_get_identity (bench.device));
+      if (i == 0)
+        fields.alt_names = alts;
+      else
+        fields.serial = "another";
+      later = optio_identity_new (&fields);
+      device = g_object_new (MOVED_TYPE_DEVICE, "identity",
+                             optio_device_get_identity (bench.device), "port-path", "1-1", NULL);
+      device->board = bench.device;
+      device->later = later;
+      transport = optio_device_open (bench.device, NULL, NULL);
+      verdict = optio_engine_run (plan, OPTIO_DEVICE (device), transport, look_for_note, &notes,
+                                  NULL);
+
+      g_assert_cmpint (optio_verdict_get_kind (verdict), ==,
+                       i == 0 ? OPTIO_VERDICT_VERIFIED : OPTIO_VERDICT_ACCEPTED_UNSEEN);
+      g_assert_cmpint (notes.is_new_map_told, ==, i == 0);
+      g_assert_cmpint (notes.is_warning, ==, i == 0);
+      if (i == 1)
+        g_assert_nonnull (strstr (optio_verdict_get_sentence (verdict), "serial another"));
+      optio_transport_close (transport);
+      option_bench_clear (&bench);
+    }
+}
+
 static void
 test_changed_meanwhile (void)
 {
@@ -444,6 +561,7 @@ main (int   argc,
   g_test_add_func ("/options/S0.3-S0.4-one-block-and-the-reset", test_write);
   g_test_add_func ("/options/S0.5-S1.2-leaves-for-its-application", test_leaves);
   g_test_add_func ("/options/S0.7-found-at-work", test_found_at_work);
+  g_test_add_func ("/options/S1.3-comes-back-with-another-map", test_new_map);
   g_test_add_func ("/options/changed-meanwhile", test_changed_meanwhile);
   g_test_add_func ("/options/power-cut", test_power_cut);
   g_test_add_func ("/options/S0.5-looked-at-later", test_review);
