@@ -49,6 +49,19 @@ take_reading (OptioBoardItem *self,
     g_signal_emit_by_name (self, "finished");
 }
 
+/* Who looked may look on at once. */
+static void
+take_look (OptioBoardItem *self,
+           OptioVerdict   *verdict)
+{
+  OptioLook look = self->look;
+
+  self->look = (OptioLook){ NULL };
+  optio_board_item_changed (self);
+  look.func (verdict, look.user_data);
+  look.free_data (look.user_data);
+}
+
 static void
 job_finished_cb (OptioBoardItem *self,
                  OptioJob       *job)
@@ -57,6 +70,11 @@ job_finished_cb (OptioBoardItem *self,
 
   g_signal_handlers_disconnect_by_data (finished, self);
   self->is_away = !optio_board_item_is_present (self);
+  if (self->look.func != NULL)
+    {
+      take_look (self, optio_job_get_verdict (finished));
+      return;
+    }
   if (self->is_reading)
     {
       take_reading (self, optio_job_get_verdict (finished));
@@ -131,6 +149,27 @@ optio_board_item_read_options (OptioBoardItem *self)
 
   self->is_reading = TRUE;
   start_job (self, plan);
+}
+
+gboolean
+optio_board_item_look (OptioBoardItem *self,
+                       OptioPlan      *plan,
+                       OptioLookFunc   func,
+                       gpointer        user_data,
+                       GDestroyNotify  free_data)
+{
+  g_return_val_if_fail (OPTIO_IS_BOARD_ITEM (self), FALSE);
+  g_return_val_if_fail (!optio_plan_changes_chip (plan), FALSE);
+
+  if (!is_ready (self))
+    {
+      free_data (user_data);
+      return FALSE;
+    }
+
+  self->look = (OptioLook){ func, user_data, free_data };
+  start_job (self, plan);
+  return TRUE;
 }
 
 void

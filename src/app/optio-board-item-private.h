@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/* Who waits for the end of a job that only looks. */
+typedef struct
+{
+  OptioLookFunc func; /* NULL if nobody does */
+  gpointer user_data;
+  GDestroyNotify free_data;
+} OptioLook;
+
 struct _OptioBoardItem
 {
   GObject parent_instance;
@@ -28,6 +36,7 @@ struct _OptioBoardItem
   OptioUnseenWrite *unseen; /* what nobody has seen yet of a write of option bytes, or NULL */
 
   OptioJob *job;       /* NULL unless it runs */
+  OptioLook look;
   gboolean is_reading; /* the job only reads the option bytes */
   gboolean is_recalling; /* what changes is nothing new */
   gboolean cancelled;

@@ -419,6 +419,8 @@ optio_board_item_finalize (GObject *object)
   g_clear_object (&self->setup);
   g_clear_object (&self->options);
   g_clear_object (&self->job);
+  if (self->look.func != NULL)
+    self->look.free_data (self->look.user_data);
   g_clear_pointer (&self->chosen, optio_chip_unref);
   g_clear_pointer (&self->match, optio_match_unref);
   g_clear_pointer (&self->target, optio_target_unref);

@@ -154,6 +154,29 @@ void optio_board_item_flash (OptioBoardItem *self);
 void optio_board_item_read_options (OptioBoardItem *self);
 
 /**
+ * OptioLookFunc:
+ * @verdict: of the job, with what it read
+ */
+typedef void (*OptioLookFunc) (OptioVerdict *verdict,
+                               gpointer      user_data);
+
+/**
+ * optio_board_item_look:
+ * @plan: a plan that changes nothing
+ * @func: (scope async): called when it is carried out
+ * @free_data: frees @user_data after that, also if it is not carried out
+ *
+ * Starts @plan as a job without a verdict to show, if the board is there and idle.
+ *
+ * Returns: whether it was started.
+ */
+gboolean optio_board_item_look (OptioBoardItem *self,
+                                OptioPlan      *plan,
+                                OptioLookFunc   func,
+                                gpointer        user_data,
+                                GDestroyNotify  free_data);
+
+/**
  * optio_board_item_write_options:
  * @plan: from optio_board_options_create_write_plan()
  *

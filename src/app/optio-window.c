@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-board-row.h"
+#include "optio-doctor-page.h"
 #include "optio-file-dialog.h"
 #include "optio-firmware-page.h"
 #include "optio-format.h"
@@ -541,6 +542,7 @@ optio_window_class_init (OptioWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (OPTIO_TYPE_BOARD_LIST);
+  g_type_ensure (OPTIO_TYPE_DOCTOR_PAGE);
   g_type_ensure (OPTIO_TYPE_FIRMWARE);
   g_type_ensure (OPTIO_TYPE_FIRMWARE_PAGE);
   g_type_ensure (OPTIO_TYPE_LOG_VIEW);

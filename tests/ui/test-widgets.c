@@ -3,6 +3,8 @@
 
 #include "optio-board-list.h"
 #include "optio-board-row.h"
+#include "optio-doctor-page.h"
+#include "optio-finding-view.h"
 #include "optio-firmware-page.h"
 #include "optio-log-view.h"
 #include "optio-map-view.h"
@@ -47,7 +49,8 @@ static void
 test_templates (void)
 {
   const GType types[] = {
-    OPTIO_TYPE_BOARD_ROW,  OPTIO_TYPE_FIRMWARE_PAGE, OPTIO_TYPE_LOG_VIEW, OPTIO_TYPE_MAP_VIEW,
+    OPTIO_TYPE_BOARD_ROW, OPTIO_TYPE_DOCTOR_PAGE, OPTIO_TYPE_FINDING_VIEW,
+    OPTIO_TYPE_FIRMWARE_PAGE, OPTIO_TYPE_LOG_VIEW, OPTIO_TYPE_MAP_VIEW,
     OPTIO_TYPE_MEMORY_PAGE, OPTIO_TYPE_OPTION_LIST, OPTIO_TYPE_OPTION_ROW,
     OPTIO_TYPE_OPTIONS_PAGE, OPTIO_TYPE_RESULT_VIEW, OPTIO_TYPE_VALUE_ENTRY, OPTIO_TYPE_WORD_ROW,
   };
