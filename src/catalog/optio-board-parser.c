@@ -23,6 +23,7 @@ static const char *const rom_models[] = {
   "libopencm3",
   "strict",
   "dfu11",
+  "application",
   NULL,
 };
 
@@ -76,7 +77,8 @@ read_functional (OptioXml            *xml,
 static OptioIdentity *
 read_identity (OptioXml      *xml,
                xmlNode       *usb,
-               OptioIdentity *other)
+               OptioIdentity *other,
+               gboolean       is_runtime)
 {
   static const OptioIdentityFields nothing = { 0 };
   const OptioIdentityFields *like =
@@ -94,6 +96,7 @@ read_identity (OptioXml      *xml,
   fields.product = product;
   fields.serial = serial;
   fields.configuration = 1;
+  fields.is_runtime = is_runtime;
   if (alt_names[0] != NULL)
     fields.alt_names = (const char *const *) alt_names;
   read_functional (xml, usb, &fields);
@@ -112,9 +115,11 @@ check_memory (OptioXml      *xml,
   g_autoptr (OptioLayout) layout = optio_layout_new_from_strings (alt_names, NULL);
   gboolean has_memory = optio_layout_get_n_regions (layout) > 0;
 
-  if (model != OPTIO_ROM_DFU11 && !has_memory)
+  gboolean is_plain = model == OPTIO_ROM_DFU11 || model == OPTIO_ROM_APPLICATION;
+
+  if (!is_plain && !has_memory)
     optio_xml_fail (xml, usb, _("This board announces no memory."));
-  if (model == OPTIO_ROM_DFU11 && optio_identity_is_dfuse (identity))
+  if (is_plain && optio_identity_is_dfuse (identity))
     optio_xml_fail (xml, usb, _("A bootloader of plain DFU announces no memory."));
 }
 
@@ -313,7 +318,8 @@ read_board (OptioXml          *xml,
     optio_xml_fail (xml, node, _("The board \"%s\" is described twice."), id);
 
   overlay_fields (xml, node, &fields);
-  identity = usb != NULL ? read_identity (xml, usb, fields.identity)
+  identity = usb != NULL ? read_identity (xml, usb, fields.identity,
+                                          fields.rom_model == OPTIO_ROM_APPLICATION)
                          : optio_identity_ref (fields.identity);
   check_memory (xml, usb != NULL ? usb : node, identity, fields.rom_model);
   check_strings (xml, node, identity, fields.quirks);

@@ -138,6 +138,7 @@ optio_rom_model_get_title (OptioRomModel model)
     [OPTIO_ROM_LIBOPENCM3] = "libopencm3",
     [OPTIO_ROM_STRICT] = "strict DFU 1.1",
     [OPTIO_ROM_DFU11] = "plain DFU 1.1",
+    [OPTIO_ROM_APPLICATION] = "application",
   };
 
   g_return_val_if_fail (model < OPTIO_N_ROMS, NULL);

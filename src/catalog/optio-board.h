@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @OPTIO_ROM_LIBOPENCM3: the usbdfu example of libopencm3, also in the Black Magic Probe
  * @OPTIO_ROM_STRICT: DFU 1.1 to the letter with ST's commands, as far as C5 is known
  * @OPTIO_ROM_DFU11: a bootloader of plain DFU 1.1, without ST's extension
+ * @OPTIO_ROM_APPLICATION: no bootloader: an application that says by DFU 1.1 that it has one. Where
+ *   it goes at DETACH, another board has to play
  *
  * Which bootloader a simulated board runs.
  */
@@ -40,6 +42,7 @@ typedef enum
   OPTIO_ROM_LIBOPENCM3,
   OPTIO_ROM_STRICT,
   OPTIO_ROM_DFU11,
+  OPTIO_ROM_APPLICATION,
   OPTIO_N_ROMS,
 } OptioRomModel;
 

@@ -55,6 +55,7 @@ get_style (OptioRomModel model)
     case OPTIO_ROM_MBOOT:
     case OPTIO_ROM_LIBOPENCM3:
     case OPTIO_ROM_DFU11:
+    case OPTIO_ROM_APPLICATION:
       return &plain_style;
     default:
       return &new_style;

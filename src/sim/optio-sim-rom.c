@@ -22,6 +22,7 @@ optio_sim_rom_new (OptioBoard   *board,
     [OPTIO_ROM_LIBOPENCM3] = &optio_sim_rom_libopencm3,
     [OPTIO_ROM_STRICT] = &optio_sim_rom_strict,
     [OPTIO_ROM_DFU11] = &optio_sim_rom_dfu11,
+    [OPTIO_ROM_APPLICATION] = &optio_sim_rom_application,
   };
   const OptioIdentityFields *fields = optio_identity_get_fields (optio_board_get_identity (board));
   OptioSimRom *self = g_new0 (OptioSimRom, 1);

@@ -153,6 +153,7 @@ extern const OptioSimRomModel optio_sim_rom_mboot;
 extern const OptioSimRomModel optio_sim_rom_libopencm3;
 extern const OptioSimRomModel optio_sim_rom_strict;
 extern const OptioSimRomModel optio_sim_rom_dfu11;
+extern const OptioSimRomModel optio_sim_rom_application;
 
 /**
  * optio_sim_rom_new:

@@ -323,6 +323,31 @@ test_strict (void)
   RUN (device, protected);
 }
 
+/* DFU 1.1 section 5.1 and appendix A.2: three requests, and a reset that ends it. */
+static void
+test_application (void)
+{
+  static const ScriptStep steps[] = {
+    GETSTATE ("00"),
+    GETSTATUS ("00 00 00 00 00 00"),
+    DNLOAD_STALLS (0, "01 02 03 04"),
+    UPLOAD_STALLS (0, 4),
+    { .request = OPTIO_DFU_REQUEST_ABORT, .outcome = OPTIO_SIM_STALL },
+    CLRSTATUS_STALLS,
+    GETSTATE ("00"),
+    { .request = OPTIO_DFU_REQUEST_DETACH, .value = 1000 },
+    GETSTATE ("01"),
+  };
+  g_autoptr (OptioSimDevice) device = script_new_device ("application");
+  OptioIdentity *identity = optio_device_get_identity (OPTIO_DEVICE (device));
+
+  g_assert_true (optio_identity_get_fields (identity)->is_runtime);
+  RUN (device, steps);
+  g_assert_true (optio_sim_device_bus_reset (device, optio_sim_device_now (device)));
+  script_pass (device, 1);
+  g_assert_cmpint (optio_sim_device_get_presence (device), ==, OPTIO_SIM_UNPLUGGED);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -336,5 +361,6 @@ main (int   argc,
   g_test_add_func ("/sim-roms/mboot", test_mboot);
   g_test_add_func ("/sim-roms/libopencm3", test_libopencm3);
   g_test_add_func ("/sim-roms/strict", test_strict);
+  g_test_add_func ("/sim-roms/application", test_application);
   return g_test_run ();
 }
