@@ -109,6 +109,14 @@ write_options (OptioErrand *errand,
          optio_option_write (session, &none_beyond_yes, error);
 }
 
+/* Scripts look for these words. */
+static void
+tell_success (OptioCommand *command)
+{
+  if (!command->options.is_dry_run)
+    optio_console_say (command->console, "File downloaded successfully");
+}
+
 gboolean
 optio_dfu_util_download (OptioCommand           *command,
                          const OptioDfuUtilLine *line,
@@ -127,7 +135,13 @@ optio_dfu_util_download (OptioCommand           *command,
     return FALSE;
 
   if (is_option_bytes (errand, image))
-    return write_options (g_steal_pointer (&errand), image, error);
+    {
+      if (!write_options (g_steal_pointer (&errand), image, error))
+        return FALSE;
+
+      tell_success (command);
+      return TRUE;
+    }
 
   plan = optio_plan_new_flash (errand->target, image, choose_flags (errand, line, image), error);
   if (plan == NULL)
@@ -136,8 +150,6 @@ optio_dfu_util_download (OptioCommand           *command,
   if (!optio_dfu_util_erase_before (errand, line, error) || !optio_errand_run (errand, plan, error))
     return FALSE;
 
-  /* Scripts look for these words. */
-  if (!command->options.is_dry_run)
-    optio_console_say (command->console, "File downloaded successfully");
+  tell_success (command);
   return optio_dfu_util_reset_afterwards (errand, line, error);
 }

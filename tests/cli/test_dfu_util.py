@@ -181,6 +181,7 @@ def test_option_bytes(bench):
     assert result.code == 0, result.err
     assert "Data0: 0xff -> 0x1" in result.out and "Verified: the option bytes" in result.out
     assert "another memory map" not in result.out, result.out
+    assert "\nFile downloaded successfully\n" in result.out, result.out
     result = run(bench, "dfu-util -a 1 -s 0x1FFFF800:16 -U seen.bin")
     assert result.code == 0 and (bench.folder / "seen.bin").read_bytes() == options, result.err
 
