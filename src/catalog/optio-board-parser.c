@@ -29,6 +29,13 @@ static const char *const rom_models[] = {
 
 G_STATIC_ASSERT (G_N_ELEMENTS (rom_models) == OPTIO_N_ROMS + 1);
 
+const char *
+optio_rom_model_get_name (OptioRomModel model)
+{
+  g_return_val_if_fail (model < OPTIO_N_ROMS, NULL);
+  return rom_models[model];
+}
+
 static const char *const while_busy[] = { "answers", "stalls", "holds", NULL };
 
 /* The attribute, or what the board has that this one is like. */

@@ -54,6 +54,13 @@ typedef enum
 const char *optio_rom_model_get_title (OptioRomModel model);
 
 /**
+ * optio_rom_model_get_name:
+ *
+ * Returns: "an2662", as data/boards.xml spells it.
+ */
+const char *optio_rom_model_get_name (OptioRomModel model);
+
+/**
  * OptioBoardPolls:
  * @erase_ms: bwPollTimeout that the ROM advertises for an erase, true or not, milliseconds
  * @program_ms: the same for a write

@@ -8,11 +8,13 @@
 #include "optio-error.h"
 #include "optio-exit.h"
 #include "optio-replay-device.h"
+#include "optio-report-file.h"
 #include "optio-sim-device.h"
 #include "optio-usb-monitor.h"
 
-/* "--simulate trace:FILE"; no board's id has a colon. */
+/* "--simulate trace:FILE" and "report:FILE"; no board's id has a colon. */
 #define TRACE_PREFIX "trace:"
+#define REPORT_PREFIX "report:"
 
 struct _OptioBoards
 {
@@ -53,15 +55,36 @@ boards_add_replayed (OptioBoards *self,
   return TRUE;
 }
 
+/* @out_sign: where the file of its memory follows, %NULL if there is none */
+static OptioBoard *
+find_wished_board (OptioBoards *self,
+                   const char  *wish,
+                   const char **out_sign,
+                   GError     **error)
+{
+  OptioCommand *command = self->command;
+  g_autofree char *id = NULL;
+  OptioBoard *board;
+
+  *out_sign = NULL;
+  if (g_str_has_prefix (wish, REPORT_PREFIX))
+    return optio_report_file_load (wish + strlen (REPORT_PREFIX),
+                                   optio_command_get_catalog (command), error);
+
+  *out_sign = strchr (wish, '=');
+  id = g_strndup (wish, *out_sign != NULL ? (gsize) (*out_sign - wish) : strlen (wish));
+  board = optio_command_find_board (command, id, error);
+  return board != NULL ? optio_board_ref (board) : NULL;
+}
+
 static gboolean
 boards_add_simulated (OptioBoards *self,
                       const char  *wish,
                       GError     **error)
 {
   const OptioOptions *options = &self->command->options;
-  const char *sign = strchr (wish, '=');
-  g_autofree char *id = g_strndup (wish, sign != NULL ? (gsize) (sign - wish) : strlen (wish));
-  OptioBoard *board = optio_command_find_board (self->command, id, error);
+  const char *sign;
+  g_autoptr (OptioBoard) board = find_wished_board (self, wish, &sign, error);
   g_autoptr (OptioDevice) device = NULL;
 
   if (board == NULL)

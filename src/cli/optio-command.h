@@ -40,7 +40,8 @@ typedef enum
  * @usb_id: (nullable): -d, "0483:df11"
  * @port: (nullable): -p, a port path
  * @serial: (nullable): -S
- * @simulate: (nullable): --simulate, each "BOARD", "BOARD=FILE" or "trace:FILE"
+ * @simulate: (nullable): --simulate, each "BOARD", "BOARD=FILE", "trace:FILE" or
+ *   "report:FILE"
  * @chip: (nullable): --chip, a chip's id
  * @alt: (nullable): -a, the number or the name of an alternate setting
  * @address: (nullable): --address, a number as optio_parse_address() takes it

@@ -12,6 +12,7 @@ static const OptioVerb *const verbs[] = {
   &optio_verb_options,
   &optio_verb_unprotect,
   &optio_verb_doctor,
+  &optio_verb_report,
   &optio_verb_image,
   &optio_verb_convert,
   &optio_verb_simulate,

@@ -57,6 +57,7 @@ extern const OptioVerb optio_verb_convert;
 extern const OptioVerb optio_verb_simulate;
 extern const OptioVerb optio_verb_chips;
 extern const OptioVerb optio_verb_doctor;
+extern const OptioVerb optio_verb_report;
 
 /**
  * optio_verb_get_all:

@@ -87,6 +87,7 @@ count_status (OptioWire             *self,
 {
   self->tally.n_statuses[MIN (status->status, OPTIO_WITNESS_N_STATUSES - 1)]++;
   self->tally.n_busy += status->state == OPTIO_DFU_DNBUSY ? 1 : 0;
+  self->tally.longest_poll_ms = MAX (self->tally.longest_poll_ms, status->poll_timeout_ms);
   if (status->status != OPTIO_DFU_STATUS_OK)
     self->tally.last_error_status = status->status;
 }

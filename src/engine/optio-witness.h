@@ -35,6 +35,7 @@ typedef struct
  * @n_statuses: replies to GETSTATUS by bStatus; greater ones count with the last
  * @n_busy: replies to GETSTATUS in dfuDNBUSY
  * @last_error_status: the last bStatus that was not OK
+ * @longest_poll_ms: the longest bwPollTimeout that the board asked for, milliseconds
  *
  * What the wire saw of a run.
  */
@@ -44,6 +45,7 @@ typedef struct
   guint n_statuses[OPTIO_WITNESS_N_STATUSES];
   guint n_busy;
   guint last_error_status;
+  guint longest_poll_ms;
 } OptioTally;
 
 /**
