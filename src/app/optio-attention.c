@@ -3,11 +3,14 @@
 
 #include <glib/gi18n-lib.h>
 
+/* How long a window has to be without the focus until nobody seems to look at it. */
+#define FOCUS_MS 1000
+
 struct _OptioAttention
 {
   GObject parent_instance;
 
-  GtkApplication *application; /* it owns us */
+  GtkApplication *application; /* it owns us, so NULL when it is gone */
   OptioBoardList *boards;
   guint cookie; /* 0 unless suspending is inhibited */
 };
@@ -19,6 +22,9 @@ static void
 busy_changed_cb (OptioAttention *self)
 {
   gboolean is_busy = optio_board_list_is_busy (self->boards);
+
+  if (self->application == NULL)
+    return;
 
   if (is_busy && self->cookie == 0)
     {
@@ -37,20 +43,21 @@ busy_changed_cb (OptioAttention *self)
 static gboolean
 is_looked_at (OptioAttention *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (self->application);
+  GtkWindow *window;
 
+  if (self->application == NULL)
+    return TRUE;
+
+  window = gtk_application_get_active_window (self->application);
   return window != NULL && gtk_window_is_active (window);
 }
 
 static void
-finished_cb (OptioAttention *self,
+notify_user (OptioAttention *self,
              OptioBoardItem *item)
 {
   g_autoptr (GNotification) notification = NULL;
   g_autofree char *result = NULL;
-
-  if (is_looked_at (self))
-    return;
 
   g_object_get (item, "result-title", &result, NULL);
   notification = g_notification_new (optio_board_item_get_title (item));
@@ -60,13 +67,56 @@ finished_cb (OptioAttention *self,
                                    optio_board_item_get_port_path (item), notification);
 }
 
+typedef struct
+{
+  OptioAttention *attention;
+  OptioBoardItem *item;
+} Waiting;
+
+static void
+waiting_free (gpointer data)
+{
+  Waiting *waiting = data;
+
+  g_object_unref (waiting->attention);
+  g_object_unref (waiting->item);
+  g_free (waiting);
+}
+
+static gboolean
+waited_cb (gpointer user_data)
+{
+  Waiting *waiting = user_data;
+
+  if (!is_looked_at (waiting->attention) &&
+      optio_board_item_get_verdict (waiting->item) != NULL)
+    notify_user (waiting->attention, waiting->item);
+  return G_SOURCE_REMOVE;
+}
+
+/* While a dialog closes, no window is the active one for a moment. */
+static void
+finished_cb (OptioAttention *self,
+             OptioBoardItem *item)
+{
+  Waiting *waiting;
+
+  if (is_looked_at (self))
+    return;
+
+  waiting = g_new (Waiting, 1);
+  waiting->attention = g_object_ref (self);
+  waiting->item = g_object_ref (item);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, FOCUS_MS, waited_cb, waiting, waiting_free);
+}
+
 OptioAttention *
 optio_attention_new (GtkApplication *application,
                      OptioBoardList *boards)
 {
   OptioAttention *self = g_object_new (OPTIO_TYPE_ATTENTION, NULL);
 
-  self->application = application;
+  g_set_weak_pointer (&self->application, application);
   self->boards = g_object_ref (boards);
   g_signal_connect_object (boards, "notify::busy", G_CALLBACK (busy_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -77,6 +127,7 @@ optio_attention_new (GtkApplication *application,
 static void
 optio_attention_finalize (GObject *object)
 {
+  g_clear_weak_pointer (&OPTIO_ATTENTION (object)->application);
   g_clear_object (&OPTIO_ATTENTION (object)->boards);
 
   G_OBJECT_CLASS (optio_attention_parent_class)->finalize (object);

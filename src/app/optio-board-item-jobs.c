@@ -63,6 +63,28 @@ take_look (OptioBoardItem *self,
 }
 
 static void
+take_memory (OptioBoardItem *self,
+             OptioVerdict   *reading)
+{
+  optio_board_memory_take_reading (self->memory, reading);
+  optio_board_item_changed (self);
+}
+
+static void
+take_result (OptioBoardItem *self,
+             OptioJob       *finished)
+{
+  self->verdict = optio_verdict_ref (optio_job_get_verdict (finished));
+  self->verdict_stale = FALSE;
+  optio_board_item_keep_unseen (self, optio_job_get_plan (finished));
+  optio_board_item_changed (self);
+  g_signal_emit_by_name (self, "finished");
+  /* Last, since whoever shows the options may read them again at once. */
+  optio_board_options_forget (self->options);
+  optio_board_memory_forget (self->memory);
+}
+
+static void
 job_finished_cb (OptioBoardItem *self,
                  OptioJob       *job)
 {
@@ -71,23 +93,15 @@ job_finished_cb (OptioBoardItem *self,
   g_signal_handlers_disconnect_by_data (finished, self);
   self->is_away = !optio_board_item_is_present (self);
   if (self->look.func != NULL)
-    {
-      take_look (self, optio_job_get_verdict (finished));
-      return;
-    }
-  if (self->is_reading)
-    {
-      take_reading (self, optio_job_get_verdict (finished));
-      return;
-    }
-
-  self->verdict = optio_verdict_ref (optio_job_get_verdict (finished));
-  self->verdict_stale = FALSE;
-  optio_board_item_keep_unseen (self, optio_job_get_plan (finished));
-  optio_board_item_changed (self);
-  g_signal_emit_by_name (self, "finished");
-  /* Last, since whoever shows the options may read them again at once. */
-  optio_board_options_forget (self->options);
+    take_look (self, optio_job_get_verdict (finished));
+  else if (self->reading == OPTIO_READING_MEMORY)
+    take_memory (self, optio_job_get_verdict (finished));
+  else if (self->reading == OPTIO_READING_OPTIONS)
+    take_reading (self, optio_job_get_verdict (finished));
+  else
+    take_result (self, finished);
+  /* What is looked at may have waited for the end of this. */
+  optio_board_item_read_memory (self);
 }
 
 static void
@@ -111,7 +125,7 @@ run (OptioBoardItem *self,
      const char     *name)
 {
   set_verdict (self, NULL, name);
-  self->is_reading = FALSE;
+  self->reading = OPTIO_READING_NOTHING;
   start_job (self, plan);
 }
 
@@ -147,7 +161,7 @@ optio_board_item_read_options (OptioBoardItem *self)
   if (plan == NULL)
     return;
 
-  self->is_reading = TRUE;
+  self->reading = OPTIO_READING_OPTIONS;
   start_job (self, plan);
 }
 
@@ -170,6 +184,38 @@ optio_board_item_look (OptioBoardItem *self,
   self->look = (OptioLook){ func, user_data, free_data };
   start_job (self, plan);
   return TRUE;
+}
+
+void
+optio_board_item_read_memory (OptioBoardItem *self)
+{
+  g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
+
+  if (!is_ready (self))
+    return;
+
+  plan = optio_board_memory_create_read_plan (self->memory, &error);
+  if (error != NULL)
+    optio_board_item_tell (self, error->message);
+  if (plan == NULL)
+    return;
+
+  self->reading = OPTIO_READING_MEMORY;
+  start_job (self, plan);
+}
+
+void
+optio_board_item_erase (OptioBoardItem *self,
+                        OptioPlan      *plan)
+{
+  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
+  g_return_if_fail (plan != NULL);
+
+  if (is_ready (self))
+    run (self, plan, _("Erasing"));
 }
 
 void

@@ -14,6 +14,14 @@ typedef struct
   GDestroyNotify free_data;
 } OptioLook;
 
+/* What a job does that only looks, and about which nothing has to be said. */
+typedef enum
+{
+  OPTIO_READING_NOTHING,
+  OPTIO_READING_OPTIONS,
+  OPTIO_READING_MEMORY,
+} OptioReading;
+
 struct _OptioBoardItem
 {
   GObject parent_instance;
@@ -33,11 +41,12 @@ struct _OptioBoardItem
 
   OptioFlashSetup *setup;
   OptioBoardOptions *options;
+  OptioBoardMemory *memory;
   OptioUnseenWrite *unseen; /* what nobody has seen yet of a write of option bytes, or NULL */
 
   OptioJob *job;       /* NULL unless it runs */
   OptioLook look;
-  gboolean is_reading; /* the job only reads the option bytes */
+  OptioReading reading; /* what the job reads, if it does nothing else */
   gboolean is_recalling; /* what changes is nothing new */
   gboolean cancelled;
   OptioVerdict *verdict;
@@ -99,6 +108,13 @@ void optio_board_item_changed (OptioBoardItem *self);
  * Says that only the progress of the job has changed.
  */
 void optio_board_item_progressed (OptioBoardItem *self);
+
+/**
+ * optio_board_item_read_memory:
+ *
+ * Reads what is wanted of the memory, if the board is there and idle.
+ */
+void optio_board_item_read_memory (OptioBoardItem *self);
 
 /**
  * optio_board_item_tell:

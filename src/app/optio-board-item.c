@@ -8,6 +8,7 @@ enum
   PROP_NAME = 1,
   PROP_SETUP,
   PROP_OPTIONS,
+  PROP_MEMORY,
   /* what follows changes with the board, the plan or the job */
   PROP_TITLE,
   PROP_SIMULATED,
@@ -118,11 +119,13 @@ presence_changed_cb (OptioBoardItem *self)
     {
       self->verdict_stale = self->verdict != NULL;
       optio_board_options_forget (self->options);
+      optio_board_memory_forget (self->memory);
     }
   self->is_away = self->job == NULL && !present;
   notify_from (self, PROP_TITLE);
   if (self->unseen != NULL)
     optio_board_item_read_options (self);
+  optio_board_item_read_memory (self);
 }
 
 void
@@ -160,6 +163,7 @@ update_target (OptioBoardItem *self)
   update_title (self);
   optio_flash_setup_set_target (self->setup, self->target);
   optio_board_options_set_target (self->options, self->target);
+  optio_board_memory_set_target (self->memory, self->target);
   g_signal_emit (self, signals[REPLUGGED], 0);
 }
 
@@ -273,6 +277,14 @@ optio_board_item_get_options (OptioBoardItem *self)
   return self->options;
 }
 
+OptioBoardMemory *
+optio_board_item_get_memory (OptioBoardItem *self)
+{
+  g_return_val_if_fail (OPTIO_IS_BOARD_ITEM (self), NULL);
+
+  return self->memory;
+}
+
 OptioTarget *
 optio_board_item_get_target (OptioBoardItem *self)
 {
@@ -322,6 +334,9 @@ optio_board_item_get_property (GObject    *object,
       break;
     case PROP_OPTIONS:
       g_value_set_object (value, self->options);
+      break;
+    case PROP_MEMORY:
+      g_value_set_object (value, self->memory);
       break;
     case PROP_TITLE:
       g_value_set_string (value, self->title);
@@ -418,6 +433,7 @@ optio_board_item_finalize (GObject *object)
   g_clear_pointer (&self->unseen, optio_unseen_write_unref);
   g_clear_object (&self->setup);
   g_clear_object (&self->options);
+  g_clear_object (&self->memory);
   g_clear_object (&self->job);
   if (self->look.func != NULL)
     self->look.free_data (self->look.user_data);
@@ -471,6 +487,8 @@ optio_board_item_class_init (OptioBoardItemClass *klass)
       g_param_spec_object ("setup", NULL, NULL, OPTIO_TYPE_FLASH_SETUP, flags);
   properties[PROP_OPTIONS] =
       g_param_spec_object ("options", NULL, NULL, OPTIO_TYPE_BOARD_OPTIONS, flags);
+  properties[PROP_MEMORY] =
+      g_param_spec_object ("memory", NULL, NULL, OPTIO_TYPE_BOARD_MEMORY, flags);
   properties[PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, OPTIO_TYPE_TARGET, flags);
   properties[PROP_MATCH] = g_param_spec_boxed ("match", NULL, NULL, OPTIO_TYPE_MATCH, flags);
   properties[PROP_VERDICT] = g_param_spec_boxed ("verdict", NULL, NULL, OPTIO_TYPE_VERDICT, flags);
@@ -491,6 +509,9 @@ optio_board_item_init (OptioBoardItem *self)
 {
   self->setup = optio_flash_setup_new ();
   self->options = optio_board_options_new ();
+  self->memory = optio_board_memory_new ();
+  g_signal_connect_object (self->memory, "wanted", G_CALLBACK (optio_board_item_read_memory), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->options, "notify::unproved-allowed",
                            G_CALLBACK (liberty_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->setup, "notify::plan-text",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "optio-board-memory.h"
 #include "optio-board-options.h"
 #include "optio-catalog.h"
 #include "optio-device.h"
@@ -31,6 +32,7 @@ G_DECLARE_FINAL_TYPE (OptioBoardItem, optio_board_item, OPTIO, BOARD_ITEM, GObje
  * "problem": why it cannot be opened, or %NULL
  * "setup": what shall be flashed and how
  * "options": its option bytes
+ * "memory": what is on it, as far as it is looked at
  * "target", "match": the board as the plan sees it; what it could be
  * "plan-text": the plan in one sentence, or why nothing can be done now
  * "can-flash": whether optio_board_item_flash() would do something
@@ -94,6 +96,13 @@ OptioFlashSetup *optio_board_item_get_setup (OptioBoardItem *self);
  * Returns: (transfer none): its option bytes.
  */
 OptioBoardOptions *optio_board_item_get_options (OptioBoardItem *self);
+
+/**
+ * optio_board_item_get_memory:
+ *
+ * Returns: (transfer none): what is on it. Reads by itself what is wanted of it.
+ */
+OptioBoardMemory *optio_board_item_get_memory (OptioBoardItem *self);
 
 gboolean optio_board_item_is_busy    (OptioBoardItem *self);
 gboolean optio_board_item_is_present (OptioBoardItem *self);
@@ -184,6 +193,15 @@ gboolean optio_board_item_look (OptioBoardItem *self,
  */
 void optio_board_item_write_options (OptioBoardItem *self,
                                      OptioPlan      *plan);
+
+/**
+ * optio_board_item_erase:
+ * @plan: from optio_plan_new_erase()
+ *
+ * Starts @plan as a job, if the board is there and idle.
+ */
+void optio_board_item_erase (OptioBoardItem *self,
+                             OptioPlan      *plan);
 
 /**
  * optio_board_item_cancel:

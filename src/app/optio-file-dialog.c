@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-format.h"
+
 #define FUNC_KEY "optio-func"
 
 static void
@@ -63,6 +65,45 @@ optio_file_dialog_save (GtkWidget    *widget,
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static GtkFileFilter *
+create_filter (const char        *name,
+               const char *const *suffixes)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  for (gsize i = 0; suffixes != NULL && suffixes[i] != NULL; i++)
+    gtk_file_filter_add_suffix (filter, suffixes[i]);
+  return filter;
+}
+
+GListModel *
+optio_file_dialog_create_firmware_filters (void)
+{
+  const OptioFormat *const *formats = optio_format_get_all ();
+  GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) all = create_filter (_("All firmware files"), NULL);
+  g_autoptr (GtkFileFilter) any = create_filter (_("All files"), NULL);
+
+  for (gsize i = 0; formats[i] != NULL; i++)
+    {
+      for (gsize j = 0; formats[i]->suffixes[j] != NULL; j++)
+        gtk_file_filter_add_suffix (all, formats[i]->suffixes[j]);
+    }
+  gtk_file_filter_add_pattern (any, "*");
+
+  g_list_store_append (filters, all);
+  for (gsize i = 0; formats[i] != NULL; i++)
+    {
+      g_autoptr (GtkFileFilter) filter =
+          create_filter (_(formats[i]->title), formats[i]->suffixes);
+
+      g_list_store_append (filters, filter);
+    }
+  g_list_store_append (filters, any);
+  return G_LIST_MODEL (filters);
 }
 
 static void

@@ -28,6 +28,13 @@ void optio_file_dialog_open (GtkWidget    *widget,
                              OptioFileFunc func);
 
 /**
+ * optio_file_dialog_create_firmware_filters:
+ *
+ * Returns: (transfer full): the filters for firmware files of all formats.
+ */
+GListModel *optio_file_dialog_create_firmware_filters (void);
+
+/**
  * optio_file_dialog_save:
  * @name: a name to begin with
  *

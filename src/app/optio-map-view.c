@@ -17,6 +17,7 @@ struct _OptioMapView
   GtkWidget parent_instance;
 
   OptioTarget *target;
+  guint region; /* G_MAXUINT: where the image is */
   OptioImage *image;
   OptioVerdict *verdict;
   char *text;
@@ -25,6 +26,7 @@ struct _OptioMapView
 enum
 {
   PROP_TARGET = 1,
+  PROP_REGION,
   PROP_IMAGE,
   PROP_VERDICT,
   PROP_TEXT,
@@ -48,7 +50,8 @@ static const struct
   [OPTIO_FATE_DIFFERS] = { "error_bg_color", 1.0 },
 };
 
-/* The index of the region that is shown: where the image begins, else the first writable one. */
+/* The index of the region that is shown: what was asked for, where the image begins, or else the
+ * first writable one. */
 static gboolean
 find_region (OptioMapView *self,
              guint        *out_index)
@@ -56,6 +59,10 @@ find_region (OptioMapView *self,
   OptioLayout *layout = self->target != NULL ? optio_target_get_layout (self->target) : NULL;
   guint n_regions = layout != NULL ? optio_layout_get_n_regions (layout) : 0;
   guint n_segments = self->image != NULL ? optio_image_get_n_segments (self->image) : 0;
+
+  *out_index = self->region;
+  if (self->region < n_regions)
+    return TRUE;
 
   for (guint i = 0; i < n_regions; i++)
     {
@@ -291,6 +298,9 @@ optio_map_view_get_property (GObject    *object,
     case PROP_TARGET:
       g_value_set_boxed (value, self->target);
       break;
+    case PROP_REGION:
+      g_value_set_uint (value, self->region);
+      break;
     case PROP_IMAGE:
       g_value_set_boxed (value, self->image);
       break;
@@ -318,6 +328,9 @@ optio_map_view_set_property (GObject      *object,
     case PROP_TARGET:
       g_clear_pointer (&self->target, optio_target_unref);
       self->target = g_value_dup_boxed (value);
+      break;
+    case PROP_REGION:
+      self->region = g_value_get_uint (value);
       break;
     case PROP_IMAGE:
       g_clear_pointer (&self->image, optio_image_unref);
@@ -361,6 +374,8 @@ optio_map_view_class_init (OptioMapViewClass *klass)
   widget_class->measure = optio_map_view_measure;
 
   properties[PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, OPTIO_TYPE_TARGET, edited);
+  properties[PROP_REGION] =
+      g_param_spec_uint ("region", NULL, NULL, 0, G_MAXUINT, G_MAXUINT, edited);
   properties[PROP_IMAGE] = g_param_spec_boxed ("image", NULL, NULL, OPTIO_TYPE_IMAGE, edited);
   properties[PROP_VERDICT] =
       g_param_spec_boxed ("verdict", NULL, NULL, OPTIO_TYPE_VERDICT, edited);
@@ -375,5 +390,6 @@ optio_map_view_class_init (OptioMapViewClass *klass)
 static void
 optio_map_view_init (OptioMapView *self)
 {
+  self->region = G_MAXUINT;
   self->text = g_strdup ("");
 }

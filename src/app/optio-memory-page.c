@@ -3,21 +3,29 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-hex-view.h"
+#include "optio-region-row.h"
+#include "optio-result-view.h"
+
 struct _OptioMemoryPage
 {
   AdwBin parent_instance;
 
   OptioBoardItem *board;
   AdwPreferencesGroup *memory_group;
+  GtkListBox *region_box;
   AdwPreferencesGroup *chip_group;
   AdwPreferencesGroup *notes_group;
   AdwPreferencesGroup *usb_group;
+  OptioHexView *hex_view;
+  gboolean compact;
   GPtrArray *rows; /* the rows of all groups; they change with the board */
 };
 
 enum
 {
   PROP_BOARD = 1,
+  PROP_COMPACT,
   N_PROPS
 };
 
@@ -46,66 +54,40 @@ add_row (OptioMemoryPage     *self,
 static void
 clear_rows (OptioMemoryPage *self)
 {
+  GtkWidget *row;
+
   for (guint i = 0; i < self->rows->len; i++)
     {
-      GtkWidget *row = self->rows->pdata[i];
-      GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
+      GtkWidget *group =
+          gtk_widget_get_ancestor (self->rows->pdata[i], ADW_TYPE_PREFERENCES_GROUP);
 
-      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
+      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), self->rows->pdata[i]);
     }
   g_ptr_array_set_size (self->rows, 0);
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->region_box))) != NULL)
+    gtk_list_box_remove (self->region_box, row);
 }
 
-static char *
-dup_access_text (OptioAccess access)
+static void
+region_activated_cb (OptioMemoryPage *self,
+                     OptioRegionRow  *row)
 {
-  static const struct
-  {
-    OptioAccess access;
-    const char *word;
-  } words[] = {
-    { OPTIO_ACCESS_READ, N_ ("read") },
-    { OPTIO_ACCESS_ERASE, N_ ("erase") },
-    { OPTIO_ACCESS_WRITE, N_ ("write") },
-  };
-  g_autoptr (GPtrArray) found = g_ptr_array_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      if ((access & words[i].access) != 0)
-        g_ptr_array_add (found, (gpointer) _(words[i].word));
-    }
-  if (found->len == 0)
-    return g_strdup (_("no access"));
-
-  g_ptr_array_add (found, NULL);
-  return g_strjoinv (", ", (char **) found->pdata);
+  optio_board_memory_show (optio_board_item_get_memory (self->board),
+                           optio_region_row_get_region (row));
 }
 
 static void
 add_memories (OptioMemoryPage *self,
               OptioTarget     *target)
 {
-  OptioLayout *layout = optio_target_get_layout (target);
-  guint n_regions = optio_layout_get_n_regions (layout);
+  guint n_regions = optio_layout_get_n_regions (optio_target_get_layout (target));
 
   for (guint i = 0; i < n_regions; i++)
-    {
-      const OptioRegion *region = optio_layout_get_region (layout, i);
-      g_autofree char *addresses = optio_range_to_string (region->range);
-      g_autofree char *size = optio_format_size (region->range.size);
-      g_autofree char *access = dup_access_text (region->access);
-      g_autofree char *text = NULL;
-
-      /* Translators: addresses, size, sectors, access */
-      text = g_strdup_printf (ngettext ("%s, %s in %u sector: %s", "%s, %s in %u sectors: %s",
-                                        region->n_sectors),
-                              addresses, size, region->n_sectors, access);
-      add_row (self, self->memory_group, region->name, text);
-    }
-  if (n_regions == 0)
-    add_row (self, self->memory_group, _("No memory map"),
-             _("This board does not say which memories it has."));
+    gtk_list_box_append (self->region_box, optio_region_row_new (target, i));
+  adw_preferences_group_set_description (
+      self->memory_group,
+      n_regions == 0 ? _("This board does not say which memories it has.") : NULL);
 }
 
 static void
@@ -172,6 +154,17 @@ add_usb (OptioMemoryPage *self,
 }
 
 static void
+show_image (OptioMemoryPage *self)
+{
+  OptioFlashSetup *setup = optio_board_item_get_setup (self->board);
+  OptioImage *image = optio_firmware_get_image (optio_flash_setup_get_firmware (setup));
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->region_box)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    optio_region_row_set_image (OPTIO_REGION_ROW (row), image);
+}
+
+static void
 rebuild (OptioMemoryPage *self)
 {
   OptioTarget *target = self->board != NULL ? optio_board_item_get_target (self->board) : NULL;
@@ -184,6 +177,34 @@ rebuild (OptioMemoryPage *self)
   add_candidates (self, optio_board_item_get_match (self->board));
   add_notes (self, target);
   add_usb (self, target);
+  show_image (self);
+}
+
+static void
+dismissed_cb (OptioMemoryPage *self)
+{
+  if (self->board != NULL)
+    optio_board_item_dismiss_verdict (self->board);
+}
+
+/* The bytes of a memory, if one is shown, or all that is known of the board. */
+static char *
+dup_page (OptioMemoryPage *self,
+          const char      *title)
+{
+  return g_strdup (title != NULL && *title != '\0' ? "bytes" : "overview");
+}
+
+gboolean
+optio_memory_page_start_search (OptioMemoryPage *self)
+{
+  g_return_val_if_fail (OPTIO_IS_MEMORY_PAGE (self), FALSE);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->hex_view)))
+    return FALSE;
+
+  optio_hex_view_start_search (self->hex_view);
+  return TRUE;
 }
 
 static void
@@ -194,10 +215,14 @@ set_board (OptioMemoryPage *self,
     return;
 
   if (self->board != NULL)
-    g_signal_handlers_disconnect_by_func (self->board, rebuild, self);
+    g_signal_handlers_disconnect_by_data (self->board, self);
   g_set_object (&self->board, board);
   if (board != NULL)
-    g_signal_connect_object (board, "replugged", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (board, "replugged", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (board, "notify::plan-text", G_CALLBACK (show_image), self,
+                               G_CONNECT_SWAPPED);
+    }
   rebuild (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BOARD]);
 }
@@ -214,6 +239,9 @@ optio_memory_page_get_property (GObject    *object,
     {
     case PROP_BOARD:
       g_value_set_object (value, self->board);
+      break;
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->compact);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -233,6 +261,9 @@ optio_memory_page_set_property (GObject      *object,
     case PROP_BOARD:
       set_board (self, g_value_get_object (value));
       break;
+    case PROP_COMPACT:
+      self->compact = g_value_get_boolean (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -244,7 +275,7 @@ optio_memory_page_dispose (GObject *object)
   OptioMemoryPage *self = OPTIO_MEMORY_PAGE (object);
 
   if (self->board != NULL)
-    g_signal_handlers_disconnect_by_func (self->board, rebuild, self);
+    g_signal_handlers_disconnect_by_data (self->board, self);
   g_clear_object (&self->board);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
 
@@ -264,14 +295,25 @@ optio_memory_page_class_init (OptioMemoryPageClass *klass)
   properties[PROP_BOARD] =
       g_param_spec_object ("board", NULL, NULL, OPTIO_TYPE_BOARD_ITEM,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE,
+                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (OPTIO_TYPE_BOARD_ITEM);
+  g_type_ensure (OPTIO_TYPE_BOARD_MEMORY);
+  g_type_ensure (OPTIO_TYPE_HEX_VIEW);
+  g_type_ensure (OPTIO_TYPE_RESULT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/optio/Optio/optio-memory-page.ui");
   gtk_widget_class_bind_template_child (widget_class, OptioMemoryPage, memory_group);
+  gtk_widget_class_bind_template_child (widget_class, OptioMemoryPage, region_box);
+  gtk_widget_class_bind_template_callback (widget_class, region_activated_cb);
   gtk_widget_class_bind_template_child (widget_class, OptioMemoryPage, chip_group);
   gtk_widget_class_bind_template_child (widget_class, OptioMemoryPage, notes_group);
   gtk_widget_class_bind_template_child (widget_class, OptioMemoryPage, usb_group);
+  gtk_widget_class_bind_template_child (widget_class, OptioMemoryPage, hex_view);
+  gtk_widget_class_bind_template_callback (widget_class, dismissed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, dup_page);
 }
 
 static void

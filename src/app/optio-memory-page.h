@@ -19,4 +19,13 @@ G_DECLARE_FINAL_TYPE (OptioMemoryPage, optio_memory_page, OPTIO, MEMORY_PAGE, Ad
  * Properties: "board" (#OptioBoardItem, nullable, writable).
  */
 
+/**
+ * optio_memory_page_start_search:
+ *
+ * Puts the cursor where an address is typed.
+ *
+ * Returns: whether bytes are shown, among which one could go to an address.
+ */
+gboolean optio_memory_page_start_search (OptioMemoryPage *self);
+
 G_END_DECLS

@@ -7,7 +7,6 @@
 #include "optio-doctor-page.h"
 #include "optio-file-dialog.h"
 #include "optio-firmware-page.h"
-#include "optio-format.h"
 #include "optio-log-view.h"
 #include "optio-memory-page.h"
 #include "optio-options-page.h"
@@ -31,6 +30,7 @@ struct _OptioWindow
   GtkMenuButton *add_first_button;
   AdwViewStack *pages;
   OptioOptionsPage *options_page;
+  OptioMemoryPage *memory_page;
   OptioLogView *log_view;
 };
 
@@ -218,45 +218,6 @@ optio_window_open (OptioWindow *self,
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
 }
 
-static GtkFileFilter *
-create_filter (const char        *name,
-               const char *const *suffixes)
-{
-  GtkFileFilter *filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, name);
-  for (gsize i = 0; suffixes != NULL && suffixes[i] != NULL; i++)
-    gtk_file_filter_add_suffix (filter, suffixes[i]);
-  return filter;
-}
-
-static GListModel *
-create_filters (void)
-{
-  const OptioFormat *const *formats = optio_format_get_all ();
-  GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
-  g_autoptr (GtkFileFilter) all = create_filter (_("All firmware files"), NULL);
-  g_autoptr (GtkFileFilter) any = create_filter (_("All files"), NULL);
-
-  for (gsize i = 0; formats[i] != NULL; i++)
-    {
-      for (gsize j = 0; formats[i]->suffixes[j] != NULL; j++)
-        gtk_file_filter_add_suffix (all, formats[i]->suffixes[j]);
-    }
-  gtk_file_filter_add_pattern (any, "*");
-
-  g_list_store_append (filters, all);
-  for (gsize i = 0; formats[i] != NULL; i++)
-    {
-      g_autoptr (GtkFileFilter) filter =
-          create_filter (_(formats[i]->title), formats[i]->suffixes);
-
-      g_list_store_append (filters, filter);
-    }
-  g_list_store_append (filters, any);
-  return G_LIST_MODEL (filters);
-}
-
 static void
 open_chosen (GtkWidget *widget,
              GFile     *file)
@@ -269,7 +230,7 @@ open_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  g_autoptr (GListModel) filters = create_filters ();
+  g_autoptr (GListModel) filters = optio_file_dialog_create_firmware_filters ();
 
   optio_file_dialog_open (widget, _("Open Firmware"), filters, open_chosen);
 }
@@ -323,19 +284,22 @@ simulate_action (GtkWidget  *widget,
                            gtk_list_box_get_row_at_index (self->board_box, (int) n_boards - 1));
 }
 
-/* Where there is much to search: the options while they are shown, else the log. */
+/* Where there is much to search: the options or the bytes while they are shown, else the log. */
 static void
 search_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
 {
   OptioWindow *self = OPTIO_WINDOW (widget);
+  const char *page = adw_view_stack_get_visible_child_name (self->pages);
 
-  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "options") == 0)
+  if (g_strcmp0 (page, "options") == 0)
     {
       optio_options_page_start_search (self->options_page);
       return;
     }
+  if (g_strcmp0 (page, "memory") == 0 && optio_memory_page_start_search (self->memory_page))
+    return;
 
   g_object_set (self, "log-visible", TRUE, NULL);
   optio_log_view_start_search (self->log_view);
@@ -508,6 +472,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, add_first_button);
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, options_page);
+  gtk_widget_class_bind_template_child (widget_class, OptioWindow, memory_page);
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, log_view);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);

@@ -13,6 +13,7 @@ import traceback
 
 from driver import KEY_RETURN, KEY_SLASH, KEY_TAB, Program, wait_for
 from screen import save_screen
+from session import Session
 
 BOARDS = ("--no-usb", "--simulate", "stm32f072", "--simulate", "stm32f405")
 DEMO = pathlib.Path(os.environ["OPTIO_DATA_DIR"], "firmware", "demo-stm32f072.hex")
@@ -47,8 +48,10 @@ class Bench:
         self.pictures.mkdir(parents=True, exist_ok=True)
         self.folder = pathlib.Path(folder)
         self.program = None
+        self.session = None
 
     def start(self, *arguments):
+        self.session = self.session or Session()
         self.program = Program(self.command, *arguments)
         return self.program
 
@@ -139,6 +142,9 @@ class Bench:
     def end(self):
         if self.program is not None:
             self.program.end()
+        if self.session is not None:
+            self.session.end()
+        self.program = self.session = None
 
 
 def run(tests):

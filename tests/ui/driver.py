@@ -23,10 +23,11 @@ PATIENCE_S = 60
 KEY_CONTROL = 37  # the key code of the left Ctrl on Xvfb's keyboard
 # Keysyms of X11/keysymdef.h
 KEY_RETURN, KEY_ESCAPE, KEY_DOWN = 0xFF0D, 0xFF1B, 0xFF54
-KEY_F2, KEY_F5, KEY_F9 = 0xFFBF, 0xFFC2, 0xFFC6
+KEY_F2, KEY_F3, KEY_F5, KEY_F9 = 0xFFBF, 0xFFC0, 0xFFC2, 0xFFC6
 KEY_TAB, KEY_SPACE, KEY_SLASH = 0xFF09, 0x20, 0x2F
 KEY_F, KEY_O, KEY_Q = 0x66, 0x6F, 0x71
 BIG_ROLES = (Atspi.Role.TREE_TABLE, Atspi.Role.SCROLL_BAR)
+BIG_NAME = "Bytes"
 PAUSE_S = 0.02
 
 
@@ -49,8 +50,8 @@ def wait_for(what, condition, patience_s=PATIENCE_S):
 
 
 def walk(node):
-    """The accessible and all below it, but not the lines of the log: they are many, and what they
-    say is not what the page says.
+    """The accessible and all below it, but not the lines of the log or of a memory: they are many,
+    and what they say is not what the page says.
 
     Widgets that are hidden are not in GTK's tree at all; the pages of a stack are, on top or not.
     """
@@ -59,7 +60,7 @@ def walk(node):
         child = node.get_child_at_index(index)
         if child is None:
             continue
-        if child.get_role() in BIG_ROLES:
+        if child.get_role() in BIG_ROLES or child.get_name() == BIG_NAME:
             yield child
         else:
             yield from walk(child)

@@ -48,6 +48,15 @@ def show_memory(bench):
     bench.program.find("page tab", "Memory").do()
 
 
+def show_bytes(bench):
+    bench.choose("STM32F072")
+    bench.flash()
+    bench.wait_for_text("verified")
+    show_memory(bench)
+    bench.program.find("list", "Memories").find("list item", "Internal Flash").do("region.show")
+    bench.program.find("list", "Bytes").find("label", "00 40 00 20")
+
+
 def show_options(bench):
     bench.show_options()
 
@@ -85,6 +94,8 @@ PICTURES = {
     "busy": Picture("960x820", {}, TWO, begin),
     "unplugged": Picture("960x820", DARK, TWO, unplug),
     "memory": Picture("960x820", {}, TWO, show_memory),
+    "bytes": Picture("960x820", DARK, TWO, show_bytes),
+    "narrow-bytes": Picture(NARROW, {}, TWO, show_bytes),
     "many": Picture("960x820", {}, MANY, flash),
     "narrow": Picture(NARROW, {}, TWO, flash),
     "narrow-dark": Picture(NARROW, DARK, TWO, leave),
