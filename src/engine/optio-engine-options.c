@@ -118,16 +118,34 @@ optio_run_await_return (OptioRun *run,
 
 /* ---- looking ---- */
 
+typedef struct
+{
+  OptioRange block;
+  guint8 *data;
+} Reading;
+
+static gboolean
+read_once (OptioRun *run,
+           gpointer  data,
+           GError  **error)
+{
+  Reading *reading = data;
+
+  return optio_run_select_alt (run, reading->block, error) &&
+         optio_machine_set_address (&run->machine, reading->block.start, error) &&
+         optio_machine_upload (&run->machine, OPTIO_WIRE_FIRST_BLOCK, reading->data,
+                               reading->block.size, error);
+}
+
 GBytes *
 optio_run_read_options (OptioRun  *run,
                         OptioRange block,
                         GError   **error)
 {
   g_autofree guint8 *data = g_malloc (block.size);
+  Reading reading = { block, data };
 
-  if (!optio_run_select_alt (run, block, error) ||
-      !optio_machine_set_address (&run->machine, block.start, error) ||
-      !optio_machine_upload (&run->machine, OPTIO_WIRE_FIRST_BLOCK, data, block.size, error))
+  if (!optio_run_persist (run, read_once, &reading, error))
     return NULL;
 
   return g_bytes_new_take (g_steal_pointer (&data), block.size);
@@ -153,6 +171,20 @@ check_before (OptioRun        *run,
   return FALSE;
 }
 
+/* What looks wrong is looked at twice: the fault may be in the reading. */
+static GBytes *
+read_result (OptioRun        *run,
+             const OptioStep *step,
+             GError         **error)
+{
+  g_autoptr (GBytes) found = optio_run_read_options (run, step->range, error);
+
+  if (found == NULL || optio_plan_shows_options (run->plan, step, found, step->after))
+    return g_steal_pointer (&found);
+
+  return optio_run_read_options (run, step->range, error);
+}
+
 static gboolean
 check_after (OptioRun        *run,
              const OptioStep *step,
@@ -165,7 +197,7 @@ check_after (OptioRun        *run,
 
   optio_machine_set_doing (&run->machine, _("read back the option bytes at 0x%08x"),
                            step->range.start);
-  result->found = optio_run_read_options (run, step->range, &local_error);
+  result->found = read_result (run, step, &local_error);
   if (result->found == NULL)
     return optio_run_set_unseen (run, g_steal_pointer (&local_error), error);
 
@@ -225,6 +257,21 @@ look_after_refusal (OptioRun        *run,
   return FALSE;
 }
 
+/* Nothing is carried out before the next GETSTATUS, so what broke can be sent again. */
+static gboolean
+send_once (OptioRun *run,
+           gpointer  data,
+           GError  **error)
+{
+  const OptioStep *step = data;
+
+  optio_machine_set_doing (&run->machine, _("write the option bytes at 0x%08x"), step->range.start);
+  return optio_run_select_alt (run, step->range, error) &&
+         optio_machine_set_address (&run->machine, step->range.start, error) &&
+         optio_machine_send_options (&run->machine, g_bytes_get_data (step->bytes, NULL),
+                                     step->range.size, error);
+}
+
 gboolean
 optio_run_options (OptioRun        *run,
                    const OptioStep *step,
@@ -236,10 +283,7 @@ optio_run_options (OptioRun        *run,
   if (!check_before (run, step, error) || optio_run_is_cancelled (run, error))
     return FALSE;
 
-  optio_machine_set_doing (&run->machine, _("write the option bytes at 0x%08x"), step->range.start);
-  if (!optio_machine_set_address (&run->machine, step->range.start, error) ||
-      !optio_machine_send_options (&run->machine, g_bytes_get_data (step->bytes, NULL),
-                                   step->range.size, error))
+  if (!optio_run_persist (run, send_once, (gpointer) step, error))
     return FALSE;
 
   begin_result (run, step);

@@ -8,6 +8,27 @@
 #include "optio-engine-private.h"
 #include "optio-error.h"
 
+static gboolean
+ask_for_commands (OptioRun *run,
+                  gpointer  data,
+                  GError  **error)
+{
+  gboolean *is_known = data;
+
+  optio_machine_set_doing (&run->machine, "%s", _("ask for the board's commands"));
+  return optio_machine_knows_read_unprotect (&run->machine, is_known, error);
+}
+
+/* Nothing is carried out before the next GETSTATUS, so what broke can be sent again. */
+static gboolean
+send_once (OptioRun *run,
+           gpointer  data,
+           GError  **error)
+{
+  optio_machine_set_doing (&run->machine, "%s", _("take the read protection away"));
+  return optio_machine_send_read_unprotect (&run->machine, error);
+}
+
 /* No answer to Get Commands names it: then it must not be sent (AN3156 section 4.2). */
 static gboolean
 check_command (OptioRun *run,
@@ -15,8 +36,7 @@ check_command (OptioRun *run,
 {
   gboolean is_known;
 
-  optio_machine_set_doing (&run->machine, "%s", _("ask for the board's commands"));
-  if (!optio_machine_knows_read_unprotect (&run->machine, &is_known, error))
+  if (!optio_run_persist (run, ask_for_commands, &is_known, error))
     return FALSE;
   if (is_known)
     return TRUE;
@@ -80,8 +100,7 @@ optio_run_unprotect (OptioRun        *run,
   if (!check_command (run, error) || optio_run_is_cancelled (run, error))
     return FALSE;
 
-  optio_machine_set_doing (&run->machine, "%s", _("take the read protection away"));
-  if (!optio_machine_send_read_unprotect (&run->machine, error))
+  if (!optio_run_persist (run, send_once, NULL, error))
     return FALSE;
 
   run->outcome.unprotect = OPTIO_UNPROTECT_SENT;

@@ -28,7 +28,8 @@ optio_machine_send_options (OptioMachine *self,
 
   if (!optio_wire_dnload (self->wire, OPTIO_WIRE_FIRST_BLOCK, data, size, OPTIO_REQUEST_TIMEOUT_MS,
                           &local_error))
-    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                        g_steal_pointer (&local_error), error);
 
   optio_machine_pass (self, OPTIO_DFU_DNLOAD_SYNC, NULL);
   return TRUE;
@@ -58,7 +59,8 @@ optio_machine_send_read_unprotect (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_read_unprotect (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                        g_steal_pointer (&local_error), error);
 
   optio_machine_pass (self, OPTIO_DFU_DNLOAD_SYNC, NULL);
   return TRUE;
@@ -69,6 +71,10 @@ static gboolean
 judge_answer (const OptioWireStatus *status,
               GError               **error)
 {
+  /* What has no meaning says nothing of what the board does. */
+  if (status->state > OPTIO_DFU_ERROR)
+    return FALSE;
+
   if (status->status != OPTIO_DFU_STATUS_OK || status->state == OPTIO_DFU_ERROR)
     {
       optio_machine_set_status_error (status, error);

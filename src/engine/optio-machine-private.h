@@ -81,16 +81,20 @@ gboolean optio_machine_prepare_command (OptioMachine *self,
 
 /**
  * optio_machine_explain_stall:
- * @failure: (transfer full): why a request failed
+ * @request: DNLOAD or UPLOAD
+ * @failure: (transfer full): why it failed
  * @error: (out): the board's own reason if it has one, else @failure
  *
- * After a refused DNLOAD or UPLOAD the reason is in the status.
+ * After a refused DNLOAD or UPLOAD the reason is in the status. A DNLOAD may have arrived all the
+ * same, and GETSTATUS would carry it out: then nothing is asked, and the way back to dfuIDLE drops
+ * it.
  *
  * Returns: %FALSE.
  */
-gboolean optio_machine_explain_stall (OptioMachine *self,
-                                      GError       *failure,
-                                      GError      **error);
+gboolean optio_machine_explain_stall (OptioMachine   *self,
+                                      OptioDfuRequest request,
+                                      GError         *failure,
+                                      GError        **error);
 
 /**
  * optio_machine_set_status_error:

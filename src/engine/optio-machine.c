@@ -264,16 +264,34 @@ optio_machine_prepare_data (OptioMachine   *self,
     }
 }
 
-/* After a refused DNLOAD or UPLOAD the reason is in the status. */
+/* Whether GETSTATUS may be asked without carrying out what a DNLOAD has left. */
+static gboolean
+may_ask_for_reason (OptioMachine   *self,
+                    OptioDfuRequest request)
+{
+  guint state;
+
+  if (request != OPTIO_DFU_REQUEST_DNLOAD)
+    return TRUE;
+  if (self->lacks_state ||
+      !optio_wire_get_state (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &state, NULL))
+    return FALSE;
+
+  optio_machine_pass_state (self, state);
+  return state != OPTIO_DFU_DNLOAD_SYNC && state != OPTIO_DFU_MANIFEST_SYNC;
+}
+
 gboolean
-optio_machine_explain_stall (OptioMachine *self,
-                             GError       *stall,
-                             GError      **error)
+optio_machine_explain_stall (OptioMachine   *self,
+                             OptioDfuRequest request,
+                             GError         *stall,
+                             GError        **error)
 {
   OptioWireStatus status;
 
   self->state = OPTIO_DFU_STATE_UNKNOWN;
   if (g_error_matches (stall, OPTIO_ERROR, OPTIO_ERROR_STALLED) &&
+      may_ask_for_reason (self, request) &&
       optio_wire_get_status (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &status, NULL))
     {
       optio_machine_pass (self, status.state, &status);
@@ -442,7 +460,8 @@ optio_machine_set_address (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_set_address (self->wire, address, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                        g_steal_pointer (&local_error), error);
 
   return finish_command (self, error);
 }
@@ -460,7 +479,8 @@ optio_machine_erase (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_erase (self->wire, address, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                        g_steal_pointer (&local_error), error);
 
   return finish_download (self, pace, size, error);
 }
@@ -476,7 +496,8 @@ optio_machine_mass_erase (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_mass_erase (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                        g_steal_pointer (&local_error), error);
 
   return finish_download (self, pace, 1, error);
 }
@@ -498,7 +519,8 @@ optio_machine_download (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_dnload (self->wire, block, data, size, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                        g_steal_pointer (&local_error), error);
 
   return finish_download (self, pace, (guint32) size, error);
 }
@@ -522,7 +544,8 @@ optio_machine_upload (OptioMachine *self,
   length = optio_wire_upload (self->wire, block, data, size, OPTIO_REQUEST_TIMEOUT_MS,
                               &local_error);
   if (length < 0)
-    return optio_machine_explain_stall (self, g_steal_pointer (&local_error), error);
+    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_UPLOAD,
+                                        g_steal_pointer (&local_error), error);
 
   /* By DFU 1.1 a short answer ends the upload in dfuIDLE; ST's stacks stay in dfuUPLOAD-IDLE. */
   if ((gsize) length < size)

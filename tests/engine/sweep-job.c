@@ -43,8 +43,8 @@ add_new_bytes (OptioImageBuilder *builder,
   optio_image_builder_add (builder, start, data, size, NULL);
 }
 
-/* Three blocks and a bit, of which the rest of the sectors is kept, and a few bytes in the middle
- * of another sector. */
+/* Two blocks and a bit, of which the rest of the sector is kept, and a few bytes in the second half
+ * of a sector: the flipped bit of a block is in its middle. */
 static OptioImage *
 make_image (SweepScene *scene)
 {
@@ -52,7 +52,7 @@ make_image (SweepScene *scene)
   guint32 size = optio_target_get_transfer_size (scene->bench.target);
 
   add_new_bytes (builder, FLASH_START, 2 * size + 24);
-  add_new_bytes (builder, get_sector (scene, 2).range.start + 260, size / 2 + 6);
+  add_new_bytes (builder, get_sector (scene, 2).range.start + size / 2 + 36, size / 4 + 6);
   return optio_image_builder_end (builder);
 }
 
@@ -71,6 +71,12 @@ GBytes *
 sweep_scene_peek (SweepScene *self)
 {
   return optio_sim_device_peek (self->bench.sim, self->flash.start, self->flash.size);
+}
+
+GBytes *
+sweep_scene_peek_options (SweepScene *self)
+{
+  return optio_sim_device_peek (self->bench.sim, self->options.start, self->options.size);
 }
 
 void
@@ -97,12 +103,14 @@ sweep_scene_init (SweepScene     *self,
   if (job->prepare != NULL)
     job->prepare (self);
   self->before = sweep_scene_peek (self);
+  self->options_before = sweep_scene_peek_options (self);
 }
 
 void
 sweep_scene_clear (SweepScene *self)
 {
   g_clear_pointer (&self->before, g_bytes_unref);
+  g_clear_pointer (&self->options_before, g_bytes_unref);
   g_clear_pointer (&self->image, optio_image_unref);
   engine_bench_clear (&self->bench);
 }
@@ -153,6 +161,28 @@ cut_earlier_run (SweepScene *scene)
   for (guint32 i = 0; i < size; i++)
     data[i] = get_new_byte (i);
   optio_sim_device_poke (scene->bench.sim, sector.start, data, sector.size);
+}
+
+/* ---- verify ---- */
+
+static void
+put_firmware (SweepScene *scene)
+{
+  scene->touched.size = 0;
+  for (guint i = 0; i < optio_image_get_n_segments (scene->image); i++)
+    {
+      const OptioSegment *segment = optio_image_get_segment (scene->image, i);
+      gsize size;
+      const guint8 *data = g_bytes_get_data (segment->bytes, &size);
+
+      optio_sim_device_poke (scene->bench.sim, segment->address, data, size);
+    }
+}
+
+static OptioPlan *
+plan_verify (SweepScene *scene)
+{
+  return optio_plan_new_verify (scene->bench.target, scene->image, NULL);
 }
 
 /* ---- read ---- */
@@ -298,6 +328,50 @@ find_fault_of_options (SweepScene   *scene,
   return writes == NULL || writes->len > 0 ? "the option bytes are not what was written" : NULL;
 }
 
+/* ---- unprotect ---- */
+
+/* Where the byte of readout protection is, and what it is without. */
+static guint32
+get_rdp_address (SweepScene *scene)
+{
+  return scene->options.start + (g_str_equal (scene->board_id, "stm32f405") ? 1 : 0);
+}
+
+static gboolean
+is_protected (SweepScene *scene)
+{
+  g_autoptr (GBytes) bytes =
+      optio_sim_device_peek (scene->bench.sim, get_rdp_address (scene), 1);
+
+  return *(const guint8 *) g_bytes_get_data (bytes, NULL) != 0xaa;
+}
+
+static void
+protect (SweepScene *scene)
+{
+  static const guint8 rdp[] = { 0x55 };
+
+  optio_sim_device_poke (scene->bench.sim, get_rdp_address (scene), rdp, sizeof rdp);
+  optio_sim_device_unplug (scene->bench.sim);
+  optio_sim_device_enter_bootloader (scene->bench.sim);
+  scene->touched = scene->flash;
+}
+
+/* An open board is not unprotected. */
+static OptioPlan *
+plan_unprotect (SweepScene *scene)
+{
+  return is_protected (scene) ? optio_plan_new_unprotect (scene->bench.target, NULL) : NULL;
+}
+
+static const char *
+find_fault_of_unprotect (SweepScene   *scene,
+                         OptioVerdict *verdict)
+{
+  return is_protected (scene) ? "the board is still protected"
+                              : find_fault_of_erase (scene, verdict);
+}
+
 /* ---- leave ---- */
 
 static OptioPlan *
@@ -325,17 +399,24 @@ find_fault_of_flash_and_leave (SweepScene   *scene,
 }
 
 static const char *const usual_boards[] = { "stm32f072", "stm32f405", "stm32g0c1", NULL };
+static const char *const protected_boards[] = { "stm32f072", "stm32f405", NULL };
 static const char *const small_boards[] = { "stm32f072", NULL };
 
+/* Taking a protection away may take as long as erasing everything at the worst, once for the answer
+ * and once more for the return. */
 const SweepJob sweep_jobs[] = {
-  { "flash", usual_boards, FALSE, NULL, plan_flash, find_fault_of_flash },
-  { "resume", usual_boards, FALSE, cut_earlier_run, plan_flash, find_fault_of_flash },
-  { "flash-and-leave", small_boards, FALSE, NULL, plan_flash_and_leave,
+  { "flash", usual_boards, 30, FALSE, FALSE, NULL, plan_flash, find_fault_of_flash },
+  { "resume", usual_boards, 30, FALSE, FALSE, cut_earlier_run, plan_flash, find_fault_of_flash },
+  { "flash-and-leave", small_boards, 30, FALSE, FALSE, NULL, plan_flash_and_leave,
     find_fault_of_flash_and_leave },
-  { "read", usual_boards, FALSE, touch_nothing, plan_read, find_fault_of_read },
-  { "erase", usual_boards, FALSE, NULL, plan_erase, find_fault_of_erase },
-  { "mass-erase", small_boards, FALSE, touch_all, plan_mass_erase, find_fault_of_erase },
-  { "options", usual_boards, TRUE, touch_nothing, plan_options, find_fault_of_options },
-  { "leave", usual_boards, FALSE, touch_nothing, plan_leave, find_fault_of_leave },
-  { NULL, NULL, FALSE, NULL, NULL, NULL },
+  { "verify", usual_boards, 30, FALSE, FALSE, put_firmware, plan_verify, find_fault_of_flash },
+  { "read", usual_boards, 30, FALSE, FALSE, touch_nothing, plan_read, find_fault_of_read },
+  { "erase", usual_boards, 30, FALSE, FALSE, NULL, plan_erase, find_fault_of_erase },
+  { "mass-erase", small_boards, 30, FALSE, FALSE, touch_all, plan_mass_erase,
+    find_fault_of_erase },
+  { "options", usual_boards, 30, TRUE, TRUE, touch_nothing, plan_options, find_fault_of_options },
+  { "unprotect-erase", protected_boards, 120, TRUE, TRUE, protect, plan_unprotect,
+    find_fault_of_unprotect },
+  { "leave", usual_boards, 30, FALSE, FALSE, touch_nothing, plan_leave, find_fault_of_leave },
+  { NULL, NULL, 0, FALSE, FALSE, NULL, NULL, NULL },
 };

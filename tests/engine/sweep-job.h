@@ -19,6 +19,7 @@ typedef struct _SweepJob SweepJob;
  * @options: the first block of option bytes
  * @image: what a flash job writes; where nothing is erased, what a read job must read
  * @before: what @flash held before
+ * @options_before: what @options held before
  * @touched: the sectors that the job may erase or write
  */
 typedef struct
@@ -30,6 +31,7 @@ typedef struct
   OptioRange options;
   OptioImage *image;
   GBytes *before;
+  GBytes *options_before;
   OptioRange touched;
 } SweepScene;
 
@@ -37,6 +39,8 @@ typedef struct
  * SweepJob:
  * @name: for the report
  * @boards: (array zero-terminated=1): boards that can do it
+ * @is_once: whether it has a request that is not repeated blindly, since it resets the board
+ * @bound_s: what a fault may cost at most, beyond the time of the job itself
  * @needs_boot0: whether BOOT0 stays high, so that a reset leads back to the bootloader
  * @prepare: (nullable): what is special about the chip before
  * @plan: the plan; made anew for each run, as a command would; %NULL if nothing is left to do
@@ -46,6 +50,8 @@ struct _SweepJob
 {
   const char *name;
   const char *const *boards;
+  guint bound_s;
+  gboolean is_once;
   gboolean needs_boot0;
   void (*prepare) (SweepScene *scene);
   OptioPlan *(*plan) (SweepScene *scene);
@@ -64,5 +70,8 @@ void sweep_scene_clear (SweepScene *self);
 
 /* What is in @flash now. */
 GBytes *sweep_scene_peek (SweepScene *self);
+
+/* What is in @options now. */
+GBytes *sweep_scene_peek_options (SweepScene *self);
 
 G_END_DECLS

@@ -243,7 +243,7 @@ test_stalled (void)
 
   for (guint i = 0; i < 2048; i++)
     g_string_append (hex, "ff");
-  script = g_strdup_printf (SETTLED SETTLED "DNLOAD 0 41 stall\nGETSTATUS 0 0 3\n" SETTLED
+  script = g_strdup_printf (SETTLED SETTLED "DNLOAD 0 41 stall\nGETSTATE 3\n" SETTLED
                                             ERASE_BOTH LOOK "UPLOAD 2 %s\nUPLOAD 3 %s\n"
                                             "GETSTATE 9\nABORT\nGETSTATUS 0 0 2",
                             hex->str, hex->str);

@@ -478,6 +478,8 @@ test_unfit_blocks (void)
 #define HALF "aa55ffffff00ff00ff00ff00ff00ff00"
 #define BEGIN SETTLED SETTLED AT "ABORT\nUPLOAD 2 " OLD "\nABORT\n" AT "DNLOAD 2 " NEW "\n"
 #define LOOK(bytes) AT "ABORT\nUPLOAD 2 " bytes "\n"
+/* What looks wrong is looked at twice. */
+#define LOOK_TWICE(bytes) LOOK (bytes) "ABORT\n" LOOK (bytes)
 #define END "GETSTATE 9\nABORT\nGETSTATUS 0 0 2"
 
 static const struct
@@ -490,13 +492,13 @@ static const struct
 } scripts[] = {
   { "no-reset", BEGIN "GETSTATUS 0 40 4\nwait 40\nGETSTATUS 0 0 5\n" LOOK (NEW) END,
     OPTIO_VERDICT_VERIFIED, -1, "Verified" },
-  { "no-reset-ignored", BEGIN "GETSTATUS 0 40 4\nGETSTATUS 0 0 5\n" LOOK (OLD) END,
+  { "no-reset-ignored", BEGIN "GETSTATUS 0 40 4\nGETSTATUS 0 0 5\n" LOOK_TWICE (OLD) END,
     OPTIO_VERDICT_NOT_CHANGED, OPTIO_ERROR_VERIFY, "as they were" },
-  { "no-reset-half", BEGIN "GETSTATUS 0 40 4\nGETSTATUS 0 0 5\n" LOOK (HALF) END,
+  { "no-reset-half", BEGIN "GETSTATUS 0 40 4\nGETSTATUS 0 0 5\n" LOOK_TWICE (HALF) END,
     OPTIO_VERDICT_PARTLY, OPTIO_ERROR_VERIFY, "0x1ffff800 bits 0xef100000 (" },
   { "refused",
     BEGIN "GETSTATUS 0 40 4\nGETSTATUS 11 0 10\nGETSTATE 10\nGETSTATUS 11 0 10\nCLRSTATUS\n"
-          "GETSTATUS 0 0 2\n" LOOK (OLD) END,
+          "GETSTATUS 0 0 2\n" LOOK_TWICE (OLD) END,
     OPTIO_VERDICT_NOT_CHANGED, OPTIO_ERROR_STATUS, "errVENDOR" },
   { "refused-but-done",
     BEGIN "GETSTATUS 11 0 10\nGETSTATE 10\nGETSTATUS 11 0 10\nCLRSTATUS\nGETSTATUS 0 0 2\n"

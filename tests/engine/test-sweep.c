@@ -7,9 +7,6 @@
 
 #include "sweep-job.h"
 
-/* Beyond the time of the job itself: what failures may cost. */
-#define BOUND_US (60 * G_USEC_PER_SEC)
-
 /* How many transfers the test passes over, a prime number. */
 #define STRIDE 23u
 
@@ -183,6 +180,19 @@ check_rest (Case         *self,
     }
 }
 
+/* Option bytes change only where that is the job, and then it is said. */
+static void
+check_options (Case *self)
+{
+  g_autoptr (GBytes) now = sweep_scene_peek_options (&self->scene);
+  gboolean is_changed = !g_bytes_equal (now, self->scene.options_before);
+
+  if (is_changed && !self->scene.job->is_once)
+    violate (self, "option bytes were changed");
+  if (is_changed && optio_verdict_get_kind (self->verdict) == OPTIO_VERDICT_NOT_CHANGED)
+    violate (self, "option bytes were changed, and are said not to be");
+}
+
 /* What else was in the sectors is there, or in the verdict. */
 static void
 check_kept (Case         *self,
@@ -211,6 +221,20 @@ check_kept (Case         *self,
     }
 }
 
+/* The board stays where it is. A write of option bytes is not repeated blindly, and what reads
+ * differently each time is not kept. */
+static gboolean
+is_survivable (Case *self)
+{
+  OptioSimFaultKind kind = self->fault->kind;
+  gboolean keeps = self->scene.touched.size > 0;
+
+  return kind != OPTIO_SIM_FAULT_UNPLUG && kind != OPTIO_SIM_FAULT_RETURN &&
+         kind != OPTIO_SIM_FAULT_RETURN_AS_APPLICATION &&
+         (kind != OPTIO_SIM_FAULT_FLIP_BIT || !keeps) &&
+         !self->scene.job->is_once;
+}
+
 static void
 check_verdict (Case *self)
 {
@@ -223,9 +247,16 @@ check_verdict (Case *self)
   /* A board that was reset has left, but not for good. */
   gboolean comes_back = self->fault->kind == OPTIO_SIM_FAULT_RETURN;
   const char *fault = NULL;
+  OptioSimCounters counters;
 
+  if (!is_success && is_survivable (self))
+    violate (self, "the board was there, and the job was not done");
+  optio_sim_device_get_counters (self->scene.bench.sim, &counters);
+  if (counters.faulty_programs > 0 && self->fault->kind != OPTIO_SIM_FAULT_DROP_WRITE)
+    violate (self, "words were programmed that were not blank");
   check_ledger (self, now);
   check_rest (self, now);
+  check_options (self);
   check_kept (self, now);
   if (is_success && !is_deceived && !comes_back)
     fault = self->scene.job->find_fault (&self->scene, self->verdict);
@@ -300,7 +331,7 @@ run_case (const SweepJob *job,
     {
       n_cases++;
       longest_us = MAX (longest_us, self.duration_us - usual_us);
-      if (self.duration_us > usual_us + BOUND_US)
+      if (self.duration_us > usual_us + job->bound_s * G_USEC_PER_SEC)
         violate (&self, "it took too long");
       check_verdict (&self);
       check_again (&self);
