@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine-bench.h"
 
-#include "optio-board-private.h"
 #include "optio-catalog.h"
 #include "optio-dfu.h"
 
@@ -62,24 +61,22 @@ engine_bench_init (EngineBench *bench,
   plug_in (bench, board);
 }
 
-void
-engine_bench_init_variant (EngineBench     *bench,
-                           const char      *board_id,
-                           OptioRomModel    rom,
-                           guint8           rom_version,
-                           OptioBoardQuirks quirks)
+OptioBoardFields
+engine_bench_get_fields (const char *board_id)
 {
   OptioBoard *board = optio_catalog_find_board (catalog, board_id);
-  g_autoptr (OptioBoard) variant = NULL;
-  OptioBoardFields fields;
 
   g_assert_nonnull (board);
-  fields = *optio_board_get_fields (board);
-  fields.rom_model = rom;
-  fields.rom_version = rom_version != 0 ? rom_version : fields.rom_version;
-  fields.quirks = quirks;
-  variant = optio_board_new (&fields);
-  plug_in (bench, variant);
+  return *optio_board_get_fields (board);
+}
+
+void
+engine_bench_init_with (EngineBench            *bench,
+                        const OptioBoardFields *fields)
+{
+  g_autoptr (OptioBoard) board = optio_board_new (fields);
+
+  plug_in (bench, board);
 }
 
 void

@@ -5,7 +5,7 @@
 
 #include <gio/gio.h>
 
-#include "optio-board.h"
+#include "optio-board-private.h"
 #include "optio-engine.h"
 #include "optio-sim-device.h"
 
@@ -41,13 +41,11 @@ void engine_bench_init  (EngineBench *self,
                          const char  *board_id);
 void engine_bench_clear (EngineBench *self);
 
-/* The same with other quirks, and with a bootloader of another kind and version; version 0 is that
- * of the board. */
-void engine_bench_init_variant (EngineBench     *self,
-                                const char      *board_id,
-                                OptioRomModel    rom,
-                                guint8           rom_version,
-                                OptioBoardQuirks quirks);
+/* What such a board is made of, to be changed for engine_bench_init_with(). */
+OptioBoardFields engine_bench_get_fields (const char *board_id);
+
+void engine_bench_init_with (EngineBench            *self,
+                             const OptioBoardFields *fields);
 
 /* Opens the board, runs the plan, closes it. The tally begins anew; cancel_at and states stay. */
 OptioVerdict *engine_bench_run (EngineBench *self,

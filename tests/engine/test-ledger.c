@@ -52,6 +52,31 @@ test_overwrites_a_part (void)
   assert_ledger (ledger, "0+1000 verified");
 }
 
+/* What has neither been written nor read back, piece by piece. */
+static void
+test_find_open (void)
+{
+  g_autoptr (OptioLedger) ledger = optio_ledger_new ();
+  OptioRange open;
+
+  optio_ledger_set (ledger, OPTIO_RANGE_INIT (0x100, 0x400), OPTIO_FATE_ERASED);
+  optio_ledger_set (ledger, OPTIO_RANGE_INIT (0x100, 0x80), OPTIO_FATE_WRITTEN);
+  optio_ledger_set (ledger, OPTIO_RANGE_INIT (0x180, 0x20), OPTIO_FATE_VERIFIED);
+  optio_ledger_set (ledger, OPTIO_RANGE_INIT (0x200, 0x20), OPTIO_FATE_IN_DOUBT);
+  optio_ledger_set (ledger, OPTIO_RANGE_INIT (0x300, 0x100), OPTIO_FATE_DIFFERS);
+
+  g_assert_true (optio_ledger_find_open (ledger, OPTIO_RANGE_INIT (0x100, 0x1000), &open));
+  g_assert_cmphex (open.start, ==, 0x1a0);
+  g_assert_cmphex (open.size, ==, 0x160);
+  g_assert_true (optio_ledger_find_open (ledger, OPTIO_RANGE_INIT (0x300, 0x1000), &open));
+  g_assert_cmphex (open.start, ==, 0x400);
+  g_assert_cmphex (open.size, ==, 0xf00);
+  g_assert_false (optio_ledger_find_open (ledger, OPTIO_RANGE_INIT (0x100, 0xa0), &open));
+  g_assert_true (optio_ledger_find_open (ledger, OPTIO_RANGE_INIT (0, 0x200), &open));
+  g_assert_cmphex (open.start, ==, 0);
+  g_assert_cmphex (open.size, ==, 0x100);
+}
+
 static void
 test_end_of_the_address_space (void)
 {
@@ -105,6 +130,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ledger/joins-neighbours", test_joins_neighbours);
   g_test_add_func ("/ledger/overwrites-a-part", test_overwrites_a_part);
+  g_test_add_func ("/ledger/find-open", test_find_open);
   g_test_add_func ("/ledger/end-of-the-address-space", test_end_of_the_address_space);
   g_test_add_func ("/ledger/random", test_random);
   return g_test_run ();

@@ -12,7 +12,6 @@
 #include "optio-error.h"
 
 #define FLASH_START 0x08000000u
-#define F072 "stm32f072", OPTIO_ROM_AN2662, 0
 #define FIRMWARE_SIZE 9000u
 #define N_SECTORS 5u
 #define N_BLOCKS 5u
@@ -30,8 +29,11 @@ begin (Scene           *scene,
        OptioBoardQuirks quirks,
        OptioFlashFlags  flags)
 {
+  OptioBoardFields fields = engine_bench_get_fields ("stm32f072");
+
   *scene = (Scene){ 0 };
-  engine_bench_init_variant (&scene->bench, F072, quirks);
+  fields.quirks = quirks;
+  engine_bench_init_with (&scene->bench, &fields);
   scene->bench.tally.notes = g_string_new (NULL);
   scene->image = engine_bench_make_image (OPTIO_RANGE_INIT (FLASH_START, FIRMWARE_SIZE),
                                           OPTIO_RANGE_INIT (FLASH_START, 0));
