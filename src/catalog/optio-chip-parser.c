@@ -169,6 +169,7 @@ read_fast_program (OptioXml         *xml,
               &out->supply_maximum_mv);
   out->select_at = optio_xml_get_number (xml, node, "select-at", G_MAXUINT32);
   out->select = (guint8) optio_xml_get_number (xml, node, "select", G_MAXUINT8);
+  out->erase_percent = optio_xml_get_number (xml, node, "erase-percent", 100);
 }
 
 static void

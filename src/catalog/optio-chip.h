@@ -105,6 +105,7 @@ typedef struct
  * @supply_maximum_mv: the same, upper end
  * @select_at: address of the byte that chooses it (AN2606 section 4.4)
  * @select: what the byte must hold
+ * @erase_percent: how much of its usual time an erase takes then, about; 0 if as much
  *
  * A wider way to program, for a supply that the bootloader cannot measure: somebody has to say it.
  */
@@ -116,6 +117,7 @@ typedef struct
   guint supply_minimum_mv;
   guint supply_maximum_mv;
   guint32 select_at;
+  guint erase_percent;
   guint8 select;
 } OptioFastProgram;
 

@@ -343,6 +343,8 @@ list_touched_sectors (OptioPlan *plan)
 {
   g_autoptr (OptioPlan) scratch = optio_plan_new (plan->target);
 
+  scratch->flags = plan->flags;
+
   for (guint i = 0; i < optio_image_get_n_segments (plan->image); i++)
     optio_plan_add_erase (scratch,
                           optio_segment_get_range (optio_image_get_segment (plan->image, i)));

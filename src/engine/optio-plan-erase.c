@@ -7,6 +7,19 @@
 #include "optio-error.h"
 #include "optio-plan-private.h"
 
+/* The faster way to program may be one to erase, too. */
+static guint
+expect_erase_ms (OptioPlan *plan,
+                 guint      usual_ms)
+{
+  const OptioFastProgram *fast = optio_target_get_fast_program (plan->target);
+
+  if ((plan->flags & OPTIO_FLASH_HIGH_SUPPLY) == 0 || fast == NULL || fast->erase_percent == 0)
+    return usual_ms;
+
+  return MAX (usual_ms * fast->erase_percent / 100, 1);
+}
+
 void
 optio_plan_add_erase (OptioPlan *plan,
                       OptioRange range)
@@ -18,7 +31,8 @@ optio_plan_add_erase (OptioPlan *plan,
   while (address < optio_range_get_end (range) &&
          optio_layout_find_sector (layout, (guint32) address, &sector))
     {
-      guint expected_ms = optio_target_get_erase_expected_ms (plan->target, &sector);
+      guint usual_ms = optio_target_get_erase_expected_ms (plan->target, &sector);
+      guint expected_ms = expect_erase_ms (plan, usual_ms);
       OptioStep *last = plan->steps->len > 0
                           ? &g_array_index (plan->steps, OptioStep, plan->steps->len - 1)
                           : NULL;
@@ -84,7 +98,8 @@ optio_plan_prefer_mass_erase (OptioPlan *plan)
   for (guint i = 0; i < plan->steps->len; i++)
     {
       OptioStep *step = &g_array_index (plan->steps, OptioStep, i);
-      guint mass_erase_ms = optio_target_get_mass_erase_expected_ms (plan->target);
+      guint usual_ms = optio_target_get_mass_erase_expected_ms (plan->target);
+      guint mass_erase_ms = expect_erase_ms (plan, usual_ms);
 
       if (step->kind != OPTIO_STEP_ERASE || !optio_range_contains (step->range, flash) ||
           step->expected_ms <= mass_erase_ms)

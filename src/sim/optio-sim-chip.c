@@ -207,12 +207,26 @@ optio_sim_chip_set_option (OptioSimChip *self,
   optio_sim_fields_set (self->map, name, value);
 }
 
+/* F2, F4 and F7 program bytes until the byte of their Device Feature area says that the supply is
+ * high enough for words (AN2606 section 4.4). Returns %NULL until then. */
+static const OptioFastProgram *
+get_fast (OptioSimChip *self)
+{
+  const OptioFastProgram *fast = &optio_chip_get_timing (self->chip)->fast_program;
+  OptioSimMemory *feature = fast->unit > 0 ? find_memory (self, fast->select_at, 1) : NULL;
+
+  if (feature == NULL || feature->data[fast->select_at - feature->range.start] != fast->select)
+    return NULL;
+  return fast;
+}
+
 static gint64
 schedule_erase (OptioSimChip *self,
                 guint32       address,
                 gint64        start_us,
                 gint64        duration_us)
 {
+  const OptioFastProgram *fast = get_fast (self);
   OptioRange sector;
   OptioSimMemory *memory;
   guint erase_ms;
@@ -222,6 +236,8 @@ schedule_erase (OptioSimChip *self,
     return start_us;
 
   memory = optio_sim_map_find (self->map, sector);
+  if (fast != NULL && fast->erase_percent > 0)
+    duration_us = duration_us * fast->erase_percent / 100;
 
   if ((self->traits & OPTIO_SIM_CHIP_ERASES_HALF_SECTORS) != 0)
     {
@@ -280,22 +296,17 @@ optio_sim_chip_mass_erase (OptioSimChip *self,
   schedule_mass_erase (self, now_us);
 }
 
-/* F2, F4 and F7 program bytes until the byte of their Device Feature area says that the supply is
- * high enough for words (AN2606 section 4.4). */
 static gint64
 get_program_us (OptioSimChip *self,
                 guint32       address,
                 gsize         size)
 {
   const OptioChipTiming *timing = optio_chip_get_timing (self->chip);
-  const OptioFastProgram *fast = &timing->fast_program;
-  OptioSimMemory *feature = fast->unit > 0 ? find_memory (self, fast->select_at, 1) : NULL;
-  gboolean is_fast = feature != NULL
-                     && feature->data[fast->select_at - feature->range.start] == fast->select;
-  guint unit = MAX (is_fast ? fast->unit : timing->program_unit, 1);
+  const OptioFastProgram *fast = get_fast (self);
+  guint unit = MAX (fast != NULL ? fast->unit : timing->program_unit, 1);
   gint64 n_units = (gint64) ((address % unit + size + unit - 1) / unit);
 
-  return n_units * (is_fast ? fast->typical_us : timing->program_typical_us);
+  return n_units * (fast != NULL ? fast->typical_us : timing->program_typical_us);
 }
 
 void

@@ -289,8 +289,8 @@ test_high_supply (void)
       engine_bench_clear (&bench);
     }
 
-  /* 64 KiB are 1.05 s by bytes and 0.26 s by words; the erase is the same. */
-  g_assert_cmpint (taken_us[0] - taken_us[1], >, 700 * 1000);
+  /* 64 KiB are 1.05 s by bytes and 0.26 s by words; their sectors are erased in 1.6 s or in 0.8. */
+  g_assert_cmpint (taken_us[0] - taken_us[1], >, 1500 * 1000);
 }
 
 /* 600 KiB in blocks of 8 bytes are more than 65534: the number must not wrap to the commands 0 and

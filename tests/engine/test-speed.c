@@ -32,8 +32,19 @@ get_operation_us (EngineBench *bench,
   return MAX ((gint64) expected_us, (gint64) advertised_ms * 1000);
 }
 
+static guint64
+scale_erase_us (OptioPlan *plan,
+                guint      usual_ms)
+{
+  const OptioFastProgram *fast = optio_plan_get_fast_program (plan);
+  guint percent = fast != NULL && fast->erase_percent > 0 ? fast->erase_percent : 100;
+
+  return (guint64) usual_ms * 10 * percent;
+}
+
 static gint64
 get_erase_limit_us (EngineBench     *bench,
+                    OptioPlan       *plan,
                     const OptioStep *step)
 {
   const OptioBoardPolls *polls = optio_board_get_polls (optio_sim_device_get_board (bench->sim));
@@ -47,7 +58,7 @@ get_erase_limit_us (EngineBench     *bench,
     {
       guint expected_ms = optio_target_get_erase_expected_ms (bench->target, &sector);
 
-      limit_us += get_operation_us (bench, (guint64) expected_ms * 1000, polls->erase_ms);
+      limit_us += get_operation_us (bench, scale_erase_us (plan, expected_ms), polls->erase_ms);
       address = optio_range_get_end (sector.range);
     }
 
@@ -55,12 +66,13 @@ get_erase_limit_us (EngineBench     *bench,
 }
 
 static gint64
-get_mass_erase_limit_us (EngineBench *bench)
+get_mass_erase_limit_us (EngineBench *bench,
+                         OptioPlan   *plan)
 {
   const OptioBoardPolls *polls = optio_board_get_polls (optio_sim_device_get_board (bench->sim));
-  guint64 expected_ms = optio_target_get_mass_erase_expected_ms (bench->target);
+  guint expected_ms = optio_target_get_mass_erase_expected_ms (bench->target);
 
-  return get_operation_us (bench, expected_ms * 1000, polls->erase_ms);
+  return get_operation_us (bench, scale_erase_us (plan, expected_ms), polls->erase_ms);
 }
 
 static gint64
@@ -90,9 +102,9 @@ get_limit_us (EngineBench *bench,
       const OptioStep *step = optio_plan_get_step (plan, i);
 
       if (step->kind == OPTIO_STEP_ERASE)
-        limit_us += get_erase_limit_us (bench, step);
+        limit_us += get_erase_limit_us (bench, plan, step);
       if (step->kind == OPTIO_STEP_MASS_ERASE)
-        limit_us += get_mass_erase_limit_us (bench);
+        limit_us += get_mass_erase_limit_us (bench, plan);
       if (step->kind == OPTIO_STEP_WRITE)
         limit_us += get_program_limit_us (bench, plan, step) + step->range.size;
       if (step->kind == OPTIO_STEP_VERIFY)
