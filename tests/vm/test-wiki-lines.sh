@@ -22,6 +22,11 @@ make_firmware() {
   fi
 }
 
+read_board() {
+  rm -f "$1"
+  dfu-util -d 0483:df11 -a 0 -s "$FLASH_ADDRESS:$COMPARED" -U "$1"
+}
+
 # run_on_blank_board BOARD PROGRAM LINE OUTPUT: what is on the board afterwards goes to the output.
 run_on_blank_board() {
   local words=() code=0
@@ -31,8 +36,8 @@ run_on_blank_board() {
   # dfu-util fails where it asks or resets a board that has left.
   [[ $code -eq 0 || ($2 == dfu-util && $3 =~ leave) ]] ||
     bail "$2 ${words[*]:1}: $code: $(tail -n 1 "$4.told")"
-  wait_for_board
-  dfu-util -d 0483:df11 -a 0 -s "$FLASH_ADDRESS:$COMPARED" -U "$4" > /dev/null
+  # A board that was left or reset may still be on its way out, and then back.
+  wait_for "the board is read" read_board "$4"
   remove_board
 }
 
