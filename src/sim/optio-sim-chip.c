@@ -268,22 +268,17 @@ schedule_mass_erase (OptioSimChip *self,
 {
   guint64 total_us = optio_chip_get_timing (self->chip)->mass_erase_typical_ms * 1000ull;
   guint64 flash_size = optio_sim_map_get_flash_size (self->map);
-  guint n_memories = 0;
-  const OptioMemory *memories = optio_chip_get_memories (self->chip, &n_memories);
+  guint n_groups = 0;
+  const OptioSectorGroup *groups = optio_sim_map_get_groups (self->map, &n_groups);
 
-  for (guint i = 0; i < n_memories; i++)
+  for (guint i = 0; i < n_groups; i++)
     {
-      for (guint j = 0; memories[i].kind == OPTIO_MEMORY_FLASH && j < memories[i].n_groups; j++)
-        {
-          const OptioSectorGroup *group = &memories[i].groups[j];
-          gint64 sector_us = total_us > 0
-                                 ? (gint64) (total_us * group->sector_size / flash_size)
-                                 : group->erase_typical_ms * G_GINT64_CONSTANT (1000);
+      const OptioSectorGroup *group = &groups[i];
+      gint64 sector_us = total_us > 0 ? (gint64) (total_us * group->sector_size / flash_size)
+                                      : group->erase_typical_ms * G_GINT64_CONSTANT (1000);
 
-          for (guint k = 0; k < group->count; k++)
-            now_us =
-                schedule_erase (self, group->start + k * group->sector_size, now_us, sector_us);
-        }
+      for (guint j = 0; j < group->count; j++)
+        now_us = schedule_erase (self, group->start + j * group->sector_size, now_us, sector_us);
     }
 
   return now_us;
@@ -459,7 +454,10 @@ optio_sim_chip_advance (OptioSimChip *self,
 {
   optio_sim_schedule_advance (self->schedule, now_us);
   if ((self->traits & OPTIO_SIM_CHIP_LOADS_OPTIONS_AT_ONCE) != 0)
-    optio_sim_guard_load (self->guard, self->map);
+    {
+      optio_sim_map_load_sectors (self->map);
+      optio_sim_guard_load (self->guard, self->map);
+    }
 }
 
 /* Option bytes are loaded at power-on and where they were written; then some chips look whether
@@ -475,6 +473,7 @@ void
 optio_sim_chip_reset (OptioSimChip *self)
 {
   optio_sim_schedule_cut (self->schedule);
+  optio_sim_map_load_sectors (self->map);
   optio_sim_guard_load (self->guard, self->map);
   if (self->has_new_options)
     load_options (self);

@@ -72,10 +72,10 @@ optio_sim_fields_get (OptioSimMap      *map,
   return read_place (map, &field->place, out_value);
 }
 
-static gboolean
-look_up (gpointer    user_data,
-         const char *name,
-         guint32    *out_value)
+gboolean
+optio_sim_fields_look_up (gpointer    user_data,
+                          const char *name,
+                          guint32    *out_value)
 {
   OptioSimMap *map = user_data;
   guint n_fields = 0;
@@ -100,7 +100,7 @@ gboolean
 optio_sim_fields_hold (OptioSimMap *map,
                        GArray      *conditions)
 {
-  return optio_conditions_hold (conditions, look_up, map) == OPTIO_TRUTH_YES;
+  return optio_conditions_hold (conditions, optio_sim_fields_look_up, map) == OPTIO_TRUTH_YES;
 }
 
 /* What nobody has written is blank, with complements that match. */

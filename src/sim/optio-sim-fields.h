@@ -19,6 +19,16 @@ gboolean optio_sim_fields_get (OptioSimMap      *map,
                                guint32          *out_value);
 
 /**
+ * optio_sim_fields_look_up:
+ * @user_data: an #OptioSimMap
+ *
+ * An #OptioConditionLookup for what the option bytes of a map hold.
+ */
+gboolean optio_sim_fields_look_up (gpointer    user_data,
+                                   const char *name,
+                                   guint32    *out_value);
+
+/**
  * optio_sim_fields_get_open_bit:
  * @field: a mask
  *

@@ -18,6 +18,7 @@
 struct _OptioSimMap
 {
   OptioChip *chip;
+  GArray *groups; /* of OptioSectorGroup: of the chip's own flash */
   OptioLayout *announced;
   GPtrArray *memories; /* of OptioSimMemory */
   GPtrArray *factory;  /* of GBytes: of the option areas, which come first */
@@ -183,6 +184,7 @@ optio_sim_map_new (OptioChip   *chip,
   OptioSimMap *self = g_new0 (OptioSimMap, 1);
 
   self->chip = optio_chip_ref (chip);
+  self->groups = g_array_new (FALSE, FALSE, sizeof (OptioSectorGroup));
   self->announced = optio_layout_ref (announced);
   self->factory = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->memories = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_sim_memory_free);
@@ -192,6 +194,7 @@ optio_sim_map_new (OptioChip   *chip,
   add_announced (self);
   optio_sim_fields_write_factory (self);
   keep_factory_options (self);
+  optio_sim_map_load_sectors (self);
   return self;
 }
 
@@ -201,6 +204,7 @@ optio_sim_map_free (OptioSimMap *self)
   g_clear_pointer (&self->factory, g_ptr_array_unref);
   g_clear_pointer (&self->memories, g_ptr_array_unref);
   g_clear_pointer (&self->announced, optio_layout_unref);
+  g_clear_pointer (&self->groups, g_array_unref);
   g_clear_pointer (&self->chip, optio_chip_unref);
   g_free (self);
 }
@@ -224,13 +228,57 @@ optio_sim_map_get_chip (OptioSimMap *self)
   return self->chip;
 }
 
+/* The simulated chip is the first of its variants. */
+void
+optio_sim_map_load_sectors (OptioSimMap *self)
+{
+  guint n_variants = 0;
+  const OptioVariant *variants = optio_chip_get_variants (self->chip, &n_variants);
+  g_autoptr (GArray) memories =
+      optio_chip_list_memories (self->chip, n_variants > 0 ? variants[0].id : NULL,
+                                optio_sim_fields_look_up, self);
+
+  g_array_set_size (self->groups, 0);
+  for (guint i = 0; i < memories->len; i++)
+    {
+      const OptioMemory *memory = &g_array_index (memories, OptioMemory, i);
+
+      if (memory->kind == OPTIO_MEMORY_FLASH)
+        g_array_append_vals (self->groups, memory->groups, memory->n_groups);
+    }
+}
+
+const OptioSectorGroup *
+optio_sim_map_get_groups (OptioSimMap *self,
+                          guint       *out_n_groups)
+{
+  *out_n_groups = self->groups->len;
+  return (const OptioSectorGroup *) self->groups->data;
+}
+
+static const OptioSectorGroup *
+find_group (OptioSimMap *self,
+            guint32      address)
+{
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      const OptioSectorGroup *group = &g_array_index (self->groups, OptioSectorGroup, i);
+
+      if (address >= group->start &&
+          address < group->start + (guint64) group->count * group->sector_size)
+        return group;
+    }
+
+  return NULL;
+}
+
 gboolean
 optio_sim_map_find_sector (OptioSimMap *self,
                            guint32      address,
                            OptioRange  *out_range,
                            guint       *out_erase_ms)
 {
-  const OptioSectorGroup *group = optio_chip_find_sectors (self->chip, address);
+  const OptioSectorGroup *group = find_group (self, address);
   OptioSimMemory *memory = optio_sim_map_find (self, OPTIO_RANGE_INIT (address, 1));
   OptioSector sector;
 
@@ -259,23 +307,17 @@ optio_sim_map_get_sector (OptioSimMap *self,
                           guint        number,
                           OptioRange  *out_range)
 {
-  guint n_memories = 0;
-  const OptioMemory *memories = optio_chip_get_memories (self->chip, &n_memories);
-
-  for (guint i = 0; i < n_memories; i++)
+  for (guint i = 0; i < self->groups->len; i++)
     {
-      for (guint j = 0; memories[i].kind == OPTIO_MEMORY_FLASH && j < memories[i].n_groups; j++)
-        {
-          const OptioSectorGroup *group = &memories[i].groups[j];
+      const OptioSectorGroup *group = &g_array_index (self->groups, OptioSectorGroup, i);
 
-          if (number < group->count)
-            {
-              *out_range = OPTIO_RANGE_INIT (group->start + number * group->sector_size,
-                                             group->sector_size);
-              return TRUE;
-            }
-          number -= group->count;
+      if (number < group->count)
+        {
+          *out_range = OPTIO_RANGE_INIT (group->start + number * group->sector_size,
+                                         group->sector_size);
+          return TRUE;
         }
+      number -= group->count;
     }
 
   return FALSE;

@@ -54,6 +54,23 @@ gboolean optio_sim_map_find_sector (OptioSimMap *self,
                                     guint       *out_erase_ms);
 
 /**
+ * optio_sim_map_load_sectors:
+ *
+ * Takes the sectors of the chip's flash as the option bytes make them now: one bank or two.
+ */
+void optio_sim_map_load_sectors (OptioSimMap *self);
+
+/**
+ * optio_sim_map_get_groups:
+ * @out_n_groups: (out): how many
+ *
+ * Returns: (array length=out_n_groups): the groups of equal sectors of the chip's own flash, from
+ *   the lowest; valid until the sectors are loaded again.
+ */
+const OptioSectorGroup *optio_sim_map_get_groups (OptioSimMap *self,
+                                                  guint       *out_n_groups);
+
+/**
  * optio_sim_map_get_sector:
  * @number: of a sector of flash, counted from the lowest
  * @out_range: (out): its addresses

@@ -206,6 +206,59 @@ test_write_protection (void)
     }
 }
 
+/* Whether an erase of the sector with @address reaches @reached. */
+static gboolean
+erases (OptioSimChip *sim,
+        guint32       address,
+        guint32       reached)
+{
+  static gint64 now_us;
+  const guint8 written = 0x12;
+  guint8 byte = 0;
+
+  g_assert_true (optio_sim_chip_poke (sim, reached, &written, 1));
+  g_assert_true (optio_sim_chip_is_erasable (sim, address));
+  optio_sim_chip_erase (sim, address, now_us);
+  now_us += 10 * G_USEC_PER_SEC;
+  optio_sim_chip_advance (sim, now_us);
+  g_assert_true (optio_sim_chip_read (sim, reached, &byte, 1));
+  return byte != written;
+}
+
+/* RM0440 section 3.3.1: pages of 2 KiB in two banks, of 4 KiB in one. */
+static void
+test_banks (void)
+{
+  g_autoptr (OptioCatalog) catalog = open_catalog ();
+  g_autoptr (OptioSimChip) sim = make_chip (optio_catalog_find_chip (catalog, "stm32g47x"));
+
+  g_assert_false (erases (sim, 0x08000800, 0x080007ff));
+  g_assert_true (erases (sim, 0x08000800, 0x08000fff));
+  optio_sim_chip_set_option (sim, "DBANK", 0);
+  g_assert_false (erases (sim, 0x08000800, 0x080007ff));
+  optio_sim_chip_reset (sim);
+  g_assert_true (erases (sim, 0x08000800, 0x080007ff));
+  g_assert_false (erases (sim, 0x08000800, 0x08001000));
+}
+
+/* What a bootloader announces beside the chip. */
+static void
+test_external_flash (void)
+{
+  static const char *const strings[] = { "@Flash/0x90000000/2*4Kg,1*64Kg", "@Feature/0xFFFF0000/1*4e",
+                                         NULL };
+  g_autoptr (OptioCatalog) catalog = open_catalog ();
+  g_autoptr (OptioLayout) layout = optio_layout_new_from_strings (strings, NULL);
+  OptioChip *chip = optio_catalog_find_chip (catalog, "stm32f405");
+  g_autoptr (OptioSimChip) sim = optio_sim_chip_new (chip, 0, layout);
+
+  g_assert_true (erases (sim, 0x90001800, 0x90001000));
+  g_assert_false (erases (sim, 0x90001800, 0x90002000));
+  g_assert_true (erases (sim, 0x90002000, 0x90011fff));
+  g_assert_false (optio_sim_chip_is_erasable (sim, 0x90012000));
+  g_assert_false (optio_sim_chip_is_erasable (sim, 0xffff0000));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -214,5 +267,7 @@ main (int   argc,
   g_test_add_func ("/sim/chips/factory", test_factory);
   g_test_add_func ("/sim/chips/read-protection", test_read_protection);
   g_test_add_func ("/sim/chips/write-protection", test_write_protection);
+  g_test_add_func ("/sim/chips/banks", test_banks);
+  g_test_add_func ("/sim/chips/external-flash", test_external_flash);
   return g_test_run ();
 }
