@@ -23,43 +23,6 @@ find_stack (OptioChip *chip)
   return 0;
 }
 
-static gboolean
-is_known (OptioChip *chip,
-          OptioRange range)
-{
-  guint n_memories, n_areas;
-  const OptioMemory *memories = optio_chip_get_memories (chip, &n_memories);
-  const OptioOptionArea *areas = optio_chip_get_option_areas (chip, &n_areas);
-
-  for (guint i = 0; i < n_memories; i++)
-    {
-      if (optio_range_contains (memories[i].range, range))
-        return TRUE;
-    }
-  for (guint i = 0; i < n_areas; i++)
-    {
-      if (optio_range_contains (areas[i].range, range))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Takes @bytes over. */
-static void
-take_bytes (OptioXml  *xml,
-            xmlNode   *node,
-            OptioChip *chip,
-            GArray    *contents,
-            GBytes    *bytes)
-{
-  guint32 at = optio_xml_get_number (xml, node, "at", G_MAXUINT32);
-
-  if (!is_known (chip, OPTIO_RANGE_INIT (at, (guint32) g_bytes_get_size (bytes))))
-    optio_xml_fail (xml, node, _("The chip has no memory there."));
-  optio_board_contents_take_bytes (contents, at, bytes);
-}
-
 static void
 read_program (OptioXml  *xml,
               xmlNode   *node,
@@ -78,15 +41,15 @@ read_program (OptioXml  *xml,
   if (size < MIN_PROGRAM_SIZE)
     optio_xml_fail (xml, node, _("A program has at least %u bytes."), MIN_PROGRAM_SIZE);
   else
-    take_bytes (xml, node, chip, contents, optio_board_program_new (linked_at, stack, size));
+    optio_board_contents_take_bytes (contents, at,
+                                     optio_board_program_new (linked_at, stack, size));
 }
 
 /* The schema says that these are pairs of digits. */
 static void
-read_bytes (OptioXml  *xml,
-            xmlNode   *node,
-            OptioChip *chip,
-            GArray    *contents)
+read_bytes (OptioXml *xml,
+            xmlNode  *node,
+            GArray   *contents)
 {
   g_autofree char *text = optio_xml_dup_text (node);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -102,7 +65,9 @@ read_bytes (OptioXml  *xml,
       c++;
     }
 
-  take_bytes (xml, node, chip, contents, g_byte_array_free_to_bytes (g_steal_pointer (&bytes)));
+  optio_board_contents_take_bytes (contents,
+                                   optio_xml_get_number (xml, node, "at", G_MAXUINT32),
+                                   g_byte_array_free_to_bytes (g_steal_pointer (&bytes)));
 }
 
 static void
@@ -118,7 +83,8 @@ read_option (OptioXml  *xml,
 
   while (index < n_fields && !g_str_equal (fields[index].name, name))
     index++;
-  if (index == n_fields)
+  /* Somebody's own file of the chip may know no options at all. */
+  if (index == n_fields && n_fields > 0)
     optio_xml_fail (xml, node, _("The chip has no option \"%s\"."), name);
 
   optio_board_contents_add_option (contents, name,
@@ -138,7 +104,7 @@ optio_board_contents_read (GArray    *contents,
       if (g_str_equal (name, "program"))
         read_program (xml, node, chip, contents);
       else if (g_str_equal (name, "bytes"))
-        read_bytes (xml, node, chip, contents);
+        read_bytes (xml, node, contents);
       else if (g_str_equal (name, "option"))
         read_option (xml, node, chip, contents);
     }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @value: what the field holds; its complement follows
  *
  * Something that the chip of a simulated board holds when the board is new: bytes anywhere, or a
- * field of the option bytes.
+ * field of the option bytes. Bytes where the chip has no memory are nowhere.
  */
 typedef struct
 {

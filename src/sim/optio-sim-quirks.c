@@ -38,13 +38,13 @@ start_in_error (OptioSimRom *rom)
 static void
 start_in_dnload_idle (OptioSimRom *rom)
 {
-  optio_sim_rom_enter (rom, OPTIO_DFU_DNLOAD_IDLE, 0);
+  optio_sim_rom_enter_with (rom, OPTIO_DFU_DNLOAD_IDLE, OPTIO_DFU_STATUS_OK);
 }
 
 static void
 start_in_upload_idle (OptioSimRom *rom)
 {
-  optio_sim_rom_enter (rom, OPTIO_DFU_UPLOAD_IDLE, 0);
+  optio_sim_rom_enter_with (rom, OPTIO_DFU_UPLOAD_IDLE, OPTIO_DFU_STATUS_OK);
 }
 
 static void

@@ -56,6 +56,29 @@ optio_sim_start_is_empty (OptioSimMap *map)
          read_word (map, FLASH_START) == G_MAXUINT32;
 }
 
+/* Option bytes whose complement does not match are loaded as all ones (RM0091 section 4.1). */
+static GBytes *
+load_area (OptioSimMemory *area)
+{
+  gsize distance = optio_sim_complement_distance (area->complement);
+  guint8 *data = g_memdup2 (area->data, area->range.size);
+
+  for (gsize i = 0; distance > 0 && i + 2 * distance <= area->range.size; i += 2 * distance)
+    {
+      gboolean is_broken = FALSE;
+
+      for (gsize j = i; j < i + distance; j++)
+        is_broken = is_broken || (data[j] ^ data[j + distance]) != 0xff;
+      for (gsize j = i; is_broken && j < i + distance; j++)
+        {
+          data[j] = 0xff;
+          data[j + distance] = 0x00;
+        }
+    }
+
+  return g_bytes_new_take (data, area->range.size);
+}
+
 /* The simulated chip is the first of its variants. */
 static OptioOptionSet *
 read_options (OptioSimMap *map)
@@ -70,7 +93,7 @@ read_options (OptioSimMap *map)
   for (guint i = 0; i < n_areas; i++)
     {
       OptioSimMemory *area = optio_sim_map_find (map, areas[i].range);
-      g_autoptr (GBytes) bytes = g_bytes_new (area->data, area->range.size);
+      g_autoptr (GBytes) bytes = load_area (area);
 
       optio_option_set_decode (set, areas[i].range.start, bytes, NULL);
     }

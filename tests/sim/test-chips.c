@@ -245,8 +245,8 @@ test_banks (void)
 static void
 test_external_flash (void)
 {
-  static const char *const strings[] = { "@Flash/0x90000000/2*4Kg,1*64Kg", "@Feature/0xFFFF0000/1*4e",
-                                         NULL };
+  static const char *const strings[] = { "@Flash/0x90000000/2*4Kg,1*64Kg",
+                                         "@Feature/0xFFFF0000/1*4e", NULL };
   g_autoptr (OptioCatalog) catalog = open_catalog ();
   g_autoptr (OptioLayout) layout = optio_layout_new_from_strings (strings, NULL);
   OptioChip *chip = optio_catalog_find_chip (catalog, "stm32f405");
