@@ -341,15 +341,50 @@ read_board (OptioXml          *xml,
   g_ptr_array_add (boards, optio_board_new (&fields));
 }
 
+/* The ids of a board and of those that it is like, which stand above it. */
+static GHashTable *
+collect_needed (xmlNode    *boards,
+                const char *id)
+{
+  GHashTable *needed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (xmlNode *node = boards->last; node != NULL; node = node->prev)
+    {
+      g_autofree char *own = NULL;
+
+      if (node->type != XML_ELEMENT_NODE)
+        continue;
+      own = optio_xml_dup_string (node, "id");
+      if (!g_hash_table_contains (needed, own) && g_ascii_strcasecmp (own, id) != 0)
+        continue;
+      if (optio_xml_has (node, "like"))
+        g_hash_table_add (needed, optio_xml_dup_string (node, "like"));
+      g_hash_table_add (needed, g_steal_pointer (&own));
+    }
+
+  return needed;
+}
+
+static gboolean
+is_needed (GHashTable *needed,
+           xmlNode    *board)
+{
+  g_autofree char *id = optio_xml_dup_string (board, "id");
+
+  return needed == NULL || g_hash_table_contains (needed, id);
+}
+
 GPtrArray *
 optio_boards_new_from_bytes (GBytes            *bytes,
                              const char        *name,
+                             const char        *only,
                              OptioBoardFindChip find_chip,
                              gpointer           user_data,
                              GError           **error)
 {
   g_autoptr (GPtrArray) boards =
     g_ptr_array_new_with_free_func ((GDestroyNotify) optio_board_unref);
+  g_autoptr (GHashTable) needed = NULL;
   g_autoptr (OptioXml) xml = NULL;
   xmlNode *node;
 
@@ -359,9 +394,14 @@ optio_boards_new_from_bytes (GBytes            *bytes,
   if (xml == NULL)
     return NULL;
 
+  if (only != NULL)
+    needed = collect_needed (optio_xml_get_root (xml), only);
   node = optio_xml_find (optio_xml_get_root (xml), "board");
   for (; node != NULL; node = optio_xml_next (node))
-    read_board (xml, node, find_chip, user_data, boards);
+    {
+      if (is_needed (needed, node))
+        read_board (xml, node, find_chip, user_data, boards);
+    }
 
   if (!optio_xml_end (xml, error))
     return NULL;

@@ -52,13 +52,17 @@ const OptioBoardFields *optio_board_get_fields (OptioBoard *self);
  * optio_boards_new_from_bytes:
  * @bytes: a document like data/boards.xml, taken as hostile
  * @name: what to call it in errors
+ * @only: (nullable): id of the only board that is wanted, in any case, so that the chips of all
+ *   the others need not be read
  * @find_chip: finds the chips that boards name
  * @error: %OPTIO_ERROR_DATA with file, line and a sentence, also if a chip is not known
  *
- * Returns: (element-type OptioBoard) (transfer full) (nullable): the boards, in the file's order.
+ * Returns: (element-type OptioBoard) (transfer full) (nullable): the boards, in the file's order;
+ *   with @only that board, if there is one, and those that it is like.
  */
 GPtrArray *optio_boards_new_from_bytes (GBytes            *bytes,
                                         const char        *name,
+                                        const char        *only,
                                         OptioBoardFindChip find_chip,
                                         gpointer           user_data,
                                         GError           **error);

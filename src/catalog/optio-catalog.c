@@ -21,6 +21,7 @@ struct _OptioCatalog
   GPtrArray *board_paths; /* of the files of boards, in the order of the folders */
   GPtrArray *boards;
   gboolean has_boards; /* whether the files of boards have been read */
+  GPtrArray *found;    /* of OptioBoard: those that were asked for alone */
   GPtrArray *problems;   /* NULL-terminated */
   GPtrArray *old_files;  /* of OptioChipFile: replaced, but somebody may hold their chips */
   GPtrArray *old_boards; /* likewise */
@@ -46,6 +47,7 @@ optio_catalog_finalize (GObject *object)
   g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->chips);
   g_ptr_array_unref (self->board_paths);
+  g_ptr_array_unref (self->found);
   g_ptr_array_unref (self->boards);
   g_ptr_array_unref (self->problems);
   g_ptr_array_unref (self->old_files);
@@ -58,16 +60,9 @@ static void
 optio_catalog_class_init (OptioCatalogClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = optio_catalog_finalize;
-  signals[SIGNAL_PROBLEM] = g_signal_new ("problem",
-                                          OPTIO_TYPE_CATALOG,
-                                          G_SIGNAL_RUN_LAST,
-                                          0,
-                                          NULL,
-                                          NULL,
-                                          NULL,
-                                          G_TYPE_NONE,
-                                          1,
-                                          G_TYPE_STRING);
+  signals[SIGNAL_PROBLEM] =
+      g_signal_new ("problem", OPTIO_TYPE_CATALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -79,6 +74,7 @@ optio_catalog_init (OptioCatalog *self)
   self->chips = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_chip_unref);
   self->board_paths = g_ptr_array_new_with_free_func (g_free);
   self->boards = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_board_unref);
+  self->found = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_board_unref);
   self->problems = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->problems, NULL);
   self->old_files = g_ptr_array_new_with_free_func ((GDestroyNotify) optio_chip_file_free);
@@ -216,10 +212,8 @@ find_loaded_board (GPtrArray  *boards,
                    const char *id)
 {
   for (guint i = 0; i < boards->len; i++)
-    {
-      if (g_ascii_strcasecmp (optio_board_get_id (boards->pdata[i]), id) == 0)
-        return boards->pdata[i];
-    }
+    if (g_ascii_strcasecmp (optio_board_get_id (boards->pdata[i]), id) == 0)
+      return boards->pdata[i];
 
   return NULL;
 }
@@ -249,23 +243,28 @@ find_chip (gpointer    user_data,
   return optio_catalog_find_chip (user_data, id);
 }
 
+static GPtrArray *
+read_boards (OptioCatalog *self,
+             const char   *path,
+             const char   *only,
+             GError      **error)
+{
+  g_autoptr (GBytes) bytes = optio_xml_load (path, error);
+
+  return bytes != NULL ? optio_boards_new_from_bytes (bytes, path, only, find_chip, self, error)
+                       : NULL;
+}
+
 static void
 load_boards (OptioCatalog *self,
              const char   *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = optio_xml_load (path, &error);
-  g_autoptr (GPtrArray) boards = NULL;
+  g_autoptr (GPtrArray) boards = read_boards (self, path, NULL, &error);
 
-  if (bytes != NULL)
-    boards = optio_boards_new_from_bytes (bytes, path, find_chip, self, &error);
   if (boards == NULL)
-    {
-      add_problem (self, error->message);
-      return;
-    }
-
-  for (guint i = 0; i < boards->len; i++)
+    add_problem (self, error->message);
+  for (guint i = 0; boards != NULL && i < boards->len; i++)
     take_board (self, optio_board_ref (boards->pdata[i]));
 }
 
@@ -319,6 +318,7 @@ load_folder (OptioCatalog *self,
   /* Boards may run chips that have been replaced now. */
   self->has_boards = FALSE;
   move_all (self->boards, self->old_boards);
+  move_all (self->found, self->old_boards);
   g_ptr_array_set_size (self->chips, 0);
 }
 
@@ -503,14 +503,36 @@ optio_catalog_get_n_parsed (OptioCatalog *self)
   return n_parsed;
 }
 
+/* Without the chips of all others. What is wrong with a file is told when all of it is read. */
+static OptioBoard *
+find_alone (OptioCatalog *self,
+            const char   *id)
+{
+  OptioBoard *found = find_loaded_board (self->found, id);
+
+  for (guint i = self->board_paths->len; i > 0 && found == NULL; i--)
+    {
+      g_autoptr (GPtrArray) boards = read_boards (self, self->board_paths->pdata[i - 1], id, NULL);
+
+      found = boards != NULL ? find_loaded_board (boards, id) : NULL;
+      if (found != NULL)
+        g_ptr_array_add (self->found, optio_board_ref (found));
+    }
+
+  return found;
+}
+
 OptioBoard *
 optio_catalog_find_board (OptioCatalog *self,
                           const char   *id)
 {
+  OptioBoard *found;
+
   g_return_val_if_fail (OPTIO_IS_CATALOG (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  return find_loaded_board (optio_catalog_get_boards (self), id);
+  found = self->has_boards ? NULL : find_alone (self, id);
+  return found != NULL ? found : find_loaded_board (optio_catalog_get_boards (self), id);
 }
 
 /* Only the last file of each id counts, in the order of the ids. */

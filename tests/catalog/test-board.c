@@ -45,7 +45,7 @@ parse (const char *text,
   g_autoptr (OptioCatalog) catalog = open_shipped_catalog ();
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
 
-  return optio_boards_new_from_bytes (bytes, "boards.xml", find_chip, catalog, error);
+  return optio_boards_new_from_bytes (bytes, "boards.xml", NULL, find_chip, catalog, error);
 }
 
 static void
@@ -140,6 +140,17 @@ test_derived_board (void)
                    g_bytes_get_size (contents[1].bytes), bytes, sizeof bytes);
   g_assert_cmpstr (contents[2].option, ==, "RDP");
   g_assert_cmphex (contents[2].value, ==, 0x55);
+
+  {
+    g_autoptr (OptioCatalog) catalog = open_shipped_catalog ();
+    g_autoptr (GBytes) xml = g_bytes_new (text->str, text->len);
+    g_autoptr (GPtrArray) both =
+      optio_boards_new_from_bytes (xml, "boards.xml", "TWO", find_chip, catalog, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (both->len, ==, 2);
+    g_assert_cmpstr (optio_board_get_id (both->pdata[1]), ==, "two");
+  }
 
   g_assert_cmpuint (optio_board_get_contents (boards->pdata[2])->len, ==, 4);
   g_assert_false (optio_board_is_boot0_low (boards->pdata[2]));
