@@ -236,18 +236,6 @@ optio_command_get_catalog (OptioCommand *self)
   return self->catalog;
 }
 
-static char *
-dup_board_ids (OptioCatalog *catalog)
-{
-  GPtrArray *boards = optio_catalog_get_boards (catalog);
-  GString *ids = g_string_new (NULL);
-
-  for (guint i = 0; i < boards->len; i++)
-    g_string_append_printf (ids, "%s%s", i > 0 ? ", " : "",
-                            optio_board_get_id (boards->pdata[i]));
-  return g_string_free (ids, FALSE);
-}
-
 OptioBoard *
 optio_command_find_board (OptioCommand *self,
                           const char   *id,
@@ -255,7 +243,6 @@ optio_command_find_board (OptioCommand *self,
 {
   OptioCatalog *catalog = optio_command_get_catalog (self);
   OptioBoard *board = optio_catalog_find_board (catalog, id);
-  g_autofree char *ids = NULL;
 
   if (board != NULL)
     return board;
@@ -268,9 +255,8 @@ optio_command_find_board (OptioCommand *self,
       return NULL;
     }
 
-  ids = dup_board_ids (catalog);
   g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-               _("There is no simulated board \"%s\". There are: %s."), id, ids);
+               _("There is no simulated board \"%s\". \"optio simulate --list\" lists them."), id);
   return NULL;
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
+#include "optio-board-listing.h"
 #include "optio-board-prompt.h"
 #include "optio-exit.h"
 #include "optio-sim-device.h"
@@ -14,8 +15,15 @@
 static int port = OPTIO_USBIP_DEFAULT_PORT;
 static int unplug_at;
 static char *state_path;
+static gboolean is_list;
+static gboolean is_quirk_list;
+static char **quirk_names;
 
 static const GOptionEntry entries[] = {
+  { "list", 0, 0, G_OPTION_ARG_NONE, &is_list, N_ ("List the boards"), NULL },
+  { "quirks", 0, 0, G_OPTION_ARG_NONE, &is_quirk_list, N_ ("With --list: list the quirks"), NULL },
+  { "quirk", 0, 0, G_OPTION_ARG_STRING_ARRAY, &quirk_names,
+    N_ ("Give the board a quirk of that list; may be repeated"), N_ ("NAME") },
   { "port", 0, 0, G_OPTION_ARG_INT, &port, N_ ("TCP port; 0 takes any that is free"), N_ ("PORT") },
   { "unplug-at", 0, 0, G_OPTION_ARG_INT, &unplug_at,
     N_ ("Unplug the board at its Nth control transfer from now"), N_ ("N") },
@@ -35,17 +43,57 @@ check_options (GError **error)
   return FALSE;
 }
 
+/* A list, or one board. */
+static gboolean
+check_arguments (char   **arguments,
+                 GError **error)
+{
+  guint n_arguments = arguments != NULL ? g_strv_length (arguments) : 0;
+
+  if (n_arguments == (is_list ? 0 : 1) && (is_list || !is_quirk_list))
+    return TRUE;
+
+  g_set_error_literal (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                       _("Say which board, or --list; \"optio help simulate\" tells more."));
+  return FALSE;
+}
+
+static gboolean
+read_quirks (OptioBoardQuirks *quirks,
+             GError          **error)
+{
+  for (guint i = 0; quirk_names != NULL && quirk_names[i] != NULL; i++)
+    {
+      OptioBoardQuirk quirk = optio_board_quirk_find (quirk_names[i]);
+
+      if (quirk == OPTIO_BOARD_N_QUIRKS)
+        {
+          g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                       _("There is no quirk \"%s\". \"optio simulate --list --quirks\" lists "
+                         "them."),
+                       quirk_names[i]);
+          return FALSE;
+        }
+      *quirks |= OPTIO_BOARD_QUIRK_BIT (quirk);
+    }
+
+  return TRUE;
+}
+
 static OptioSimDevice *
 make_board (OptioCommand *command,
             const char   *id,
             GError      **error)
 {
-  OptioBoard *board = optio_command_find_board (command, id, error);
+  OptioBoard *described = optio_command_find_board (command, id, error);
+  g_autoptr (OptioBoard) board = NULL;
   g_autoptr (OptioDevice) device = NULL;
+  OptioBoardQuirks quirks = 0;
 
-  if (board == NULL)
+  if (described == NULL || !read_quirks (&quirks, error))
     return NULL;
 
+  board = optio_board_new_with_quirks (described, quirks);
   device = optio_sim_device_new (board, OPTIO_SIM_CLOCK_REAL, 0);
   if (state_path != NULL
       && !optio_sim_device_load_state (OPTIO_SIM_DEVICE (device), state_path, error))
@@ -119,8 +167,15 @@ simulate_run (OptioCommand *command,
   g_autoptr (OptioSimDevice) device = NULL;
   g_autoptr (OptioUsbipServer) server = NULL;
 
-  if (!check_options (error))
+  if (!check_options (error) || !check_arguments (arguments, error))
     return FALSE;
+  if (is_quirk_list)
+    optio_board_listing_tell_quirks (command);
+  else if (is_list)
+    optio_board_listing_tell_boards (command);
+  if (is_list)
+    return TRUE;
+
   device = make_board (command, arguments[0], error);
   if (device == NULL)
     return FALSE;
@@ -136,14 +191,15 @@ simulate_run (OptioCommand *command,
 
 const OptioVerb optio_verb_simulate = {
   .name = "simulate",
-  .arguments = N_ ("BOARD"),
-  .n_arguments = 1,
+  .arguments = N_ ("BOARD | --list"),
+  .takes_more = TRUE,
   .summary = N_ ("Export a simulated board over USB/IP"),
   .description = N_ ("Plays a board for this computer's kernel, so that any program can be tried "
                      "on it without hardware. Attach it with \"usbip attach -r 127.0.0.1 -b 1-1\". "
+                     "\"--list\" tells which boards there are, and what each would start. "
                      "Reads commands from standard input: unplug, plug, bootloader, counters, "
                      "peek ADDRESS SIZE, quit."),
-  .options = OPTIO_OPTIONS_NONE,
+  .options = OPTIO_OPTIONS_OUTPUT,
   .entries = entries,
   .run = simulate_run,
 };

@@ -3,6 +3,7 @@
 """optio simulate: a board for USB/IP clients, with commands on standard input. TAP."""
 
 import contextlib
+import json
 import re
 import signal
 import socket
@@ -96,7 +97,7 @@ def test_state_of_a_job(bench):
 def test_refused(bench):
     """what cannot be: another board, a wrong port, a port in use"""
     result = bench.run_bare("simulate", "stm32f999")
-    assert result.code == EXIT_USAGE and BOARD in result.last_line, result.err
+    assert result.code == EXIT_USAGE and "simulate --list" in result.last_line, result.err
     for arguments in (("--port", "65536"), ("--port", "-1"), ("--unplug-at", "-1")):
         result = bench.run_bare("simulate", BOARD, *arguments)
         assert result.code == EXIT_USAGE, f"{arguments}: {result.code} {result.err}"
@@ -105,4 +106,35 @@ def test_refused(bench):
         assert result.code == EXIT_TRY_AGAIN and str(port) in result.last_line, result.err
 
 
-main([test_plug, test_end_of_input, test_state, test_state_of_a_job, test_refused])
+def test_list(bench):
+    """--list tells all boards, --quirks what they can have, and --quirk gives that to one"""
+    result = bench.run_bare("simulate", "--list", "--json")
+    boards = {thing["id"]: thing for thing in map(json.loads, result.out.splitlines())
+              if thing["event"] == "board"}
+    assert result.code == 0 and len(boards) >= 40, result.err
+    stuck = boards["stuck-boot-sel"]
+    assert (stuck["boot0"], stuck["starts_low"], stuck["starts_high"]) == (
+        "low", "bootloader", "bootloader"), stuck
+    assert boards["stuck-blank"]["starts_low"] == "nothing"
+    assert boards["stm32g474-jumped"]["starts_low"] == "application"
+    assert "bank-2-erase-wedges" in boards["stm32h743-wedged"]["quirks"]
+
+    text = bench.run_bare("simulate", "--list")
+    assert text.code == 0 and all(f"{board}: " in text.out for board in boards), text.err
+
+    names = [line.split()[0] for line in
+             bench.run_bare("simulate", "--list", "--quirks").out.splitlines()]
+    assert {name for board in boards.values() for name in board["quirks"]} <= set(names)
+    with play("--quirk", names[0], "--quirk", names[-1]) as (_process, port):
+        assert count_boards(port) == 1
+
+
+def test_wrong_list(bench):
+    """neither a board nor a list, both, or a quirk that there is not"""
+    for arguments in ((), (BOARD, "--list"), ("--quirks",), (BOARD, "--quirk", "bites")):
+        result = bench.run_bare("simulate", *arguments)
+        assert result.code == EXIT_USAGE, f"{arguments}: {result.code} {result.err}"
+
+
+main([test_plug, test_end_of_input, test_state, test_state_of_a_job, test_refused, test_list,
+      test_wrong_list])
