@@ -217,7 +217,7 @@ run_repair (OptioOptionSession *session,
   return TRUE;
 }
 
-/* The board's own options are no business of it, but that it can be spoken to is. */
+/* What was read of the board does not matter for it. */
 static gboolean
 run_unproved (OptioOptionSession *session,
               char              **arguments,
