@@ -6,87 +6,9 @@ import base64
 import os
 import pathlib
 
-from harness import BOARD, main, pattern
-
-F072_OPTIONS = 0x1FFFF800
-G0C1 = "stm32g0c1"
-F072_SERIAL = "FFFFFFFEFFFF"
-FIRMWARE = pattern(512)
-NEW = bytes.fromhex("aa55ff00ff00ff00ff00ff00ff00ff00")
-
-
-def options(bench, *arguments, board=BOARD):
-    return bench.run("options", *arguments, boards=(board,))
-
-
-def words(bench, board=BOARD):
-    """The raw words of the board, by its own word."""
-    result = options(bench, "show", "--json", board=board)
-    assert result.code == 0, result.err
-    shown = next(thing for thing in result.objects if thing["event"] == "options")
-    return {word["address"]: word["word"] for word in shown["words"]}
-
-
-def write_told(result):
-    """Whether a step that writes option bytes was begun."""
-    return "write option bytes" in result.out
-
-
-def refuse(bench, arguments, code, *told, board=BOARD):
-    """It is refused so, with a whole sentence, and no write was begun."""
-    before = bench.memory.read_bytes() if bench.memory.exists() else b""
-    result = options(bench, *arguments, board=board)
-    assert result.code == code, f"exit {result.code}: {result.err}"
-    for word in told:
-        assert word in result.last_line, f"'{word}' is not in: {result.last_line}"
-    assert "Nothing was" in result.last_line, result.last_line
-    assert not write_told(result), result.out
-    after = bench.memory.read_bytes()
-    assert before in (b"", after), "the board is not as it was"
-
-
-def expect(bench, arguments, *told, board=BOARD):
-    result = options(bench, *arguments, board=board)
-    assert result.code == 0, f"exit {result.code}: {result.err}"
-    for word in told:
-        assert word in result.out, f"'{word}' is not in: {result.out}"
-    return result
-
-
-def test_equal_maps(bench):
-    """S0.1 S0.2 equal maps: one warning, and the option bytes from the chip's table"""
-    result = expect(bench, ("show",), "SEC_SIZE", "0x1fff7870", board=G0C1)
-    assert result.out.count("same map") == 1, result.out
-
-
-def test_set_sec_size(bench):
-    """S0.3 S0.4 SEC_SIZE=1: one block, the expected reset, read back"""
-    result = expect(bench, ("set", "SEC_SIZE=1", "--yes", "-v"), "0x1fff7800-0x1fff7873",
-                    "Waiting until it is back", "Verified", board=G0C1)
-    assert result.out.count("write option bytes") == 1, result.out
-    assert words(bench, G0C1)[0x1FFF7870] & 0xFF == 1
-    expect(bench, ("set", "SEC_SIZE=1", "--yes"), "already", board=G0C1)
-
-
-def test_unseen(bench):
-    """S0.5 S0.6 S1.2 the board does not come back: not verified, and no failure text"""
-    codes = (options(bench, "set", "DUAL_BANK=0", "--yes", "--unplug-at", str(transfer), board=G0C1)
-             for transfer in range(10, 60))
-    result = next(result for result in codes if result.code not in (69, 65))
-    assert result.code == 3, result.err
-    for word in ("accepted", "application", "container", "optio options show"):
-        assert word in result.last_line, result.last_line
-    assert "rror" not in result.last_line, result.last_line
-
-
-def cut(bench, transfers, *arguments, board=BOARD):
-    """Pulls the cable at the first of some transfers at which the write remains unseen."""
-    for transfer in transfers:
-        bench.memory.unlink(missing_ok=True)
-        result = options(bench, *arguments, "--unplug-at", str(transfer), board=board)
-        if result.code == 3:
-            return result
-    raise AssertionError("each write was seen")
+from harness import BOARD, main
+from option_bench import (F072_OPTIONS, F072_SERIAL, FACTORY, FIRMWARE, G0C1, cut, expect, options,
+                          real_options, refuse, unprotect, words)
 
 
 def test_seen_later(bench):
@@ -164,39 +86,6 @@ def test_programmer(bench):
     assert result.code == 65 and "nBOOT1" in result.last_line, result.err
 
 
-def test_forecast(bench):
-    """S1.1 S1.4 before the write: the reset, what starts, and that the map changes"""
-    result = expect(bench, ("set", "DUAL_BANK=0", "--dry-run"), "The board resets", "map",
-                    "it starts", "Dry run: nothing was written", board=G0C1)
-    assert result.out.count("write option bytes") == 1, result.out
-    assert words(bench, G0C1)[0x1FFF7800] & 1 << 21
-
-
-def test_all_bits(bench):
-    """S2.4 all bits are shown, what another tool hides is said, broken complements too"""
-    expect(bench, ("show",), "BOOT_SEL", "STM32CubeProgrammer does not show it", "nBOOT1")
-
-
-def test_boot_sel(bench):
-    """S2.4 S2.5 BOOT_SEL cleared holds the board in the bootloader; defaults bring it back"""
-    expect(bench, ("set", "BOOT_SEL=option", "nBOOT0=high", "--yes"), "held in its bootloader",
-           "Verified")
-    assert words(bench)[F072_OPTIONS] == 0x887755AA
-    expect(bench, ("defaults",), "BOOT_SEL: 0x0 -> 0x1", "Verified")
-    assert words(bench)[F072_OPTIONS] == 0x00FF55AA
-
-
-def test_firmware_leaves_options(bench):
-    """S2.6 option bytes in a firmware file are not written"""
-    line = bytes([4]) + bytes([0xF8, 0x00]) + bytes([0]) + bytes([0xAA, 0x55, 0x00, 0xFF])
-    record = ":" + (line + bytes([-sum(line) % 256])).hex().upper() + "\n"
-    high = bytes([2, 0, 0, 4, 0x1F, 0xFF])
-    file = (":" + (high + bytes([-sum(high) % 256])).hex().upper() + "\n" + record +
-            ":020000040800F2\n:04000000112233445200\n".replace("5200", "52") + ":00000001FF\n")
-    bench.run("flash", bench.write("with-options.hex", file))
-    assert words(bench)[F072_OPTIONS] == 0x00FF55AA
-
-
 def test_forever(bench):
     """what can never be undone needs --forever with name and serial, also in a batch"""
     expect(bench, ("show",))
@@ -213,15 +102,6 @@ def test_forever(bench):
     assert result.code == 3, result.err
     assert "accepted" in result.last_line, result.last_line
     assert real_options(bench)[0] == 0xCC
-
-
-def real_options(bench):
-    """What the chip holds, past the bootloader."""
-    for line in bench.memory.read_text().splitlines():
-        key, _, value = line.partition("=")
-        if key.lower().endswith("1ffff800"):
-            return base64.b64decode(value)
-    return bytes([0xFF] * 16)  # blank memory is not in the file
 
 
 def test_danger(bench):
@@ -269,51 +149,6 @@ def test_read_only(bench):
         refuse(bench, ("set", "Data1=3"), 64, "--write-unproved")
     finally:
         del os.environ["XDG_DATA_HOME"]
-
-
-def test_protected(bench):
-    """S2.1 a read-protected chip: said only with evidence, and nothing is written"""
-    result = options(bench, "set", "RDP=level-1", "--yes")
-    assert result.code == 3, result.err
-    refuse(bench, ("set", "Data0=1"), 77, "errVENDOR", "read-protected")
-    refuse(bench, ("show",), 77, "errVENDOR", "read-protected")
-
-
-def unprotect(bench, *arguments, board=BOARD):
-    return bench.run("unprotect", *arguments, boards=(board,))
-
-
-def test_unprotect_open(bench):
-    """S2.2 a board that is not protected, or does not show it, is never sent Read Unprotect"""
-    bench.flash(FIRMWARE)
-    for board in (BOARD, G0C1):
-        if board == G0C1:
-            bench.memory.unlink()
-        result = unprotect(bench, "--yes", "--json", "-v", board=board)
-        assert result.code == 65 and "RDP was read and is 0xaa" in result.last_line, result.err
-        assert "nothing on the board was changed" in result.last_line, result.err
-        assert not [thing for thing in result.objects if thing["event"] == "traffic" and
-                    thing["request"] == "DNLOAD" and thing["length"] == 1], result.out
-        if board == BOARD:
-            assert bench.read(size=8) == FIRMWARE[:8]
-
-
-def test_unprotect(bench):
-    """S2.2 a protected board: asked for with all that is lost, done, and the level read again"""
-    bench.flash(FIRMWARE)
-    assert options(bench, "set", "RDP=level-1", "Data0=1", "--yes").code == 3
-    result = unprotect(bench)
-    assert result.code == 64 and "every option byte" in result.last_line, result.err
-    assert "all of the flash" in result.last_line and "--yes" in result.last_line, result.err
-    result = unprotect(bench, "--dry-run")
-    assert result.code == 0 and "Dry run" in result.out, result.err
-    result = unprotect(bench, "--yes")
-    assert result.code == 0 and "refused twice, each time with errVENDOR" in result.out, result.err
-    assert "Verified: the read protection is gone" in result.out, result.out
-    assert bench.read(size=8) == b"\xff" * 8
-    assert words(bench)[F072_OPTIONS + 4] == 0x00FF00FF
-    assert "accepted option bytes" not in expect(bench, ("show",)).out
-    assert unprotect(bench, "--yes").code == 65
 
 
 def test_file(bench):
@@ -373,16 +208,14 @@ def test_power_cut(bench):
         verdict = result.result["verdict"]
         kind = verdict["verdict"] if verdict else "none"
         kinds.add(kind)
-        real = real_options(bench)[:16] if bench.memory.exists() else NEW
+        real = real_options(bench)[:16] if bench.memory.exists() else FACTORY
         if kind == "verified":
             assert real[4:6] == b"\x00\xff", real.hex()
         if kind in ("not-changed", "none"):
-            assert real == NEW, (transfer, kind, real.hex())
+            assert real == FACTORY, (transfer, kind, real.hex())
     assert {"not-changed", "accepted-unseen", "verified"} <= kinds, kinds
 
 
-main([test_equal_maps, test_set_sec_size, test_unseen, test_seen_later, test_seen_by_another_verb,
-      test_never_seen, test_forgotten, test_repair, test_programmer, test_forecast, test_all_bits,
-      test_boot_sel, test_firmware_leaves_options, test_forever, test_danger, test_bad_words,
-      test_read_only, test_protected, test_unprotect_open, test_unprotect, test_file,
+main([test_seen_later, test_seen_by_another_verb, test_never_seen, test_forgotten, test_repair,
+      test_programmer, test_forever, test_danger, test_bad_words, test_read_only, test_file,
       test_bad_files, test_json, test_power_cut])
