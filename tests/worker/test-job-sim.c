@@ -2,6 +2,8 @@
 
 /* Jobs on simulated boards in virtual time: the whole way from a plan to bytes in the chip. */
 
+#include <glib/gstdio.h>
+
 #include "optio-catalog.h"
 #include "optio-dfu.h"
 #include "optio-error.h"
@@ -336,6 +338,7 @@ test_rescue (void)
           g_assert_true (optio_image_peek (image, REST_START + i, &byte));
           g_assert_cmphex (byte, ==, 0x11);
         }
+      g_assert_true (g_file_delete (file, NULL, NULL));
     }
 }
 
@@ -376,13 +379,38 @@ test_dies_at_home (void)
     }
 }
 
+/* Where what is rescued goes, instead of the user's own folder. */
+static char *
+make_state_folder (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *folder = g_dir_make_tmp ("optio-test-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  return folder;
+}
+
+static void
+remove_state_folder (const char *folder)
+{
+  g_autofree char *own = g_build_filename (folder, "optio", NULL);
+  g_autofree char *rescue = g_build_filename (own, "rescue", NULL);
+
+  g_rmdir (rescue);
+  g_rmdir (own);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  g_autofree char *state = NULL;
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  state = make_state_folder ();
+  g_test_init (&argc, &argv, NULL);
   catalog = optio_catalog_new_default ();
   g_test_add_func ("/job-sim/flash", test_flash);
   g_test_add_func ("/job-sim/two-boards", test_two_boards);
@@ -393,5 +421,6 @@ main (int   argc,
   g_test_add_func ("/job-sim/dies-at-home", test_dies_at_home);
   result = g_test_run ();
   g_clear_object (&catalog);
+  remove_state_folder (state);
   return result;
 }
