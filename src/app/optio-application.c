@@ -157,6 +157,17 @@ about_action (GSimpleAction *action,
                          _("Programs chips over USB DFU, and says what is on them"), NULL);
 }
 
+static void
+refresh_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  OptioApplication *self = OPTIO_APPLICATION (user_data);
+
+  if (self->monitor != NULL)
+    optio_usb_monitor_refresh (self->monitor);
+}
+
 /* Quitting is closing, which asks while a board is busy. */
 static void
 quit_action (GSimpleAction *action,
@@ -183,6 +194,7 @@ set_accelerators (GtkApplication *application)
     { "win.show-log", { "F9" } },
     { "win.show-help-overlay", { "<Primary>question" } },
     { "app.quit", { "<Primary>q" } },
+    { "app.refresh", { "F5", "<Primary>r" } },
     { "window.close", { "<Primary>w" } },
   };
 
@@ -205,6 +217,7 @@ optio_application_startup (GApplication *application)
   static const GActionEntry entries[] = {
     { .name = "about", .activate = about_action },
     { .name = "quit", .activate = quit_action },
+    { .name = "refresh", .activate = refresh_action },
   };
   OptioApplication *self = OPTIO_APPLICATION (application);
   g_autoptr (OptioCatalog) catalog = NULL;

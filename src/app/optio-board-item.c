@@ -6,6 +6,7 @@
 enum
 {
   PROP_NAME = 1,
+  PROP_PORT_PATH,
   PROP_SETUP,
   PROP_OPTIONS,
   PROP_MEMORY,
@@ -329,6 +330,9 @@ optio_board_item_get_property (GObject    *object,
     case PROP_NAME:
       g_value_set_string (value, self->name);
       break;
+    case PROP_PORT_PATH:
+      g_value_set_string (value, self->port_path);
+      break;
     case PROP_SETUP:
       g_value_set_object (value, self->setup);
       break;
@@ -453,6 +457,7 @@ static void
 optio_board_item_class_init (OptioBoardItemClass *klass)
 {
   static const char *const strings[N_PROPS] = {
+    [PROP_PORT_PATH] = "port-path",
     [PROP_TITLE] = "title",
     [PROP_PROBLEM] = "problem",
     [PROP_PLAN_TEXT] = "plan-text",

@@ -26,6 +26,7 @@ G_DECLARE_FINAL_TYPE (OptioBoardItem, optio_board_item, OPTIO, BOARD_ITEM, GObje
  * Properties for binding, read-only unless it is said:
  * "title", "subtitle": who it is, where it is and what it does now
  * "name" (writable): what the user calls it; %NULL or "" if nothing
+ * "port-path": its place, which never changes
  * "present": whether it is plugged and in its bootloader
  * "busy": whether a job runs
  * "warning": whether it needs the user's eye

@@ -10,6 +10,8 @@ struct _OptioLogView
   GtkWidget parent_instance;
 
   OptioJournal *journal;
+  char *board;         /* port path of the board that is chosen, or NULL */
+  gboolean only_board;
   gboolean compact;
   GtkSearchEntry *search_entry;
   GtkToggleButton *follow_button;
@@ -22,6 +24,8 @@ enum
 {
   PROP_JOURNAL = 1,
   PROP_COMPACT,
+  PROP_BOARD,
+  PROP_ONLY_BOARD,
   N_PROPS
 };
 
@@ -37,6 +41,15 @@ dup_kind (OptioLogView *self,
   static const char *const kinds[] = { "", "state", "step", "note", "traffic" };
 
   return g_strdup (selected < G_N_ELEMENTS (kinds) ? kinds[selected] : "");
+}
+
+/* "" passes all. */
+static char *
+dup_board (OptioLogView *self,
+           const char   *board,
+           gboolean      only_board)
+{
+  return g_strdup (only_board && board != NULL ? board : "");
 }
 
 static gboolean
@@ -136,19 +149,33 @@ clear_action (GtkWidget  *widget,
 }
 
 static void
+save_text (GtkWidget *widget,
+           GFile     *file,
+           char      *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+
+  optio_file_dialog_write (widget, file, bytes);
+}
+
+static void
 save (GtkWidget *widget,
       GFile     *file)
 {
   OptioLogView *self = OPTIO_LOG_VIEW (widget);
-  g_autoptr (GBytes) bytes = NULL;
-  char *text;
 
-  if (self->journal == NULL)
-    return;
+  if (self->journal != NULL)
+    save_text (widget, file, optio_journal_to_text (self->journal));
+}
 
-  text = optio_journal_to_text (self->journal);
-  bytes = g_bytes_new_take (text, strlen (text));
-  optio_file_dialog_write (widget, file, bytes);
+static void
+save_json (GtkWidget *widget,
+           GFile     *file)
+{
+  OptioLogView *self = OPTIO_LOG_VIEW (widget);
+
+  if (self->journal != NULL)
+    save_text (widget, file, optio_journal_to_json (self->journal));
 }
 
 static void
@@ -157,6 +184,14 @@ save_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   optio_file_dialog_save (widget, _("Save Log"), "optio.log", save);
+}
+
+static void
+save_json_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  optio_file_dialog_save (widget, _("Save Log"), "optio-log.json", save_json);
 }
 
 void
@@ -183,6 +218,12 @@ optio_log_view_get_property (GObject    *object,
     case PROP_COMPACT:
       g_value_set_boolean (value, self->compact);
       break;
+    case PROP_BOARD:
+      g_value_set_string (value, self->board);
+      break;
+    case PROP_ONLY_BOARD:
+      g_value_set_boolean (value, self->only_board);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -204,6 +245,13 @@ optio_log_view_set_property (GObject      *object,
     case PROP_COMPACT:
       self->compact = g_value_get_boolean (value);
       break;
+    case PROP_BOARD:
+      g_free (self->board);
+      self->board = g_value_dup_string (value);
+      break;
+    case PROP_ONLY_BOARD:
+      self->only_board = g_value_get_boolean (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -219,6 +267,7 @@ optio_log_view_dispose (GObject *object)
   if (child != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->journal);
+  g_clear_pointer (&self->board, g_free);
 
   G_OBJECT_CLASS (optio_log_view_parent_class)->dispose (object);
 }
@@ -237,11 +286,16 @@ optio_log_view_class_init (OptioLogViewClass *klass)
   properties[PROP_JOURNAL] =
       g_param_spec_object ("journal", NULL, NULL, OPTIO_TYPE_JOURNAL, edited);
   properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, edited);
+  properties[PROP_BOARD] = g_param_spec_string ("board", NULL, NULL, NULL, edited);
+  properties[PROP_ONLY_BOARD] =
+      g_param_spec_boolean ("only-board", NULL, NULL, FALSE, edited);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "log.clear", NULL, clear_action);
   gtk_widget_class_install_action (widget_class, "log.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "log.save-json", NULL, save_json_action);
+  gtk_widget_class_install_property_action (widget_class, "log.only-board", "only-board");
 
   g_type_ensure (OPTIO_TYPE_JOURNAL_ENTRY);
   gtk_widget_class_set_css_name (widget_class, "logview");
@@ -252,6 +306,7 @@ optio_log_view_class_init (OptioLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, follow_button);
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, scroller);
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, selection);
+  gtk_widget_class_bind_template_callback (widget_class, dup_board);
   gtk_widget_class_bind_template_callback (widget_class, dup_kind);
   gtk_widget_class_bind_template_callback (widget_class, not);
   gtk_widget_class_bind_template_callback (widget_class, go_to_end);

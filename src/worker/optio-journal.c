@@ -201,6 +201,30 @@ optio_journal_clear (OptioJournal *self)
 }
 
 char *
+optio_journal_to_json (OptioJournal *self)
+{
+  g_autoptr (JsonArray) lines = json_array_new ();
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  g_return_val_if_fail (OPTIO_IS_JOURNAL (self), NULL);
+
+  for (guint i = 0; i < self->n_lines; i++)
+    {
+      OptioJournalLine *line = journal_line (self, i);
+      JsonNode *event = optio_event_to_json (line->event);
+
+      json_object_set_string_member (json_node_get_object (event), "board", line->board);
+      json_array_add_element (lines, event);
+    }
+
+  json_object_set_int_member (object, "dropped", (gint64) self->n_dropped);
+  json_object_set_array_member (object, "lines", g_steal_pointer (&lines));
+  json_node_set_object (node, object);
+  return json_to_string (node, TRUE);
+}
+
+char *
 optio_journal_to_text (OptioJournal *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);

@@ -52,4 +52,12 @@ void optio_journal_clear (OptioJournal *self);
  */
 char *optio_journal_to_text (OptioJournal *self);
 
+/**
+ * optio_journal_to_json:
+ *
+ * Returns: (transfer full): all lines as JSON, an object with "dropped" and "lines"; each of those
+ *   is the event, with its "board".
+ */
+char *optio_journal_to_json (OptioJournal *self);
+
 G_END_DECLS

@@ -185,6 +185,26 @@ test_text_and_clear (void)
   assert_line (journal, 0, "note 7");
 }
 
+static void
+test_json (void)
+{
+  g_autoptr (OptioJournal) journal = optio_journal_new (2);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *object, *line;
+
+  append_notes (journal, 0, 3);
+  text = optio_journal_to_json (journal);
+  node = json_from_string (text, NULL);
+  g_assert_nonnull (node);
+  object = json_node_get_object (node);
+  g_assert_cmpint (json_object_get_int_member (object, "dropped"), ==, 1);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "lines")), ==, 2);
+  line = json_array_get_object_element (json_object_get_array_member (object, "lines"), 0);
+  g_assert_cmpstr (json_object_get_string_member (line, "board"), ==, "1-2");
+  g_assert_cmpstr (json_object_get_string_member (line, "text"), ==, "note 1");
+}
+
 /* A million lines, one by one, through a full journal. The bound is generous for slow machines, but
  * an append whose cost grows with the journal would take minutes. */
 static void
@@ -215,6 +235,7 @@ main (int   argc,
   g_test_add_func ("/journal/entry", test_entry);
   g_test_add_func ("/journal/entry-outlives-its-line", test_entry_outlives_its_line);
   g_test_add_func ("/journal/text-and-clear", test_text_and_clear);
+  g_test_add_func ("/journal/json", test_json);
   g_test_add_func ("/journal/million", test_million);
   return g_test_run ();
 }

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The log: filtered by kind and board, searched, saved. TAP."""
+
+import json
+import time
+
+from bench import BOARDS, DEMO, F072, F405, PAUSE_S, run
+from driver import KEY_DOWN, KEY_F5, KEY_RETURN, wait_for
+
+MENU = "Log menu"
+
+
+def fill(bench):
+    """Fills the log with what two boards do."""
+    program = bench.start(*BOARDS, DEMO)
+    bench.choose(F072)
+    bench.flash()
+    bench.wait_for_text("demo-stm32f072.hex: verified")
+    bench.choose(F405)
+    bench.show_options()
+    return program
+
+
+def test_filter(bench):
+    """Lines are shown by their kind, by their board, and by what is in them"""
+    program = fill(bench)
+    log = program.find("tree table")
+    search = program.find("entry", "Search the log")
+    search.set_text("settle")
+    wait_for("lines of the second board", lambda: log.has("sim-stm32f405"))
+    bench.choose_menu(MENU, "Only the Chosen Board")
+    wait_for("no other board", lambda: not log.has("sim-stm32f072"))
+    assert log.has("sim-stm32f405"), "the chosen board is gone, too"
+    bench.choose(F072)
+    wait_for("the other board", lambda: log.has("sim-stm32f072") and not log.has("sim-stm32f405"))
+
+    search.set_text("")
+    wait_for("traffic", lambda: log.has("traffic"))
+    program.find("combo box", "Which lines are shown").find("push button").do()
+    wait_for("the choices", lambda: program.find_all("label", "States"))
+    time.sleep(PAUSE_S)
+    program.press(KEY_DOWN)
+    program.press(KEY_RETURN)
+    wait_for("states alone", lambda: log.has("state") and not log.has("traffic"))
+
+
+def test_save(bench):
+    """The whole log is saved, as text and as JSON"""
+    fill(bench)
+    text, tree = bench.folder / "log.txt", bench.folder / "log.json"
+    bench.choose_menu(MENU, "Save as Text…")
+    bench.answer_save(text)
+    wait_for("the text", lambda: text.exists() and text.read_text(encoding="utf-8"))
+    assert "sim-stm32f405" in text.read_text(encoding="utf-8")
+    bench.choose_menu(MENU, "Save as JSON…")
+    bench.answer_save(tree)
+    wait_for("the JSON", lambda: tree.exists() and tree.stat().st_size > 0)
+    saved = json.loads(tree.read_text(encoding="utf-8"))
+    assert {line["board"] for line in saved["lines"]} == {"sim-stm32f072", "sim-stm32f405"}
+    assert any(line["event"] == "state" for line in saved["lines"])
+
+
+def test_refresh(bench):
+    """Looking for boards again leaves those that are there"""
+    program = bench.start(*BOARDS)
+    program.press(KEY_F5)
+    program.find("push button", "Look for boards again").do()
+    bench.row(F072)
+    bench.row(F405)
+
+
+if __name__ == "__main__":
+    run([test_filter, test_save, test_refresh])
