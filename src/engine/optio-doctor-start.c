@@ -19,10 +19,24 @@ static const struct
   guint32 value;
 } banks[] = { { "BFB2", 1 }, { "nBFB2", 0 } };
 
+/* Of damaged option bytes the chip uses defaults, so what they say of its start does not count. */
+static OptioOptionSet *
+find_sound_set (OptioExamination *examination)
+{
+  OptioOptionSet *set = optio_examination_get_set (examination);
+  g_autoptr (GArray) findings = set != NULL ? optio_option_set_list_findings (set) : NULL;
+
+  for (guint i = 0; findings != NULL && i < findings->len; i++)
+    if (g_array_index (findings, OptioOptionFinding, i).kind == OPTIO_OPTION_FINDING_COMPLEMENT)
+      return NULL;
+
+  return set;
+}
+
 static OptioOptionSet *
 get_set (OptioDiagnosis *self)
 {
-  return optio_examination_get_set (self->examination);
+  return find_sound_set (self->examination);
 }
 
 static OptioStartPlace
@@ -40,7 +54,7 @@ find_start (OptioOptionSet *set,
 char *
 optio_doctor_describe_start (OptioExamination *examination)
 {
-  OptioOptionSet *set = optio_examination_get_set (examination);
+  OptioOptionSet *set = find_sound_set (examination);
 
   return set != NULL ? optio_start_describe (set, TRUE) : NULL;
 }

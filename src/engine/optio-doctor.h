@@ -31,7 +31,7 @@ OptioFinding *optio_doctor_find (GPtrArray  *findings,
  * optio_doctor_describe_start:
  *
  * Returns: (transfer full) (nullable): what the board starts with BOOT0 low and high, a sentence;
- *   %NULL if its option bytes are not known.
+ *   %NULL if its option bytes are not known, or damaged.
  */
 char *optio_doctor_describe_start (OptioExamination *examination);
 

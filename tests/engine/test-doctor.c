@@ -98,6 +98,13 @@ prepare_broken (EngineBench *bench)
   prepare_f0_options (bench, 0xffff55aa, 0x00ff00ff);
 }
 
+/* USER 0x00 with a complement that is none: what it says of the start does not count. */
+static void
+prepare_broken_start (EngineBench *bench)
+{
+  prepare_f0_options (bench, 0x000055aa, 0x00ff00ff);
+}
+
 static void
 prepare_nonsense (EngineBench *bench)
 {
@@ -213,6 +220,7 @@ static const Case cases[] = {
   { "read-protected", "stm32f072", prepare_protected, FALSE, "read-protected", FALSE },
   { "write-protected", "stm32f072", prepare_write_protected, FALSE, "write-protected", TRUE },
   { "broken-complement", "stm32f072", prepare_broken, FALSE, "broken-complements", TRUE },
+  { "broken-start", "stm32f072", prepare_broken_start, FALSE, "broken-complements", TRUE },
   { "nonsense", "stm32f072", prepare_nonsense, FALSE, "bad-vectors", FALSE },
   { "elsewhere", "stm32f072", prepare_elsewhere, FALSE, "image-elsewhere", FALSE },
   { "boot0-high", "stm32f072", prepare_healthy, TRUE, "boot0-high", FALSE },
