@@ -6,6 +6,7 @@
 #include "optio-start.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "optio-option-set-private.h"
 
@@ -184,7 +185,7 @@ describe_place (OptioStartPlace place,
     case OPTIO_START_RAM:
       return g_strdup (_("the RAM"));
     case OPTIO_START_ADDRESS:
-      return g_strdup_printf (_("what is at 0x%08" G_GINT64_MODIFIER "x"), address);
+      return g_strdup_printf (_("what is at 0x%08" PRIx64), address);
     case OPTIO_START_UNKNOWN:
     default:
       return g_strdup (_("something that is not known here"));

@@ -3,6 +3,7 @@
 /* -U: from the board into a file. */
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "optio-dfu-util-private.h"
 #include "optio-output.h"
@@ -89,7 +90,7 @@ compare_size (OptioCommand           *command,
   if (line->upload_size == 0 || size == line->upload_size)
     return;
 
-  note = g_strdup_printf (_("%" G_GUINT64_FORMAT " bytes were read where -Z expected %u"), size,
+  note = g_strdup_printf (_("%" PRIu64 " bytes were read where -Z expected %u"), size,
                           line->upload_size);
   optio_console_note (command->console, note);
 }

@@ -2,6 +2,7 @@
 #include "optio-conclusion.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "optio-error.h"
 
@@ -254,9 +255,8 @@ conclude_difference (OptioPlan          *plan,
 
   g_string_append_printf (
     text,
-    ngettext ("%" G_GUINT64_FORMAT " byte differs, at 0x%08x: it reads 0x%02x instead of 0x%02x.",
-              "%" G_GUINT64_FORMAT
-              " bytes differ, the first at 0x%08x: it reads 0x%02x instead of 0x%02x.",
+    ngettext ("%" PRIu64 " byte differs, at 0x%08x: it reads 0x%02x instead of 0x%02x.",
+              "%" PRIu64 " bytes differ, the first at 0x%08x: it reads 0x%02x instead of 0x%02x.",
               (gulong) outcome->n_different),
     outcome->n_different, outcome->first_difference, outcome->found, outcome->expected);
 

@@ -3,6 +3,7 @@
 /* Findings about why a board stays in its bootloader, or will not get there again. */
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "optio-doctor-private.h"
@@ -141,8 +142,7 @@ look_for_boot_address (OptioDiagnosis *self)
   if (place == OPTIO_START_FLASH || place == OPTIO_START_UNKNOWN || address == 0)
     return FALSE;
 
-  optio_diagnosis_add (self, _("With BOOT0 low it starts at 0x%08" G_GINT64_MODIFIER "x."),
-                       address);
+  optio_diagnosis_add (self, _("With BOOT0 low it starts at 0x%08" PRIx64 "."), address);
   add_start (self);
   take_start_fix (self, get_set (self));
   return TRUE;

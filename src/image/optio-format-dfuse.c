@@ -71,8 +71,9 @@ check_image_size (Parser  *self,
       optio_reader_get_offset (&self->reader) + optio_reader_get_left (&self->reader);
 
   return image_size == without_suffix || image_size == without_suffix + self->suffix_size ||
-         optio_format_set_damaged (error, _("the file should be %u bytes long without its suffix, "
-                                            "it is %" G_GSIZE_FORMAT),
+         optio_format_set_damaged (error,
+                                   _("the file should be %u bytes long without its suffix, "
+                                      "it is %zu"),
                                    image_size, without_suffix);
 }
 
@@ -137,7 +138,7 @@ read_elements (Parser  *self,
 
       if (!read_element (self, alt, error))
         {
-          g_prefix_error (error, _("offset 0x%" G_GSIZE_MODIFIER "x, element %u: "), offset, i);
+          g_prefix_error (error, _("offset 0x%zx, element %u: "), offset, i);
           return FALSE;
         }
     }
@@ -145,10 +146,11 @@ read_elements (Parser  *self,
   if (optio_reader_get_offset (&self->reader) - start == target_size)
     return TRUE;
 
-  optio_format_set_damaged (error, _("the target should be %u bytes long, but its elements are "
-                                     "%" G_GSIZE_FORMAT),
+  optio_format_set_damaged (error,
+                            _("the target should be %u bytes long, but its elements are "
+                               "%zu"),
                             target_size, optio_reader_get_offset (&self->reader) - start);
-  g_prefix_error (error, _("offset 0x%" G_GSIZE_MODIFIER "x: "), start);
+  g_prefix_error (error, _("offset 0x%zx: "), start);
   return FALSE;
 }
 
@@ -183,7 +185,7 @@ read_target (Parser  *self,
 
   if (!read_target_prefix (self, &alt, &size, &n_elements, error))
     {
-      g_prefix_error (error, _("offset 0x%" G_GSIZE_MODIFIER "x: "), offset);
+      g_prefix_error (error, _("offset 0x%zx: "), offset);
       return FALSE;
     }
 
@@ -211,10 +213,8 @@ read_targets (Parser  *self,
   if (left == 0)
     return TRUE;
 
-  optio_format_set_damaged (error, _("%" G_GSIZE_FORMAT " bytes follow after the last target"),
-                            left);
-  g_prefix_error (error, _("offset 0x%" G_GSIZE_MODIFIER "x: "),
-                  optio_reader_get_offset (&self->reader));
+  optio_format_set_damaged (error, _("%zu bytes follow after the last target"), left);
+  g_prefix_error (error, _("offset 0x%zx: "), optio_reader_get_offset (&self->reader));
   return FALSE;
 }
 

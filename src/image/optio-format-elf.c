@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gelf.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libelf.h>
 #include <string.h>
 
@@ -124,8 +125,9 @@ add (Parser  *self,
   const guint8 *data = NULL;
 
   if (address > G_MAXUINT32)
-    return optio_format_set_damaged (error, _("the address 0x%" G_GINT64_MODIFIER "x does not "
-                                              "exist"),
+    return optio_format_set_damaged (error,
+                                     _("the address 0x%" PRIx64 " does not "
+                                        "exist"),
                                      address);
   if (optio_reader_seek (&self->reader, offset))
     data = optio_reader_read (&self->reader, size);
@@ -183,8 +185,7 @@ add_segments (Parser  *self,
   if (elf_getphdrnum (self->elf, &n_segments) != 0)
     return damaged_by_libelf (error);
   if (n_segments > MAX_SEGMENTS)
-    return optio_format_set_damaged (error, _("there are %" G_GSIZE_FORMAT " program headers"),
-                                     n_segments);
+    return optio_format_set_damaged (error, _("there are %zu program headers"), n_segments);
 
   for (size_t i = 0; i < n_segments; i++)
     {
@@ -195,7 +196,7 @@ add_segments (Parser  *self,
       if (segment.p_type == PT_LOAD && segment.p_filesz > 0 &&
           !add_segment (self, &segment, error))
         {
-          g_prefix_error (error, _("segment %u, offset 0x%" G_GINT64_MODIFIER "x: "), (guint) i,
+          g_prefix_error (error, _("segment %u, offset 0x%" PRIx64 ": "), (guint) i,
                           segment.p_offset);
           return FALSE;
         }

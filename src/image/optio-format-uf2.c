@@ -208,7 +208,7 @@ uf2_read (GBytes            *bytes,
   while ((data = optio_reader_read (&reader, BLOCK_SIZE)) != NULL)
     if (!read_block (&parser, data, error))
       {
-        g_prefix_error (error, _("offset 0x%" G_GSIZE_MODIFIER "x: "),
+        g_prefix_error (error, _("offset 0x%zx: "),
                         optio_reader_get_offset (&reader) - BLOCK_SIZE);
         return FALSE;
       }
@@ -217,8 +217,7 @@ uf2_read (GBytes            *bytes,
     {
       optio_format_set_damaged (error, _("a block is cut short, its size is not %u bytes"),
                                 BLOCK_SIZE);
-      g_prefix_error (error, _("offset 0x%" G_GSIZE_MODIFIER "x: "),
-                      optio_reader_get_offset (&reader));
+      g_prefix_error (error, _("offset 0x%zx: "), optio_reader_get_offset (&reader));
       return FALSE;
     }
 

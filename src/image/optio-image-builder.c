@@ -127,7 +127,7 @@ check_bounds (OptioImageBuilder *self,
   if ((guint64) address + size > address_space_size)
     {
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE,
-                   _("%" G_GSIZE_FORMAT " bytes at 0x%08x go beyond the last address 0xffffffff: "
+                   _("%zu bytes at 0x%08x go beyond the last address 0xffffffff: "
                       "check the address"),
                    size, address);
       return FALSE;
