@@ -45,7 +45,7 @@ optio_report_file_load (const char   *path,
 
   description = g_bytes_new_from_bytes (bytes, (gsize) (mark - text) + 1,
                                         size - (gsize) (mark - text) - 1);
-  boards = optio_boards_new_from_bytes (description, path, find_chip, catalog, &local_error);
+  boards = optio_boards_new_from_bytes (description, path, NULL, find_chip, catalog, &local_error);
   if (boards != NULL && boards->len > 0)
     return optio_board_ref (boards->pdata[0]);
 
