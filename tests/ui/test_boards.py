@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The list of boards: named, simulated, looked for. TAP."""
 
-from bench import BOARDS, F072, F405, run
+import time
+
+from bench import BOARDS, DEMO, F072, F405, PAUSE_S, run
 from driver import KEY_F2, KEY_RETURN, wait_for
 
 
@@ -24,5 +26,32 @@ def test_rename(bench):
     bench.row(F405)
 
 
+def test_first_board(bench):
+    """Without a board it says how to get one; a simulated one is added from the menu and flashed"""
+    program = bench.start("--no-usb", DEMO)
+    bench.wait_for_text("No Board in Its Bootloader")
+    bench.wait_for_text("Hold BOOT0 high")
+    bench.wait_for_text("demo-stm32f072.hex is open and waits for a board.")
+    program.find("push button", "Add a Simulated Board").do()
+    time.sleep(PAUSE_S)
+    program.press(KEY_RETURN)
+    bench.row(F072)
+    bench.flash()
+    bench.wait_for_text("demo-stm32f072.hex: verified")
+
+
+def test_two_boards(bench):
+    """Two boards are flashed at once, and looking at one does not disturb the other"""
+    bench.start(*BOARDS, bench.big_firmware())
+    bench.choose(F405)
+    bench.flash_until_progress(F405)
+    bench.choose(F072)
+    bench.open_in_running(DEMO)
+    bench.flash()
+    bench.wait_for_text("demo-stm32f072.hex: verified")
+    bench.choose(F405)
+    bench.wait_for_text("big.hex: verified")
+
+
 if __name__ == "__main__":
-    run([test_rename])
+    run([test_first_board, test_two_boards, test_rename])
