@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The list of boards: named, simulated, looked for. TAP."""
 
-import time
-
-from bench import BOARDS, DEMO, F072, F405, PAUSE_S, run
+from bench import BOARDS, DEMO, F072, F405, run
 from driver import KEY_F2, KEY_RETURN, wait_for
 
 
@@ -32,9 +30,9 @@ def test_first_board(bench):
     bench.wait_for_text("No Board in Its Bootloader")
     bench.wait_for_text("Hold BOOT0 high")
     bench.wait_for_text("demo-stm32f072.hex is open and waits for a board.")
-    program.find("push button", "Add a Simulated Board").do()
-    time.sleep(PAUSE_S)
-    program.press(KEY_RETURN)
+    menu = program.find("push button", "Add a simulated board")
+    menu.find("push button", "Add a Simulated Board").do()  # the button that is inside
+    menu.find("menu item", F072).do()
     bench.row(F072)
     bench.flash()
     bench.wait_for_text("demo-stm32f072.hex: verified")
