@@ -109,7 +109,6 @@ optio_run_erase_sector (OptioRun          *run,
                         GError           **error)
 {
   OptioPace *pace = get_erase_pace (run, sector);
-  guint old_patience_ms = run->patience_ms;
   gint64 start_us = optio_wire_now_us (&run->wire);
 
   if (!optio_run_select_alt (run, sector->range, error))
@@ -129,7 +128,7 @@ optio_run_erase_sector (OptioRun          *run,
     return FALSE;
 
   wait_for_rom (run, pace, start_us);
-  run->patience_ms = old_patience_ms;
+  run->patience_ms = OPTIO_RUN_PATIENCE_MS;
   optio_ledger_set (run->ledger, sector->range, OPTIO_FATE_ERASED);
   return TRUE;
 }
@@ -275,7 +274,6 @@ try_mass_erase (OptioRun        *run,
 {
   g_autoptr (GError) local_error = NULL;
   guint64 expected_us = (guint64) optio_target_get_mass_erase_expected_ms (run->target) * 1000;
-  guint old_patience_ms = run->patience_ms;
   OptioPace pace;
 
   *out_is_done = FALSE;
@@ -289,14 +287,15 @@ try_mass_erase (OptioRun        *run,
     {
       if (is_refused (local_error))
         return optio_run_bring_back (run, OPTIO_RUN_PATIENCE_MS, error);
-      if (optio_run_recover (run, &local_error))
-        return look_at_all (run, step, out_is_done, error);
 
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
+      if (!optio_run_recover (run, &local_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
     }
 
-  run->patience_ms = old_patience_ms;
+  run->patience_ms = OPTIO_RUN_PATIENCE_MS;
   return look_at_all (run, step, out_is_done, error);
 }
 

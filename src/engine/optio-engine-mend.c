@@ -149,6 +149,7 @@ mend (OptioRun        *run,
       const OptioStep *step,
       GError         **error)
 {
+  OptioLayout *layout = optio_target_get_layout (run->target);
   gboolean is_mended = TRUE;
   guint32 address;
 
@@ -156,8 +157,9 @@ mend (OptioRun        *run,
     {
       Case self = { .step = step };
 
-      if (!optio_layout_find_sector (optio_target_get_layout (run->target), address, &self.sector))
-        return TRUE;
+      is_mended = optio_layout_find_sector (layout, address, &self.sector);
+      if (!is_mended)
+        break;
 
       self.part = optio_range_intersect (self.sector.range, step->range);
       run->outcome.n_different = 0;

@@ -118,10 +118,12 @@ look_at_doubt (OptioRun        *run,
         }
     }
 
-  if (!optio_layout_find_sector (optio_target_get_layout (run->target), range.start, &sector))
-    return TRUE;
+  if (optio_layout_find_sector (optio_target_get_layout (run->target), range.start, &sector))
+    return optio_run_erase_sector (run, &sector, error);
 
-  return optio_run_erase_sector (run, &sector, error);
+  /* Where the board announces nothing there is nothing to erase: it is written once more. */
+  optio_ledger_set (run->ledger, range, OPTIO_FATE_ERASED);
+  return TRUE;
 }
 
 static gboolean

@@ -85,6 +85,37 @@ test_wrong_firmware_is_not_started (void)
   g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_DIFFERS);
 }
 
+#define BEYOND "DNLOAD 0 2100000090\n" BUSY
+#define OTHER "ABORT\nUPLOAD 2 01020300\n"
+
+/* Where the board announces nothing there is nothing to erase: a block that broke off is written
+ * once more, and what is wrong then stays wrong. */
+static void
+test_trouble_beyond_the_map (void)
+{
+  static const guint8 data[] = { 1, 2, 3, 4 };
+  g_autoptr (OptioTarget) target = make_target ("@Internal Flash  /0x08000000/01*002Kg");
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  g_autoptr (OptioImage) image = NULL;
+  g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (OptioVerdict) verdict = NULL;
+
+  optio_image_builder_add (builder, 0x90000000, data, sizeof data, NULL);
+  image = optio_image_builder_end (builder);
+  plan = optio_plan_new_flash (
+      target, image, OPTIO_FLASH_FULL | OPTIO_FLASH_DISCARD_REST | OPTIO_FLASH_BEYOND_MAP, NULL);
+  g_assert_nonnull (plan);
+  verdict = run (plan,
+                 SETTLED BEYOND "DNLOAD 2 io\n" SETTLED
+                 BEYOND OTHER "ABORT\n" BEYOND "DNLOAD 2 01020304\n" BUSY
+                 BEYOND OTHER WRONG_AGAIN "ABORT\n" BEYOND OTHER WRONG_AGAIN
+                 "GETSTATE 9\nABORT\nGETSTATUS 0 0 2",
+                 "write 0x90000000-0x90000003 (4 bytes)\n"
+                 "write 0x90000000: DNLOAD: io. It is done again.\n"
+                 "verify 0x90000000-0x90000003 (4 bytes)\n");
+  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_DIFFERS);
+}
+
 static void
 test_nothing_is_read_behind_a_region (void)
 {
@@ -106,6 +137,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/script/wrong-firmware-is-not-started", test_wrong_firmware_is_not_started);
+  g_test_add_func ("/script/trouble-beyond-the-map", test_trouble_beyond_the_map);
   g_test_add_func ("/script/nothing-is-read-behind-a-region", test_nothing_is_read_behind_a_region);
   return g_test_run ();
 }
