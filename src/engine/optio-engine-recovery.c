@@ -4,6 +4,7 @@
  * done again, more gently each time. */
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "optio-engine-private.h"
 #include "optio-error.h"
@@ -127,11 +128,19 @@ optio_run_get_max_run_blocks (OptioRun *run)
   return optio_target_get_max_run_blocks (run->target);
 }
 
+/* What the board said may be a sentence; more is said of it here. */
+static char *
+dup_without_stop (const char *text)
+{
+  return g_strndup (text, strlen (text) - (g_str_has_suffix (text, ".") ? 1 : 0));
+}
+
 /* Tells that something is done again, and in which manner, and takes it. */
 static void
 take_manner (OptioRun   *run,
-             const char *trouble)
+             const char *said)
 {
+  g_autofree char *trouble = dup_without_stop (said);
   g_autofree char *note = NULL;
   guint gap_us = optio_recovery_get_gap_us (&run->recovery);
 
