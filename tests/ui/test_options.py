@@ -6,6 +6,8 @@ from bench import BOARDS, DEMO, F072, run
 from driver import KEY_DOWN, KEY_F, KEY_RETURN, KEY_SPACE, wait_for
 from screen import save_screen
 
+MENU = "More to do with the options"
+
 
 def is_described(node, text):
     return text in (node.accessible.get_description() or "")
@@ -107,7 +109,7 @@ def test_option_file(bench):
     path = bench.folder / "wanted.txt"
     bench.option_switch("nRST_STOP").do()
     bench.wait_for_text("1 change. ")
-    bench.choose_menu("More", "Export…")
+    bench.choose_menu(MENU, "Export…")
     bench.answer_save(path)
     bench.wait_for_text("wanted.txt was saved.")
     text = path.read_text(encoding="utf-8")
@@ -116,13 +118,13 @@ def test_option_file(bench):
     program.find("push button", "Revert").do()
     bench.wait_for_text("Nothing is changed.")
     path.write_text(text.replace("stm32f07x", "stm32g0b1"), encoding="utf-8")
-    bench.choose_menu("More", "Import…")
+    bench.choose_menu(MENU, "Import…")
     bench.answer_open(path)
     bench.wait_for_text("the file is of another chip")
     bench.wait_for_text("Nothing is changed.")
 
     path.write_text(text, encoding="utf-8")
-    bench.choose_menu("More", "Import…")
+    bench.choose_menu(MENU, "Import…")
     bench.answer_open(path)
     bench.wait_for_text("1 change. ")
     bench.option_row("nRST_STOP").find(name="On the board: 1: ")
