@@ -9,6 +9,7 @@
 #include "optio-error.h"
 #include "optio-exit.h"
 #include "optio-help.h"
+#include "optio-text.h"
 #include "optio-verb.h"
 #include "optio-version.h"
 #include "optio-words.h"
@@ -62,7 +63,7 @@ dup_last_line (OptioCommand *command,
   if (error->domain == OPTIO_EXIT_ERROR)
     return g_string_free (line, FALSE);
 
-  if (!g_str_has_suffix (line->str, "."))
+  if (*optio_text_get_stop (line->str) == '\0')
     g_string_append_c (line, '.');
   if (g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_RANGE) && command->options.alt != NULL)
     g_string_append_printf (line, _(" Only alternate setting \"%s\" was looked at, as -a says."),

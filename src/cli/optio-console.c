@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "optio-progress-bar.h"
+#include "optio-text.h"
 
 #define DEFAULT_WIDTH 80u
 
@@ -79,7 +80,7 @@ optio_console_clear_bar (OptioConsole *self)
   if (self->bar == NULL)
     return;
 
-  fprintf (stderr, "\r%*s\r", (int) g_utf8_strlen (self->bar, -1), "");
+  fprintf (stderr, "\r%*s\r", (int) optio_text_get_columns (self->bar), "");
   fflush (stderr);
   g_clear_pointer (&self->bar, g_free);
 }
@@ -89,8 +90,8 @@ console_draw_bar (OptioConsole *self,
                   OptioEvent   *progress)
 {
   g_autofree char *bar = NULL;
-  glong old_width;
-  glong width;
+  guint old_width;
+  guint width;
 
   /* The last column stays free: some terminals wrap when it is written. */
   bar = optio_progress_bar_format (self->step, optio_event_get_fraction (progress),
@@ -98,9 +99,9 @@ console_draw_bar (OptioConsole *self,
   if (g_strcmp0 (bar, self->bar) == 0)
     return;
 
-  old_width = self->bar != NULL ? g_utf8_strlen (self->bar, -1) : 0;
-  width = g_utf8_strlen (bar, -1);
-  fprintf (stderr, "\r%s%*s", bar, (int) MAX (old_width - width, 0), "");
+  old_width = self->bar != NULL ? optio_text_get_columns (self->bar) : 0;
+  width = optio_text_get_columns (bar);
+  fprintf (stderr, "\r%s%*s", bar, old_width > width ? (int) (old_width - width) : 0, "");
   fflush (stderr);
   g_free (self->bar);
   self->bar = g_steal_pointer (&bar);

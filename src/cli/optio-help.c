@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "optio-exit.h"
+#include "optio-text.h"
 
 #define HELP_WIDTH 78u
 #define USAGE_WIDTH 16
@@ -19,7 +20,7 @@ append_wrapped (GString    *text,
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      guint length = (guint) g_utf8_strlen (words[i], -1);
+      guint length = optio_text_get_columns (words[i]);
 
       if (column > 0 && column + 1 + length > HELP_WIDTH)
         {
@@ -38,8 +39,10 @@ append_row (GString    *text,
             const char *usage,
             const char *summary)
 {
-  if (g_utf8_strlen (usage, -1) < USAGE_WIDTH)
-    g_string_append_printf (text, "  %-*s%s\n", USAGE_WIDTH, usage, summary);
+  g_autofree char *padded = optio_text_pad (usage, USAGE_WIDTH);
+
+  if (optio_text_get_columns (usage) < USAGE_WIDTH)
+    g_string_append_printf (text, "  %s%s\n", padded, summary);
   else
     g_string_append_printf (text, "  %s\n  %-*s%s\n", usage, USAGE_WIDTH, "", summary);
 }

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "optio-text.h"
+
 #define BAR_WIDTH_MINIMUM 10u
 #define BAR_WIDTH_MAXIMUM 40u
 
@@ -41,23 +43,20 @@ optio_progress_bar_format (const char *step,
   g_autofree char *numbers = format_numbers (fraction, left_ms);
   g_autofree char *words = NULL;
   g_autofree char *cut = NULL;
-  GString *line = g_string_new (NULL);
-  guint n_numbers = (guint) g_utf8_strlen (numbers, -1);
+  g_autoptr (GString) line = g_string_new (NULL);
+  guint n_numbers = optio_text_get_columns (numbers);
   guint n_words;
   guint room;
 
   /* Two blanks stand between the parts. */
   room = width > n_numbers + 2 ? width - n_numbers - 2 : 0;
   words = g_utf8_make_valid (step, -1);
-  n_words = MIN ((guint) g_utf8_strlen (words, -1), room);
-  cut = g_utf8_substring (words, 0, n_words);
+  cut = optio_text_cut (words, room);
+  n_words = optio_text_get_columns (cut);
 
   g_string_append_printf (line, "%s  ", cut);
   if (room >= n_words + 2 + BAR_WIDTH_MINIMUM)
     append_bar (line, fraction, MIN (room - n_words - 2, BAR_WIDTH_MAXIMUM));
   g_string_append (line, numbers);
-  if ((guint) g_utf8_strlen (line->str, -1) > width)
-    *g_utf8_offset_to_pointer (line->str, width) = '\0';
-
-  return g_string_free (line, FALSE);
+  return optio_text_cut (line->str, width);
 }

@@ -2,9 +2,12 @@
 #include <glib/gi18n.h>
 
 #include "optio-input.h"
+#include "optio-text.h"
 #include "optio-uf2-family.h"
 #include "optio-vector-table.h"
 #include "optio-verb.h"
+
+#define TITLE_WIDTH 15
 
 static char *format_name;
 
@@ -13,6 +16,16 @@ static const GOptionEntry entries[] = {
     N_ ("Take the file as this format instead of looking into it"), N_ ("FORMAT") },
   G_OPTION_ENTRY_NULL,
 };
+
+static void
+tell_line (OptioConsole *console,
+           const char   *name,
+           const char   *text)
+{
+  g_autofree char *title = optio_text_pad (name, TITLE_WIDTH);
+
+  optio_console_say (console, "%s%s", title, text);
+}
 
 /* Every fact is a name for people, a name for JSON and a text; without a text it is not known, and
  * then people are told nothing. */
@@ -26,7 +39,7 @@ tell_fact (OptioConsole *console,
   json_builder_set_member_name (builder, member);
   json_builder_add_string_value (builder, text);
   if (text != NULL)
-    optio_console_say (console, "%-15s%s", name, text);
+    tell_line (console, name, text);
 }
 
 static char *
@@ -79,8 +92,8 @@ tell_details (OptioConsole      *console,
   g_autofree char *family = dup_family (image);
   g_autofree char *size = optio_format_size (optio_image_get_size (image));
 
-  optio_console_say (console, "%-15s%s", _("Format"), _(format->title));
-  optio_console_say (console, "%-15s%s", _("Data"), size);
+  tell_line (console, _("Format"), _(format->title));
+  tell_line (console, _("Data"), size);
   json_builder_set_member_name (builder, "format");
   json_builder_add_string_value (builder, format->name);
   json_builder_set_member_name (builder, "size");
@@ -96,15 +109,16 @@ tell_segment (OptioConsole       *console,
               const OptioSegment *segment)
 {
   OptioRange range = optio_segment_get_range (segment);
+  g_autofree char *title = optio_text_pad (_("Segment"), TITLE_WIDTH);
   g_autofree char *range_text = optio_range_to_string (range);
   g_autofree char *size_text = optio_format_size (range.size);
   g_autofree char *address = g_strdup_printf ("0x%08x", range.start);
   g_autofree char *crc = g_strdup_printf ("%08x", optio_segment_get_crc32 (segment));
   g_autofree char *sha = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, segment->bytes);
 
-  optio_console_say (console, "%-15s%s  %s", _("Segment"), range_text, size_text);
-  optio_console_say (console, "%-15sCRC-32   %s", "", crc);
-  optio_console_say (console, "%-15sSHA-256  %s", "", sha);
+  optio_console_say (console, "%s%s  %s", title, range_text, size_text);
+  optio_console_say (console, "%-*sCRC-32   %s", TITLE_WIDTH, "", crc);
+  optio_console_say (console, "%-*sSHA-256  %s", TITLE_WIDTH, "", sha);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "address");
   json_builder_add_string_value (builder, address);

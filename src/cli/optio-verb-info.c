@@ -3,6 +3,7 @@
 
 #include "optio-description.h"
 #include "optio-errand.h"
+#include "optio-text.h"
 #include "optio-verb.h"
 
 /* Option bytes are shown as the chip's manual writes them: little-endian words of 32 bits. */
@@ -17,8 +18,9 @@ tell_fact (OptioConsole *console,
            const char   *value)
 {
   g_autofree char *valid = g_utf8_make_valid (value != NULL ? value : _("not known"), -1);
+  g_autofree char *title = optio_text_pad (name, 14);
 
-  optio_console_say (console, "%-14s%s", name, valid);
+  optio_console_say (console, "%s%s", title, valid);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "optio-description.h"
 #include "optio-exit.h"
 #include "optio-recall.h"
+#include "optio-text.h"
 #include "optio-verb.h"
 
 #define N_COLUMNS 5u
@@ -71,11 +72,9 @@ tell_row (OptioConsole *console,
 
   for (guint i = 0; i < N_COLUMNS; i++)
     {
-      guint length = (guint) g_utf8_strlen (cells[i], -1);
+      g_autofree char *cell = optio_text_pad (cells[i], widths[i] + 2);
 
-      g_string_append (line, cells[i]);
-      if (i + 1 < N_COLUMNS)
-        g_string_append_printf (line, "%*s", (int) (widths[i] - length + 2), "");
+      g_string_append (line, cell);
     }
   optio_console_say (console, "%s", g_strchomp (line->str));
 }
@@ -109,7 +108,7 @@ tell_table (OptioCommand *command,
 
   for (guint i = 0; i < rows->len; i++)
     for (guint k = 0; k < N_COLUMNS; k++)
-      widths[k] = MAX (widths[k], (guint) g_utf8_strlen (((char **) rows->pdata[i])[k], -1));
+      widths[k] = MAX (widths[k], optio_text_get_columns (((char **) rows->pdata[i])[k]));
 
   for (guint i = 0; i < rows->len; i++)
     {

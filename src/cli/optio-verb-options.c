@@ -10,6 +10,7 @@
 #include "optio-option-write.h"
 #include "optio-output.h"
 #include "optio-recall.h"
+#include "optio-text.h"
 #include "optio-verb.h"
 
 static OptioOptionConsent consent;
@@ -272,7 +273,8 @@ say_nothing_written (OptioCommand *command,
 
   remedy = optio_exit_get_remedy (*error);
   whole = g_error_new (OPTIO_EXIT_ERROR, (int) optio_exit_from_error (*error), "%s%s %s%s%s",
-                       (*error)->message, g_str_has_suffix ((*error)->message, ".") ? "" : ".",
+                       (*error)->message,
+                       *optio_text_get_stop ((*error)->message) != '\0' ? "" : ".",
                        _("Nothing was written to the board."), remedy != NULL ? " " : "",
                        remedy != NULL ? remedy : "");
   g_error_free (*error);

@@ -7,6 +7,7 @@
 #include "optio-conclusion.h"
 #include "optio-engine.h"
 #include "optio-error.h"
+#include "optio-text.h"
 
 #define WORD_SIZE 4u
 #define WORD_BITS 32u
@@ -286,7 +287,7 @@ append_absence (GString            *text,
 
   g_string_append_printf (text, _(" The board accepted them and left its bootloader, so nobody has "
                                   "looked. %s%s"),
-                          reason, g_str_has_suffix (reason, ".") ? "" : ".");
+                          reason, *optio_text_get_stop (reason) != '\0' ? "" : ".");
   if (!g_error_matches (outcome->absence, OPTIO_ERROR, OPTIO_ERROR_MISMATCH))
     g_string_append_printf (text, " %s",
                             _("It may run its application now. In a container or a virtual machine "

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "optio-error.h"
+#include "optio-text.h"
 
 /* What to do next, by the code of the error. */
 static const struct
@@ -228,7 +229,7 @@ conclude_failure (OptioPlan          *plan,
                                                     : OPTIO_VERDICT_NOT_CHANGED;
 
   g_string_append (text, outcome->error->message);
-  g_string_append (text, g_str_has_suffix (text->str, ".") ? " " : ". ");
+  g_string_append (text, *optio_text_get_stop (text->str) != '\0' ? " " : ". ");
 
   if (is_all_verified (plan, ledger))
     {

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-error.h"
+#include "optio-text.h"
 
 /* A STALLed GETSTATUS means busy on F0 and L4; ask again after at least this pause. */
 #define STALL_POLL_MS 50
@@ -93,8 +94,7 @@ optio_machine_name_last_seen (OptioMachine *self,
 
       text = g_strdup ((*error)->message);
       length = strlen (text);
-      if (g_str_has_suffix (text, "."))
-        text[length - 1] = '\0';
+      text[length - strlen (optio_text_get_stop (text))] = '\0';
       g_clear_error (error);
       g_set_error (error, OPTIO_ERROR, (int) unanswered[i], _("%s; last seen: %s in %s"), text,
                    status, state);

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "optio-text.h"
+
+static guint
+get_character_columns (gunichar character)
+{
+  if (g_unichar_iszerowidth (character))
+    return 0;
+
+  return g_unichar_iswide (character) ? 2 : 1;
+}
+
+guint
+optio_text_get_columns (const char *text)
+{
+  guint columns = 0;
+
+  for (const char *cursor = text; *cursor != '\0'; cursor = g_utf8_next_char (cursor))
+    columns += get_character_columns (g_utf8_get_char (cursor));
+  return columns;
+}
+
+char *
+optio_text_pad (const char *text,
+                guint       columns)
+{
+  guint used = optio_text_get_columns (text);
+
+  return g_strdup_printf ("%s%*s", text, used < columns ? (int) (columns - used) : 0, "");
+}
+
+char *
+optio_text_cut (const char *text,
+                guint       columns)
+{
+  const char *cursor = text;
+  guint used = 0;
+
+  while (*cursor != '\0')
+    {
+      used += get_character_columns (g_utf8_get_char (cursor));
+      if (used > columns)
+        break;
+      cursor = g_utf8_next_char (cursor);
+    }
+  return g_strndup (text, (gsize) (cursor - text));
+}
+
+const char *
+optio_text_get_stop (const char *text)
+{
+  static const char *const stops[] = { ".", "。" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    if (g_str_has_suffix (text, stops[i]))
+      return stops[i];
+  return "";
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What lines of a terminal and sentences put together need in every language. All functions take
+ * valid UTF-8 and may be called from any thread. */
+
+/**
+ * optio_text_get_columns:
+ * @text: one line, without tabs
+ *
+ * Returns: the columns that @text takes in a terminal: a Chinese character takes two, a combining
+ *   mark none (Unicode Standard Annex 11).
+ */
+guint optio_text_get_columns (const char *text);
+
+/**
+ * optio_text_pad:
+ * @text: one line, without tabs
+ * @columns: width of the column that it stands in
+ *
+ * Returns: (transfer full): @text and the blanks that fill its column; @text alone if it is wider.
+ */
+char *optio_text_pad (const char *text,
+                      guint       columns);
+
+/**
+ * optio_text_cut:
+ * @text: one line, without tabs
+ * @columns: columns that may be used
+ *
+ * Returns: (transfer full): as much of the beginning of @text as fits.
+ */
+char *optio_text_cut (const char *text,
+                      guint       columns);
+
+/**
+ * optio_text_get_stop:
+ * @text: any text
+ *
+ * Returns: (transfer none): the full stop that @text ends with, in its own script; "" if it is no
+ *   whole sentence.
+ */
+const char *optio_text_get_stop (const char *text);
+
+G_END_DECLS
