@@ -8,6 +8,7 @@
 
 #include "optio-engine-private.h"
 #include "optio-error.h"
+#include "optio-text.h"
 
 /* A request that was not answered in time has had its time: nothing is waited for any more. */
 #define AFTER_TIMEOUT_BOUND_MS 1000u
@@ -132,7 +133,7 @@ optio_run_get_max_run_blocks (OptioRun *run)
 static char *
 dup_without_stop (const char *text)
 {
-  return g_strndup (text, strlen (text) - (g_str_has_suffix (text, ".") ? 1 : 0));
+  return g_strndup (text, strlen (text) - strlen (optio_text_get_stop (text)));
 }
 
 /* Tells that something is done again, and in which manner, and takes it. */
