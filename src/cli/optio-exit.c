@@ -57,7 +57,6 @@ static const struct
 } remedies[] = {
   { OPTIO_ERROR_PROTECTED, N_ ("Look at the chip's protection with \"optio info\".") },
   { OPTIO_ERROR_DATA, N_ ("This is a mistake in Optio: report it.") },
-  { OPTIO_ERROR_UNSURE, N_ ("\"optio verify\" tells whether it worked.") },
 };
 
 const char *

@@ -158,6 +158,9 @@ find_advice (const OptioOutcome *outcome)
     return _("Repeat to finish the job.");
   if (outcome->loses_requests && !g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_GONE))
     return get_advice_for_lost_requests ();
+  if (outcome->is_unread && !g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_GONE))
+    return _("Its flash could not be read before that. Read protection does this, and so do words "
+             "that a write has left damaged: \"optio doctor\" looks for the reason.");
 
   for (gsize i = 0; i < G_N_ELEMENTS (advice_table); i++)
     if (g_error_matches (error, OPTIO_ERROR, advice_table[i].code))

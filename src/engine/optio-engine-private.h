@@ -36,6 +36,7 @@ typedef struct
   gboolean says_done_early; /* its bootloader, of an erase that goes on */
   gboolean is_off_map; /* it works where the board announces nothing, since somebody wanted it */
   gboolean is_stopped; /* what is left of the plan would do harm */
+  gboolean is_unread; /* its flash could not be read, which protection would explain too */
   gboolean was_reset; /* its port, since it could not be brought to dfuIDLE */
   gboolean is_beyond_mending; /* a sector stayed wrong however it was written */
   OptioRecovery recovery;

@@ -288,6 +288,7 @@ survey_and_refine (OptioRun *run,
                                                  "erased and written."),
                                                local_error->message);
 
+      run->is_unread = TRUE;
       optio_run_tell_note (run, TRUE, text);
       if (!optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error))
         return FALSE;
@@ -437,7 +438,8 @@ optio_engine_run (OptioPlan      *plan,
   run.outcome.error = error;
   run.outcome.witness = witness;
   run.outcome.absence = run.absence;
-  run.outcome.loses_requests = optio_recovery_has_survived (&run.recovery) &&
+  run.outcome.is_unread = run.is_unread;
+  run.outcome.loses_requests = !run.is_unread && optio_recovery_has_survived (&run.recovery) &&
                                optio_recovery_is_gentle (&run.recovery);
   run.outcome.image = optio_image_get_n_segments (image) > 0 ? image : NULL;
   verdict = optio_conclude (run.plan, run.ledger, &run.outcome);

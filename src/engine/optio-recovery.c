@@ -37,7 +37,10 @@ optio_recovery_escalate (OptioRecovery *self,
   self->failure = refusal;
   self->n_failures++;
   if (refusal != 0 && self->n_alike >= BELIEVED_REFUSALS && self->n_failures >= BELIEVED_REFUSALS)
-    return FALSE;
+    {
+      self->n_failures = 0; /* what goes well next is something else */
+      return FALSE;
+    }
 
   if (self->manner + 1 < G_N_ELEMENTS (manners))
     {

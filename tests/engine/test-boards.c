@@ -192,6 +192,38 @@ test_board (gconstpointer data)
   engine_bench_clear (&bench);
 }
 
+/* A board that cannot be read is never told that protection is out of the question, however often
+ * it was asked. */
+static void
+test_unread (gconstpointer data)
+{
+  g_autoptr (OptioVerdict) verdict = NULL;
+  g_autoptr (OptioImage) image = NULL;
+  g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+  EngineBench bench;
+  OptioRange flash;
+
+  engine_bench_init (&bench, data);
+  g_assert_true (find_flash (optio_target_get_layout (bench.target), &flash));
+  image = engine_bench_make_image (flash, OPTIO_RANGE_INIT (flash.start + flash.size, 0));
+  plan = optio_plan_new_flash (bench.target, image, OPTIO_FLASH_DEFAULT | OPTIO_FLASH_DISCARD_REST,
+                               &error);
+  g_assert_no_error (error);
+  verdict = engine_bench_run (&bench, plan);
+  g_assert_cmpint (optio_verdict_get_kind (verdict), !=, OPTIO_VERDICT_VERIFIED);
+  g_assert_null (strstr (optio_verdict_get_sentence (verdict), "protection is not the cause"));
+  g_assert_nonnull (strstr (optio_verdict_get_sentence (verdict), "Read protection does this"));
+  engine_bench_clear (&bench);
+}
+
+static const char *const unread_boards[] = {
+  "stm32f107-protected",
+  "stm32f405-protected",
+  "stm32u585-protected",
+  "open-bootloader-protected",
+};
+
 int
 main (int   argc,
       char *argv[])
@@ -209,6 +241,12 @@ main (int   argc,
       g_autofree char *path = g_strconcat ("/boards/", id, NULL);
 
       g_test_add_data_func (path, id, test_board);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (unread_boards); i++)
+    {
+      g_autofree char *path = g_strconcat ("/unread/", unread_boards[i], NULL);
+
+      g_test_add_data_func (path, unread_boards[i], test_unread);
     }
 
   return engine_bench_main ();
