@@ -40,12 +40,14 @@ busy_changed_cb (OptioAttention *self)
     }
 }
 
+/* Nor has anything to be said where somebody has just closed the program. */
 static gboolean
 is_looked_at (OptioAttention *self)
 {
   GtkWindow *window;
 
-  if (self->application == NULL)
+  if (self->application == NULL ||
+      !g_application_get_is_registered (G_APPLICATION (self->application)))
     return TRUE;
 
   window = gtk_application_get_active_window (self->application);
