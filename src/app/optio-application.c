@@ -191,6 +191,7 @@ set_accelerators (GtkApplication *application)
     { "win.open", { "<Primary>o" } },
     { "win.flash", { "<Primary>Return", "<Primary>KP_Enter" } },
     { "win.search", { "<Primary>f" } },
+    { "win.choose-simulated", { "<Primary>n" } },
     { "win.show-log", { "F9" } },
     { "win.show-help-overlay", { "<Primary>question" } },
     { "app.quit", { "<Primary>q" } },

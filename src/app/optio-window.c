@@ -11,6 +11,7 @@
 #include "optio-memory-page.h"
 #include "optio-options-page.h"
 #include "optio-recent-menu.h"
+#include "optio-simulate-dialog.h"
 #include "optio-verdict-style.h"
 
 struct _OptioWindow
@@ -26,8 +27,6 @@ struct _OptioWindow
   AdwToastOverlay *toast_overlay;
   AdwLeaflet *leaflet;
   GtkListBox *board_box;
-  GtkMenuButton *add_button;
-  GtkMenuButton *add_first_button;
   AdwViewStack *pages;
   OptioOptionsPage *options_page;
   OptioMemoryPage *memory_page;
@@ -157,36 +156,14 @@ busy_changed_cb (OptioWindow *self)
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
-static GMenuModel *
-create_board_menu (OptioBoardList *boards)
-{
-  GPtrArray *all = optio_catalog_get_boards (optio_board_list_get_catalog (boards));
-  GMenu *menu = g_menu_new ();
-
-  for (guint i = 0; i < all->len; i++)
-    {
-      g_autoptr (GMenuItem) entry = g_menu_item_new (optio_board_get_title (all->pdata[i]), NULL);
-
-      g_menu_item_set_action_and_target (entry, "win.simulate", "s",
-                                         optio_board_get_id (all->pdata[i]));
-      g_menu_append_item (menu, entry);
-    }
-  return G_MENU_MODEL (menu);
-}
-
 static void
 set_boards (OptioWindow    *self,
             OptioBoardList *boards)
 {
-  g_autoptr (GMenuModel) menu = NULL;
-
   if (boards == NULL)
     return;
 
   self->boards = g_object_ref (boards);
-  menu = create_board_menu (boards);
-  gtk_menu_button_set_menu_model (self->add_button, menu);
-  gtk_menu_button_set_menu_model (self->add_first_button, menu);
   gtk_list_box_bind_model (self->board_box, G_LIST_MODEL (boards), create_row, self, NULL);
   g_signal_connect_object (boards, "items-changed", G_CALLBACK (boards_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -273,7 +250,6 @@ simulate_action (GtkWidget  *widget,
                  GVariant   *parameter)
 {
   OptioWindow *self = OPTIO_WINDOW (widget);
-
   guint n_boards;
 
   if (!optio_board_list_simulate (self->boards, g_variant_get_string (parameter, NULL)))
@@ -282,6 +258,16 @@ simulate_action (GtkWidget  *widget,
   n_boards = g_list_model_get_n_items (G_LIST_MODEL (self->boards));
   gtk_list_box_select_row (self->board_box,
                            gtk_list_box_get_row_at_index (self->board_box, (int) n_boards - 1));
+}
+
+static void
+choose_simulated_action (GtkWidget  *widget,
+                         const char *action_name,
+                         GVariant   *parameter)
+{
+  OptioCatalog *catalog = optio_board_list_get_catalog (OPTIO_WINDOW (widget)->boards);
+
+  gtk_window_present (GTK_WINDOW (optio_simulate_dialog_new (GTK_WINDOW (widget), catalog)));
 }
 
 /* Where there is much to search: the options or the bytes while they are shown, else the log. */
@@ -450,6 +436,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.flash", NULL, flash_action },         { "win.cancel", NULL, cancel_action },
     { "win.simulate", "s", simulate_action },    { "win.tell", "s", tell_action },
     { "win.search", NULL, search_action },
+    { "win.choose-simulated", NULL, choose_simulated_action },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -468,8 +455,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, board_box);
-  gtk_widget_class_bind_template_child (widget_class, OptioWindow, add_button);
-  gtk_widget_class_bind_template_child (widget_class, OptioWindow, add_first_button);
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, options_page);
   gtk_widget_class_bind_template_child (widget_class, OptioWindow, memory_page);

@@ -288,8 +288,14 @@ overlay_fields (OptioXml         *xml,
                 OptioBoardFields *fields)
 {
   static const char *const levels[] = { "high", "low", NULL };
+  /* By OptioBoardGroup */
+  static const char *const groups[OPTIO_BOARD_N_GROUPS + 1] = {
+    "st", "imitation", "faulty", "protected", "stuck", NULL,
+  };
   xmlNode *polls = optio_xml_find (node, "polls");
 
+  if (optio_xml_has (node, "group"))
+    fields->group = (OptioBoardGroup) optio_xml_get_choice (node, "group", groups);
   if (optio_xml_has (node, "rom"))
     fields->rom_model = (OptioRomModel) optio_xml_get_choice (node, "rom", rom_models);
   if (optio_xml_has (node, "boot0"))

@@ -25,6 +25,7 @@ typedef struct
   const char *id;
   const char *title;
   OptioChip *chip;
+  OptioBoardGroup group;
   OptioRomModel rom_model;
   guint8 rom_version;
   OptioIdentity *identity;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-board-private.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _OptioBoard
 {
   OptioBoardFields fields; /* with own copies */
@@ -75,6 +77,12 @@ optio_board_get_chip (OptioBoard *self)
   return self->fields.chip;
 }
 
+OptioBoardGroup
+optio_board_get_group (OptioBoard *self)
+{
+  return self->fields.group;
+}
+
 OptioRomModel
 optio_board_get_rom_model (OptioBoard *self)
 {
@@ -143,4 +151,19 @@ optio_rom_model_get_title (OptioRomModel model)
 
   g_return_val_if_fail (model < OPTIO_N_ROMS, NULL);
   return titles[model];
+}
+
+const char *
+optio_board_group_get_title (OptioBoardGroup group)
+{
+  static const char *const titles[OPTIO_BOARD_N_GROUPS] = {
+    [OPTIO_BOARD_GROUP_ST] = N_("STM32 with ST's Bootloader"),
+    [OPTIO_BOARD_GROUP_IMITATION] = N_("Imitations and Other Bootloaders"),
+    [OPTIO_BOARD_GROUP_FAULTY] = N_("Faulty"),
+    [OPTIO_BOARD_GROUP_PROTECTED] = N_("Protected"),
+    [OPTIO_BOARD_GROUP_STUCK] = N_("Stuck in the Bootloader, or Locked out of It"),
+  };
+
+  g_return_val_if_fail (group < OPTIO_BOARD_N_GROUPS, NULL);
+  return _(titles[group]);
 }

@@ -78,6 +78,33 @@ typedef struct
 } OptioBoardPolls;
 
 /**
+ * OptioBoardGroup:
+ * @OPTIO_BOARD_GROUP_ST: a chip of ST with the bootloader that ST burns in
+ * @OPTIO_BOARD_GROUP_IMITATION: another maker's chip, or another bootloader
+ * @OPTIO_BOARD_GROUP_FAULTY: makes trouble when it is read, written or left
+ * @OPTIO_BOARD_GROUP_PROTECTED: protected against reading or writing
+ * @OPTIO_BOARD_GROUP_STUCK: does not start its firmware, or not its bootloader
+ *
+ * What a simulated board is good for, so that one of many is found.
+ */
+typedef enum
+{
+  OPTIO_BOARD_GROUP_ST,
+  OPTIO_BOARD_GROUP_IMITATION,
+  OPTIO_BOARD_GROUP_FAULTY,
+  OPTIO_BOARD_GROUP_PROTECTED,
+  OPTIO_BOARD_GROUP_STUCK,
+  OPTIO_BOARD_N_GROUPS,
+} OptioBoardGroup;
+
+/**
+ * optio_board_group_get_title:
+ *
+ * Returns: for people, in their language: "Protected".
+ */
+const char *optio_board_group_get_title (OptioBoardGroup group);
+
+/**
  * OptioBoard:
  *
  * A simulated board: a chip, the ROM that it runs, and what that ROM says on USB. One element of
@@ -109,6 +136,7 @@ OptioChip             *optio_board_get_chip      (OptioBoard *self);
 OptioRomModel          optio_board_get_rom_model (OptioBoard *self);
 const OptioBoardPolls *optio_board_get_polls     (OptioBoard *self);
 OptioBoardQuirks       optio_board_get_quirks    (OptioBoard *self);
+OptioBoardGroup        optio_board_get_group     (OptioBoard *self);
 
 /**
  * optio_board_is_boot0_low:

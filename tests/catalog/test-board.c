@@ -94,7 +94,8 @@ static void
 test_derived_board (void)
 {
   static const char second[] =
-    "<board id=\"two\" title=\"Board two\" like=\"one\" rom=\"mboot\" boot0=\"low\">"
+    "<board id=\"two\" title=\"Board two\" group=\"stuck\" like=\"one\" rom=\"mboot\" "
+    "boot0=\"low\">"
     "<usb serial=\"456\"><alternate>@Flash /0x08000000/8*1Kg</alternate></usb>"
     "<polls erase-ms=\"9\"/><quirk name=\"leave-stalls\"/>"
     "<program at=\"0x08000000\" size=\"256\" linked-at=\"0x08004000\"/>"
@@ -128,6 +129,9 @@ test_derived_board (void)
                    optio_board_get_quirks (boards->pdata[0])
                      | OPTIO_BOARD_QUIRK_BIT (OPTIO_BOARD_QUIRK_LEAVE_STALLS));
   g_assert_true (optio_board_is_boot0_low (boards->pdata[1]));
+  g_assert_cmpint (optio_board_get_group (boards->pdata[0]), ==, OPTIO_BOARD_GROUP_ST);
+  g_assert_cmpint (optio_board_get_group (boards->pdata[1]), ==, OPTIO_BOARD_GROUP_STUCK);
+  g_assert_cmpint (optio_board_get_group (boards->pdata[2]), ==, OPTIO_BOARD_GROUP_STUCK);
   g_assert_cmphex (optio_board_get_rom_version (boards->pdata[1]), ==, 0xa1);
 
   contents = (OptioBoardContent *) optio_board_get_contents (boards->pdata[1])->data;
