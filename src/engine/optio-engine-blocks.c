@@ -9,6 +9,9 @@
 #include "optio-engine-private.h"
 #include "optio-error.h"
 
+/* ABORT, Set Address and its GETSTATUS take about as long as so many blocks. */
+#define JUMP_MIN_BLOCKS 4u
+
 static void
 tell_course (OptioRun    *run,
              OptioCourse *course)
@@ -18,6 +21,17 @@ tell_course (OptioRun    *run,
   guint64 done = end > step->range.start ? end - step->range.start : 0;
 
   optio_run_tell_progress (run, step, MIN (done, step->range.size), step->range.size);
+}
+
+/* What comes next is a run of its own. */
+static gboolean
+jump (OptioRun    *run,
+      OptioCourse *course)
+{
+  course->offset += MIN (course->jump, course->range.size - course->offset);
+  course->jump = 0;
+  tell_course (run, course);
+  return TRUE;
 }
 
 /* A Set Address, then full blocks with running numbers. A short tail is a run of its own, because
@@ -53,6 +67,8 @@ follow_run (OptioRun    *run,
 
       /* Blocks of no step are looks at what a failure has left: they are no progress. */
       optio_run_succeed (run);
+      if (course->jump > 0)
+        return jump (run, course);
       tell_course (run, course);
     }
 
@@ -157,6 +173,27 @@ optio_run_compare (OptioRun        *run,
   optio_ledger_set (run->ledger, range, is_equal ? OPTIO_FATE_VERIFIED : OPTIO_FATE_DIFFERS);
 }
 
+/* How much behind a block of the survey need not be read: the rest of a sector that has to be
+ * erased whatever is in it, unless going on is cheaper than a Set Address. */
+static guint32
+find_jump (OptioRun     *run,
+           OptioRange    block,
+           const guint8 *found)
+{
+  guint64 end = optio_range_get_end (block);
+  OptioSector sector;
+  guint64 sector_end;
+
+  if (!optio_layout_find_sector (optio_target_get_layout (run->target), block.start, &sector) ||
+      !optio_plan_settles_sector (run->plan, &sector, block, found))
+    return 0;
+
+  sector_end = optio_range_get_end (sector.range);
+  if (sector_end < end + (guint64) JUMP_MIN_BLOCKS * optio_run_get_transfer_size (run))
+    return 0;
+  return (guint32) (sector_end - end);
+}
+
 /* Reads one block and keeps of it what lies in the step's own range. A first difference is looked
  * at twice: the fault may be in the reading. */
 static gboolean
@@ -175,6 +212,8 @@ read_block (OptioRun    *run,
   if (!optio_machine_upload (&run->machine, block, data, range.size, error))
     return FALSE;
 
+  if (step->kind == OPTIO_STEP_SURVEY)
+    course->jump = find_jump (run, kept, found);
   if (step->kind == OPTIO_STEP_READ || step->kind == OPTIO_STEP_SURVEY)
     return optio_image_builder_add (run->builder, kept.start, found, kept.size, error);
 

@@ -195,6 +195,7 @@ typedef gboolean (*OptioBlockFunc) (OptioRun    *run,
  * @func: what is done with each block
  * @data: for @func
  * @offset: how far it has come
+ * @jump: bytes behind the block that need no look; @func may set it
  *
  * A way through a range, block by block.
  */
@@ -205,6 +206,7 @@ struct _OptioCourse
   OptioBlockFunc func;
   gpointer data;
   guint32 offset;
+  guint32 jump;
 };
 
 /**

@@ -270,6 +270,28 @@ refine_step (OptioPlan         *plan,
   return TRUE;
 }
 
+gboolean
+optio_plan_settles_sector (OptioPlan         *self,
+                           const OptioSector *sector,
+                           OptioRange         range,
+                           const guint8      *found)
+{
+  guint8 erased = optio_target_get_erased_value (self->target);
+  OptioRange both = optio_range_intersect (range, sector->range);
+  const guint8 *bytes = found + (both.start - range.start);
+  g_autofree guint8 *wanted = g_memdup2 (bytes, both.size);
+  g_autofree guint8 *whole = NULL;
+
+  if (is_blank (bytes, both.size, erased) || optio_image_copy (self->image, both, wanted) == 0 ||
+      memcmp (wanted, bytes, both.size) == 0)
+    return FALSE;
+  if ((self->flags & OPTIO_FLASH_DISCARD_REST) != 0)
+    return TRUE;
+
+  whole = g_malloc (sector->range.size);
+  return optio_image_copy (self->image, sector->range, whole) == sector->range.size;
+}
+
 OptioPlan *
 optio_plan_refine (OptioPlan  *self,
                    OptioImage *found,

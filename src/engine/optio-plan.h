@@ -141,10 +141,25 @@ OptioPlan *optio_plan_new_flash (OptioTarget    *target,
 gboolean optio_plan_needs_survey (OptioPlan *self);
 
 /**
+ * optio_plan_settles_sector:
+ * @self: a plan that needs a survey
+ * @sector: a sector that it touches
+ * @range: a part of @sector, or more
+ * @found: (array length=range.size): what is there
+ *
+ * Returns: whether no more of @sector has to be read: it is neither as it has to be nor blank, and
+ *   nothing in it has to be kept.
+ */
+gboolean optio_plan_settles_sector (OptioPlan         *self,
+                                    const OptioSector *sector,
+                                    OptioRange         range,
+                                    const guint8      *found);
+
+/**
  * optio_plan_refine:
  * @self: a plan that needs a survey
- * @found: (nullable): what its SURVEY steps read; %NULL if the chip could not be read, which is
- *   possible only if nothing has to be kept
+ * @found: (nullable): what its SURVEY steps read, not all of settled sectors; %NULL if the chip
+ *   could not be read, which is possible only if nothing has to be kept
  * @error: %OPTIO_ERROR_UNSURE if something has to be kept and could not be read
  *
  * A pure function: nothing is sent.

@@ -391,6 +391,44 @@ test_refine (gconstpointer data)
   g_assert_false (optio_plan_needs_survey (refined));
 }
 
+/* One look at a sector can be enough, but not where something has to be kept of it, nor where it
+ * may still turn out blank or right. */
+static void
+test_settled (void)
+{
+  static const Piece pieces[] = { { 0x08000000, 20000 }, { 0, 0 } };
+  static const struct
+  {
+    OptioFlashFlags flags;
+    guint32 address;
+    guint8 value; /* the image holds 0x5a */
+    gboolean is_settled;
+  } rows[] = {
+    { OPTIO_FLASH_DEFAULT, 0x08000800, 0x11, TRUE },
+    { OPTIO_FLASH_DEFAULT, 0x08000800, 0x5a, FALSE },
+    { OPTIO_FLASH_DEFAULT, 0x08000800, 0xff, FALSE },
+    { OPTIO_FLASH_DEFAULT, 0x08004000, 0x11, FALSE },
+    { OPTIO_FLASH_DISCARD_REST, 0x08004000, 0x11, TRUE },
+    { OPTIO_FLASH_DISCARD_REST, 0x08007000, 0x11, FALSE },
+  };
+  g_autoptr (OptioTarget) target = make_target (f405_alts, 0x0b);
+  g_autoptr (OptioImage) image = make_image (pieces);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (OptioPlan) plan = optio_plan_new_flash (target, image, rows[i].flags, NULL);
+      guint8 found[2048];
+      OptioSector sector;
+
+      memset (found, rows[i].value, sizeof found);
+      g_assert_true (optio_layout_find_sector (optio_target_get_layout (target), rows[i].address,
+                                               &sector));
+      g_assert_cmpint (optio_plan_settles_sector (
+                           plan, &sector, OPTIO_RANGE_INIT (rows[i].address, sizeof found), found),
+                       ==, rows[i].is_settled);
+    }
+}
+
 /* A flash that cannot be read can be written, but nothing is lost silently. */
 static void
 test_refine_unread (void)
@@ -509,6 +547,7 @@ main (int   argc,
       g_test_add_data_func (path, &refine_cases[i], test_refine);
     }
 
+  g_test_add_func ("/plan/settled", test_settled);
   g_test_add_func ("/plan/refine/unread", test_refine_unread);
   g_test_add_func ("/plan/no-room-for-a-word", test_no_room_for_a_word);
   g_test_add_func ("/plan/erase", test_erase);

@@ -233,6 +233,38 @@ test_only_what_changed (gconstpointer data)
   engine_bench_clear (&bench);
 }
 
+/* Of a sector that has to be erased whatever is in it, one block is read beforehand. What has to be
+ * kept of another is read whole. */
+static void
+test_survey_jumps (void)
+{
+  OptioRange old = OPTIO_RANGE_INIT (0x08000000, 256 * 1024);
+  OptioRange new = OPTIO_RANGE_INIT (0x08000000, 160 * 1024);
+  OptioRange rest = OPTIO_RANGE_INIT (0x08028000, 96 * 1024);
+  EngineBench bench;
+  OptioRange nothing = OPTIO_RANGE_INIT (0x08040000, 0);
+  g_autoptr (OptioImage) old_image = engine_bench_make_image (old, nothing);
+  g_autoptr (OptioImage) new_image = engine_bench_make_image (new, nothing);
+  g_autoptr (OptioImage) kept = NULL;
+  g_autoptr (OptioPlan) first = NULL;
+  g_autoptr (OptioPlan) second = NULL;
+  g_autoptr (OptioVerdict) verdict = NULL;
+
+  engine_bench_init (&bench, "stm32f405");
+  first = optio_plan_new_flash (bench.target, old_image, blind_flags, NULL);
+  optio_verdict_unref (engine_bench_run (&bench, first));
+
+  kept = optio_image_split (old_image, &rest, 1, NULL);
+  second = optio_plan_new_flash (bench.target, new_image, OPTIO_FLASH_DEFAULT, NULL);
+  verdict = engine_bench_run (&bench, second);
+  g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_VERIFIED);
+  engine_bench_assert_holds (&bench, new_image);
+  engine_bench_assert_holds (&bench, kept);
+  /* 5 sectors with one block each; 128 KiB, and what is kept of it once more; 256 KiB read back. */
+  g_assert_cmpuint (bench.tally.n_uploads, ==, 5 + 64 + 48 + 128);
+  engine_bench_clear (&bench);
+}
+
 /* Blank blocks cost nothing on the wire, and the block number counts on over them. */
 static void
 test_blank_blocks_are_jumped (gconstpointer data)
@@ -357,6 +389,7 @@ main (int   argc,
   engine_bench_add ("/engine/leave", test_leave);
   engine_bench_add ("/engine/rest-is-kept", test_rest_is_kept);
   engine_bench_add ("/engine/only-what-changed", test_only_what_changed);
+  g_test_add_func ("/engine/survey-jumps", test_survey_jumps);
   engine_bench_add ("/engine/blank-blocks-are-jumped", test_blank_blocks_are_jumped);
   g_test_add_func ("/engine/states-are-told", test_states_are_told);
   g_test_add_func ("/engine/high-supply", test_high_supply);
