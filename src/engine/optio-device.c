@@ -5,6 +5,8 @@
 
 #define MIN_RETURN_MS 1u
 #define MAX_RETURN_MS 600000u
+/* Some waits add what the board itself needs first. */
+#define MAX_RETURN_BOUND_MS (MAX_RETURN_MS / 2)
 
 typedef struct
 {
@@ -18,6 +20,8 @@ typedef struct
   OptioChip *chip;
   OptioTrace *trace; /* nullable */
   guint trace_address; /* in the trace, 0 if it is not there yet; the worker's */
+  gboolean is_gentle;
+  guint return_bound_ms;
 } OptioDevicePrivate;
 
 enum
@@ -171,6 +175,9 @@ optio_device_class_init (OptioDeviceClass *klass)
 static void
 optio_device_init (OptioDevice *self)
 {
+  OptioDevicePrivate *priv = optio_device_get_instance_private (self);
+
+  priv->return_bound_ms = OPTIO_DEVICE_RETURN_BOUND_MS;
 }
 
 OptioIdentity *
@@ -263,6 +270,45 @@ optio_device_set_trace (OptioDevice *self,
   g_clear_pointer (&priv->trace, optio_trace_unref);
   priv->trace = trace;
   priv->trace_address = 0;
+}
+
+void
+optio_device_set_gentle (OptioDevice *self,
+                         gboolean     is_gentle)
+{
+  OptioDevicePrivate *priv = optio_device_get_instance_private (self);
+
+  g_return_if_fail (OPTIO_IS_DEVICE (self));
+  priv->is_gentle = is_gentle;
+}
+
+gboolean
+optio_device_is_gentle (OptioDevice *self)
+{
+  OptioDevicePrivate *priv = optio_device_get_instance_private (self);
+
+  g_return_val_if_fail (OPTIO_IS_DEVICE (self), FALSE);
+  return priv->is_gentle;
+}
+
+void
+optio_device_set_return_bound_ms (OptioDevice *self,
+                                  guint        bound_ms)
+{
+  OptioDevicePrivate *priv = optio_device_get_instance_private (self);
+
+  g_return_if_fail (OPTIO_IS_DEVICE (self));
+  g_return_if_fail (bound_ms >= MIN_RETURN_MS && bound_ms <= MAX_RETURN_BOUND_MS);
+  priv->return_bound_ms = bound_ms;
+}
+
+guint
+optio_device_get_return_bound_ms (OptioDevice *self)
+{
+  OptioDevicePrivate *priv = optio_device_get_instance_private (self);
+
+  g_return_val_if_fail (OPTIO_IS_DEVICE (self), OPTIO_DEVICE_RETURN_BOUND_MS);
+  return priv->return_bound_ms;
 }
 
 /* After a reset the computer gives a board another number, and so does the trace. */

@@ -121,6 +121,33 @@ void optio_device_set_trace (OptioDevice *self,
                              OptioTrace  *trace);
 
 /**
+ * optio_device_set_gentle:
+ * @is_gentle: whether a run begins in a gentle manner: with gaps between requests, and without
+ *   asking a busy board early; %FALSE at first, since most boards and hubs bear more
+ *
+ * Main thread, while it is not open.
+ */
+void optio_device_set_gentle (OptioDevice *self,
+                              gboolean     is_gentle);
+
+gboolean optio_device_is_gentle (OptioDevice *self);
+
+/** How long a board may stay away after a reset, if nobody says otherwise, milliseconds;
+ *  STM32CubeProgrammer waits as long. */
+#define OPTIO_DEVICE_RETURN_BOUND_MS 10000u
+
+/**
+ * optio_device_set_return_bound_ms:
+ * @bound_ms: how long it may stay away after a reset, 1 to 300000 milliseconds
+ *
+ * Main thread, while it is not open.
+ */
+void optio_device_set_return_bound_ms (OptioDevice *self,
+                                       guint        bound_ms);
+
+guint optio_device_get_return_bound_ms (OptioDevice *self);
+
+/**
  * optio_device_open:
  * @error: %OPTIO_ERROR_PERMISSION, %OPTIO_ERROR_BUSY (somebody else holds the interface),
  *   %OPTIO_ERROR_GONE, %OPTIO_ERROR_IO

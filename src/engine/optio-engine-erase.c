@@ -26,7 +26,7 @@ get_erase_pace (OptioRun          *run,
 
       pace = g_new (OptioPace, 1);
       optio_pace_init (pace, optio_target_get_erase_bound_ms (run->target, sector),
-                       optio_target_bears_early_polls (run->target), sector->range.size,
+                       optio_run_bears_early_polls (run), sector->range.size,
                        (guint64) expected_ms * 1000);
       g_hash_table_insert (run->erase_paces, key, pace);
     }
@@ -278,7 +278,7 @@ try_mass_erase (OptioRun        *run,
 
   *out_is_done = FALSE;
   run->patience_ms = optio_target_get_mass_erase_bound_ms (run->target);
-  optio_pace_init (&pace, run->patience_ms, optio_target_bears_early_polls (run->target), 1,
+  optio_pace_init (&pace, run->patience_ms, optio_run_bears_early_polls (run), 1,
                    expected_us);
   optio_machine_set_doing (&run->machine, "%s", _("erase all at once"));
   optio_ledger_set (run->ledger, step->range, OPTIO_FATE_IN_DOUBT);

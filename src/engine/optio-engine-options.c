@@ -49,12 +49,13 @@ tell_new_map (OptioRun      *run,
 
 static OptioTransport *
 open_again (OptioRun *run,
-            guint     bound_ms,
+            guint     work_ms,
             GError  **error)
 {
   OptioIdentity *before = optio_target_get_identity (run->target);
   g_autoptr (OptioIdentity) now = NULL;
   g_autoptr (OptioTransport) transport = NULL;
+  guint bound_ms;
 
   if (run->device == NULL)
     {
@@ -62,6 +63,7 @@ open_again (OptioRun *run,
       return NULL;
     }
 
+  bound_ms = work_ms + optio_device_get_return_bound_ms (run->device);
   transport = optio_device_await_return (run->device, bound_ms, &now, run->cancellable, error);
   if (transport == NULL)
     return NULL;
@@ -90,7 +92,7 @@ optio_run_set_unseen (OptioRun *run,
 
 gboolean
 optio_run_await_return (OptioRun *run,
-                        guint     bound_ms,
+                        guint     work_ms,
                         GError  **error)
 {
   g_autoptr (GError) local_error = NULL;
@@ -99,7 +101,7 @@ optio_run_await_return (OptioRun *run,
   optio_run_tell_note (run, FALSE,
                        _("The board takes what was sent and resets. Waiting until it is back."));
   optio_transport_close (run->wire.transport);
-  transport = open_again (run, bound_ms, &local_error);
+  transport = open_again (run, work_ms, &local_error);
   if (transport == NULL)
     return optio_run_set_unseen (run, g_steal_pointer (&local_error), error);
 
@@ -294,7 +296,7 @@ optio_run_options (OptioRun        *run,
   if (effect == OPTIO_EFFECT_RESET)
     {
       optio_ledger_set (run->ledger, step->range, OPTIO_FATE_IN_DOUBT);
-      if (!optio_run_await_return (run, OPTIO_RUN_RETURN_BOUND_MS, error))
+      if (!optio_run_await_return (run, 0, error))
         return FALSE;
     }
 

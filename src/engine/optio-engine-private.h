@@ -9,9 +9,6 @@
 
 G_BEGIN_DECLS
 
-/* STM32CubeProgrammer waits as long for a board to come back. */
-#define OPTIO_RUN_RETURN_BOUND_MS 10000u
-
 /* The longest operation that another tool may have left running on the board. */
 #define OPTIO_RUN_SETTLE_BOUND_MS 10000u
 
@@ -79,6 +76,13 @@ gboolean optio_run_select_alt (OptioRun  *run,
  */
 gboolean optio_run_is_cancelled (OptioRun *run,
                                  GError  **error);
+
+/**
+ * optio_run_bears_early_polls:
+ *
+ * Returns: whether the board may be asked while it is busy, and nobody wants it to be left alone.
+ */
+gboolean optio_run_bears_early_polls (OptioRun *run);
 
 /**
  * optio_run_tell_progress:
@@ -398,13 +402,14 @@ gboolean optio_run_unprotect (OptioRun        *run,
 
 /**
  * optio_run_await_return:
- * @bound_ms: how long to wait for it, milliseconds
+ * @work_ms: how long the board may need before it can be back, milliseconds; what is waited beyond
+ *   that, the device says
  * @error: %OPTIO_ERROR_UNSURE; the cause stays in @run
  *
  * After a reset: waits until the same board is back in its bootloader, and brings it to dfuIDLE.
  */
 gboolean optio_run_await_return (OptioRun *run,
-                                 guint     bound_ms,
+                                 guint     work_ms,
                                  GError  **error);
 
 /**

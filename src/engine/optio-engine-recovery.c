@@ -69,7 +69,7 @@ reset_port (OptioRun *run,
   if (!optio_transport_reset (run->wire.transport, &local_error))
     {
       if (g_error_matches (local_error, OPTIO_ERROR, OPTIO_ERROR_GONE) && run->device != NULL &&
-          optio_run_await_return (run, OPTIO_RUN_RETURN_BOUND_MS, NULL))
+          optio_run_await_return (run, 0, NULL))
         return TRUE;
 
       g_clear_error (&run->absence);

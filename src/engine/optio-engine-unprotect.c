@@ -115,6 +115,6 @@ optio_run_unprotect (OptioRun        *run,
     return look (run, OPTIO_UNPROTECT_IGNORED, error);
 
   /* Some take the cable's silence for the end of the work, so the erase may still be on its way. */
-  return optio_run_await_return (run, bound_ms + OPTIO_RUN_RETURN_BOUND_MS, error) &&
+  return optio_run_await_return (run, bound_ms, error) &&
          look (run, OPTIO_UNPROTECT_CLOSED, error);
 }

@@ -80,7 +80,7 @@ optio_run_raise_width (OptioRun *run,
   if (choose (run, fast, &local_error))
     {
       optio_pace_init (&run->write_pace, optio_pace_get_bound_ms (&run->write_pace),
-                       optio_target_bears_early_polls (run->target),
+                       optio_run_bears_early_polls (run),
                        optio_target_get_transfer_size (run->target), 0);
       note = g_strdup_printf (_("The board programs %u bytes at once for this job, as the supply "
                                 "was said to allow."),

@@ -366,9 +366,39 @@ end_in_idle (OptioRun *run,
   optio_run_tell_absence (settle_error, error);
 }
 
+gboolean
+optio_run_bears_early_polls (OptioRun *run)
+{
+  return optio_target_bears_early_polls (run->target) &&
+         (run->device == NULL || !optio_device_is_gentle (run->device));
+}
+
+/* In the manner that somebody chose for this board, or as fast as it bears. */
+static void
+begin_manner (OptioRun *run)
+{
+  g_autofree char *note = NULL;
+  guint gap_us;
+
+  if (run->device == NULL || !optio_device_is_gentle (run->device))
+    {
+      optio_recovery_init (&run->recovery);
+      return;
+    }
+
+  optio_recovery_init_gentle (&run->recovery);
+  gap_us = optio_recovery_get_gap_us (&run->recovery);
+  optio_wire_set_gap (&run->wire, gap_us);
+  note = g_strdup_printf (_("The board is treated gently: it is left alone for %u ms between "
+                            "requests."),
+                          gap_us / 1000);
+  optio_run_tell_note (run, FALSE, note);
+}
+
 static void
 run_init (OptioRun       *run,
           OptioPlan      *plan,
+          OptioDevice    *device,
           OptioTransport *transport,
           OptioEventFunc  func,
           gpointer        user_data,
@@ -380,6 +410,7 @@ run_init (OptioRun       *run,
 
   *run = (OptioRun){ .plan = optio_plan_ref (plan),
                 .target = target,
+                .device = device,
                 .ledger = optio_ledger_new (),
                 .builder = optio_image_builder_new (),
                 .refusals = optio_refusals_new (),
@@ -392,9 +423,9 @@ run_init (OptioRun       *run,
   optio_wire_init (&run->wire, transport, optio_identity_get_fields (identity)->interface_number,
                    func, user_data);
   optio_machine_init (&run->machine, &run->wire);
-  optio_recovery_init (&run->recovery);
+  begin_manner (run);
   optio_pace_init (&run->write_pace, optio_target_get_program_bound_ms (target, transfer_size),
-                   optio_target_bears_early_polls (target), transfer_size,
+                   optio_run_bears_early_polls (run), transfer_size,
                    optio_target_get_program_expected_us (target, transfer_size));
 }
 
@@ -427,8 +458,7 @@ optio_engine_run (OptioPlan      *plan,
   OptioVerdict *verdict;
   OptioRun run;
 
-  run_init (&run, plan, transport, func, user_data, cancellable);
-  run.device = device;
+  run_init (&run, plan, device, transport, func, user_data, cancellable);
   if (!run_all (&run, &error))
     optio_machine_name_last_seen (&run.machine, &error);
   end_in_idle (&run, &error);

@@ -29,6 +29,12 @@ optio_recovery_init (OptioRecovery *self)
   *self = (OptioRecovery){ 0 };
 }
 
+void
+optio_recovery_init_gentle (OptioRecovery *self)
+{
+  *self = (OptioRecovery){ .first = FIRST_GENTLE, .manner = FIRST_GENTLE, .proven = FIRST_GENTLE };
+}
+
 gboolean
 optio_recovery_escalate (OptioRecovery *self,
                          guint          refusal)
@@ -48,7 +54,7 @@ optio_recovery_escalate (OptioRecovery *self,
       return TRUE;
     }
 
-  return self->n_failures < G_N_ELEMENTS (manners) - 1 + LAST_TRIES;
+  return self->n_failures < G_N_ELEMENTS (manners) - 1 - self->first + LAST_TRIES;
 }
 
 void
@@ -87,7 +93,7 @@ optio_recovery_get_transfer_size (const OptioRecovery *self,
 gboolean
 optio_recovery_is_gentle (const OptioRecovery *self)
 {
-  return self->manner >= FIRST_GENTLE;
+  return self->manner >= FIRST_GENTLE && self->manner > self->first;
 }
 
 gboolean

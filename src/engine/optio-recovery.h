@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   /*< private >*/
+  guint first; /* manner in which the run began */
   guint manner;
   guint proven; /* the manner in which something went well the last time */
   guint n_failures; /* since something went well */
@@ -31,6 +32,13 @@ typedef struct
  * A run begins in the fastest manner.
  */
 void optio_recovery_init (OptioRecovery *self);
+
+/**
+ * optio_recovery_init_gentle:
+ *
+ * A run begins in the first of the gentle manners.
+ */
+void optio_recovery_init_gentle (OptioRecovery *self);
 
 /**
  * optio_recovery_escalate:
@@ -78,7 +86,7 @@ guint optio_recovery_get_transfer_size (const OptioRecovery *self,
 /**
  * optio_recovery_is_gentle:
  *
- * Returns: whether the manner is another than that in which the run began.
+ * Returns: whether the manner is gentler than that in which the run began.
  */
 gboolean optio_recovery_is_gentle (const OptioRecovery *self);
 

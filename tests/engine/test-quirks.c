@@ -132,6 +132,12 @@ protect (EngineBench *bench)
   optio_sim_device_enter_bootloader (bench->sim);
 }
 
+static void
+be_gentle (EngineBench *bench)
+{
+  optio_device_set_gentle (bench->device, TRUE);
+}
+
 /* A word that was programmed twice. */
 static void
 damage (EngineBench *bench)
@@ -243,6 +249,7 @@ static const Row rows[] = {
 
   { OPTIO_BOARD_QUIRK_NEEDS_GAPS, F072, JOB_FLASH_LONG, OPTIO_VERDICT_VERIFIED, NO_ERROR,
     "a USB 2 hub", 30, NULL, assert_one_gap },
+  { OPTIO_BOARD_QUIRK_NEEDS_GAPS, F072, JOB_FLASH, DONE, 60, be_gentle, assert_untroubled },
   { OPTIO_BOARD_QUIRK_NEEDS_FRAMES, F072, JOB_FLASH_LONG, OPTIO_VERDICT_VERIFIED, NO_ERROR,
     "a USB 2 hub", 30, NULL, assert_one_gap },
   { OPTIO_BOARD_QUIRK_NEEDS_SINGLE_PACKETS, F072, JOB_FLASH, DONE, 60, NULL, NULL },

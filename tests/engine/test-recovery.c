@@ -68,6 +68,23 @@ test_manner_is_kept (void)
   g_assert_cmpuint (optio_recovery_get_transfer_size (&recovery, BLOCK), ==, BLOCK);
 }
 
+/* Who wants it gentle gets it from the start, and what fails then is still done more gently. */
+static void
+test_gentle_start (void)
+{
+  OptioRecovery recovery;
+
+  optio_recovery_init_gentle (&recovery);
+  g_assert_cmpuint (optio_recovery_get_gap_us (&recovery), >=, 1000);
+  g_assert_false (optio_recovery_is_gentle (&recovery));
+  g_assert_true (optio_recovery_escalate (&recovery, 0));
+  g_assert_true (optio_recovery_is_gentle (&recovery));
+  g_assert_cmpuint (optio_recovery_get_transfer_size (&recovery, BLOCK), <, BLOCK);
+
+  optio_recovery_forgive (&recovery);
+  g_assert_cmpuint (optio_recovery_get_gap_us (&recovery), >=, 1000);
+}
+
 /* The board's own reason is believed when it gives it three times in a row, not before. */
 static void
 test_refusal (void)
@@ -93,6 +110,7 @@ main (int   argc,
   g_test_add_func ("/recovery/manners", test_manners);
   g_test_add_func ("/recovery/single-failure", test_single_failure);
   g_test_add_func ("/recovery/manner-is-kept", test_manner_is_kept);
+  g_test_add_func ("/recovery/gentle-start", test_gentle_start);
   g_test_add_func ("/recovery/refusal", test_refusal);
   return g_test_run ();
 }

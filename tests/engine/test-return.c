@@ -24,6 +24,7 @@ struct _ReturningDevice
 
   OptioTransport *returned; /* nullable */
   guint n_awaited;
+  guint awaited_ms;
 };
 
 G_DEFINE_FINAL_TYPE (ReturningDevice, returning_device, OPTIO_TYPE_DEVICE)
@@ -38,6 +39,7 @@ returning_device_await_return (OptioDevice    *device,
   ReturningDevice *self = RETURNING_DEVICE (device);
 
   self->n_awaited++;
+  self->awaited_ms = timeout_ms;
   g_assert_cmpuint (timeout_ms, <=, LONGEST_WAIT_MS);
   if (self->returned == NULL)
     {
@@ -127,6 +129,20 @@ test_stays_away (void)
   g_assert_cmpuint (device->n_awaited, ==, 1);
 }
 
+/* How long is waited is for the device to say. */
+static void
+test_patience (void)
+{
+  g_autoptr (ReturningDevice) device = make_device (NULL);
+  g_autoptr (OptioVerdict) usual = read_silent (device, SILENT "\n" SILENT "\nreset gone");
+  g_autoptr (OptioVerdict) patient = NULL;
+
+  g_assert_cmpuint (device->awaited_ms, ==, OPTIO_DEVICE_RETURN_BOUND_MS);
+  optio_device_set_return_bound_ms (OPTIO_DEVICE (device), LONGEST_WAIT_MS);
+  patient = read_silent (device, SILENT "\n" SILENT "\nreset gone");
+  g_assert_cmpuint (device->awaited_ms, ==, LONGEST_WAIT_MS);
+}
+
 /* A board that stays silent is waited for twice, and not once more at the end. */
 static void
 test_stays_silent (void)
@@ -146,6 +162,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/return/comes-back", test_comes_back);
   g_test_add_func ("/return/stays-away", test_stays_away);
+  g_test_add_func ("/return/patience", test_patience);
   g_test_add_func ("/return/stays-silent", test_stays_silent);
   return g_test_run ();
 }
