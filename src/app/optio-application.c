@@ -192,6 +192,7 @@ set_accelerators (GtkApplication *application)
     { "win.flash", { "<Primary>Return", "<Primary>KP_Enter" } },
     { "win.search", { "<Primary>f" } },
     { "win.choose-simulated", { "<Primary>n" } },
+    { "win.preferences", { "<Primary>comma" } },
     { "win.show-log", { "F9" } },
     { "win.show-help-overlay", { "<Primary>question" } },
     { "app.quit", { "<Primary>q" } },

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-board-item-private.h"
+#include "optio-preferences.h"
 
 gboolean
 optio_board_item_is_busy (OptioBoardItem *self)
@@ -108,6 +109,10 @@ static void
 start_job (OptioBoardItem *self,
            OptioPlan      *plan)
 {
+  OptioPreferences *preferences = optio_preferences_get_default ();
+
+  optio_device_set_gentle (self->device, optio_preferences_is_gentle (preferences));
+  optio_device_set_return_bound_ms (self->device, optio_preferences_get_patience_ms (preferences));
   self->cancelled = FALSE;
   self->job = optio_job_new (self->device, plan, self->journal);
   g_signal_connect_object (self->job, "notify", G_CALLBACK (optio_board_item_progressed), self,

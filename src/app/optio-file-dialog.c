@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-format.h"
+#include "optio-preferences.h"
 
 #define FUNC_KEY "optio-func"
 
@@ -60,11 +61,23 @@ optio_file_dialog_save (GtkWidget    *widget,
                         const char   *name,
                         OptioFileFunc func)
 {
+  g_autoptr (GFile) folder = optio_preferences_dup_save_folder (optio_preferences_get_default ());
   GtkFileChooserNative *dialog =
       create_dialog (widget, title, GTK_FILE_CHOOSER_ACTION_SAVE, func);
 
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+void
+optio_file_dialog_choose_folder (GtkWidget    *widget,
+                                 const char   *title,
+                                 OptioFileFunc func)
+{
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (
+      create_dialog (widget, title, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, func)));
 }
 
 static GtkFileFilter *

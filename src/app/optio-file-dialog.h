@@ -38,12 +38,22 @@ GListModel *optio_file_dialog_create_firmware_filters (void);
  * optio_file_dialog_save:
  * @name: a name to begin with
  *
- * Asks for a file that is to be written; asks again before it replaces one.
+ * Asks for a file that is to be written; asks again before it replaces one. Begins in the folder
+ * that the preferences say.
  */
 void optio_file_dialog_save (GtkWidget    *widget,
                              const char   *title,
                              const char   *name,
                              OptioFileFunc func);
+
+/**
+ * optio_file_dialog_choose_folder:
+ *
+ * Asks for a folder.
+ */
+void optio_file_dialog_choose_folder (GtkWidget    *widget,
+                                      const char   *title,
+                                      OptioFileFunc func);
 
 /**
  * optio_file_dialog_write:

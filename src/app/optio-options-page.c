@@ -5,6 +5,7 @@
 
 #include "optio-file-dialog.h"
 #include "optio-option-list.h"
+#include "optio-preferences.h"
 #include "optio-result-view.h"
 #include "optio-write-dialog.h"
 
@@ -380,6 +381,13 @@ write_action (GtkWidget  *widget,
   if (request == NULL)
     {
       tell (self, error->message);
+      return;
+    }
+
+  if (!optio_write_request_needs_question (
+          request, optio_preferences_confirms_reset (optio_preferences_get_default ())))
+    {
+      optio_board_item_write_options (self->board, optio_write_request_get_plan (request));
       return;
     }
 

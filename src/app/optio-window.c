@@ -7,9 +7,11 @@
 #include "optio-doctor-page.h"
 #include "optio-file-dialog.h"
 #include "optio-firmware-page.h"
+#include "optio-flash-question.h"
 #include "optio-log-view.h"
 #include "optio-memory-page.h"
 #include "optio-options-page.h"
+#include "optio-preferences-window.h"
 #include "optio-recent-menu.h"
 #include "optio-simulate-dialog.h"
 #include "optio-verdict-style.h"
@@ -38,6 +40,7 @@ enum
   PROP_BOARDS = 1,
   PROP_SELECTED,
   PROP_RECENT,
+  PROP_PREFERENCES,
   PROP_LOG_VISIBLE,
   N_PROPS
 };
@@ -229,7 +232,12 @@ flash_action (GtkWidget  *widget,
 {
   OptioWindow *self = OPTIO_WINDOW (widget);
 
-  if (self->selected != NULL)
+  if (self->selected == NULL || !optio_board_item_can_flash (self->selected))
+    return;
+
+  if (optio_preferences_confirms_flash (optio_preferences_get_default ()))
+    optio_flash_question_ask (GTK_WINDOW (self), self->selected);
+  else
     optio_board_item_flash (self->selected);
 }
 
@@ -242,6 +250,14 @@ cancel_action (GtkWidget  *widget,
 
   if (self->selected != NULL)
     optio_board_item_cancel (self->selected);
+}
+
+static void
+preferences_action (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  gtk_window_present (GTK_WINDOW (optio_preferences_window_new (GTK_WINDOW (widget))));
 }
 
 static void
@@ -377,6 +393,9 @@ optio_window_get_property (GObject    *object,
     case PROP_RECENT:
       g_value_set_object (value, self->recent);
       break;
+    case PROP_PREFERENCES:
+      g_value_set_object (value, optio_preferences_get_default ());
+      break;
     case PROP_LOG_VISIBLE:
       g_value_set_boolean (value, self->log_visible);
       break;
@@ -436,6 +455,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.flash", NULL, flash_action },         { "win.cancel", NULL, cancel_action },
     { "win.simulate", "s", simulate_action },    { "win.tell", "s", tell_action },
     { "win.search", NULL, search_action },
+    { "win.preferences", NULL, preferences_action },
     { "win.choose-simulated", NULL, choose_simulated_action },
   };
 
@@ -486,6 +506,9 @@ optio_window_class_init (OptioWindowClass *klass)
                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_RECENT] =
       g_param_spec_object ("recent", NULL, NULL, OPTIO_TYPE_RECENT_MENU,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PREFERENCES] =
+      g_param_spec_object ("preferences", NULL, NULL, OPTIO_TYPE_PREFERENCES,
                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LOG_VISIBLE] = g_param_spec_boolean ("log-visible", NULL, NULL, TRUE,
                                                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

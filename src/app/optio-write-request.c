@@ -174,6 +174,17 @@ optio_write_request_get_serial (OptioWriteRequest *self)
 }
 
 gboolean
+optio_write_request_needs_question (OptioWriteRequest *self,
+                                    gboolean           confirms_reset)
+{
+  g_return_val_if_fail (OPTIO_IS_WRITE_REQUEST (self), TRUE);
+
+  return confirms_reset || optio_write_request_get_consent (self) != NULL ||
+         optio_write_request_get_forever (self) != NULL ||
+         optio_write_request_get_warnings (self)[0] != NULL;
+}
+
+gboolean
 optio_write_request_is_granted (OptioWriteRequest *self,
                                 gboolean           consents,
                                 const char        *names,

@@ -84,6 +84,16 @@ const char *optio_write_request_get_forever (OptioWriteRequest *self);
 const char *optio_write_request_get_serial (OptioWriteRequest *self);
 
 /**
+ * optio_write_request_needs_question:
+ * @confirms_reset: whether the user wants to be asked also where nothing is to be feared but a
+ *   reset
+ *
+ * Returns: whether the user has to be asked.
+ */
+gboolean optio_write_request_needs_question (OptioWriteRequest *self,
+                                             gboolean           confirms_reset);
+
+/**
  * optio_write_request_is_granted:
  * @consents: whether the user says that the sentence is understood
  * @names: what was typed for the fields

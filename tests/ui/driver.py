@@ -24,7 +24,7 @@ KEY_CONTROL = 37  # the key code of the left Ctrl on Xvfb's keyboard
 # Keysyms of X11/keysymdef.h
 KEY_RETURN, KEY_ESCAPE, KEY_DOWN = 0xFF0D, 0xFF1B, 0xFF54
 KEY_F2, KEY_F3, KEY_F5, KEY_F9 = 0xFFBF, 0xFFC0, 0xFFC2, 0xFFC6
-KEY_TAB, KEY_SPACE, KEY_SLASH = 0xFF09, 0x20, 0x2F
+KEY_TAB, KEY_SPACE, KEY_COMMA, KEY_SLASH = 0xFF09, 0x20, 0x2C, 0x2F
 KEY_F, KEY_N, KEY_O, KEY_Q = 0x66, 0x6E, 0x6F, 0x71
 BIG_ROLES = (Atspi.Role.TREE_TABLE, Atspi.Role.SCROLL_BAR)
 BIG_NAME = "Bytes"
@@ -102,6 +102,11 @@ class Node:
     def select_child(self, index):
         if not self.accessible.select_child(index):
             raise AssertionError(f"{self.role} “{self.name}” has no child {index} to select")
+
+    @property
+    def value(self):
+        """The number that a spin button shows."""
+        return self.accessible.get_value_iface().get_current_value()
 
     def set_text(self, text):
         if not self.accessible.set_text_contents(text):
