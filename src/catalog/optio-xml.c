@@ -86,6 +86,14 @@ on_parser_error (void     *user_data,
     set_error (context->_private, problem->line, problem->message);
 }
 
+/* What goes wrong below the parser, such as a broken encoding, libxml2 prints if nobody listens. */
+static void
+on_input_error (void     *user_data,
+                xmlError *problem)
+{
+  set_error (user_data, problem->line, problem->message);
+}
+
 /* What libxml2 would take, but the catalog does not. */
 static void
 refuse (xmlParserCtxt *context,
@@ -158,12 +166,14 @@ parse_document (OptioXml *self,
   context->sax->internalSubset = on_document_type;
   context->sax->startElementNs = on_start_element;
   context->sax->serror = (xmlStructuredErrorFunc) on_parser_error;
+  xmlSetStructuredErrorFunc (self, (xmlStructuredErrorFunc) on_input_error);
   self->document = xmlCtxtReadMemory (context,
                                       data,
                                       (int) size,
                                       self->name,
                                       NULL,
                                       XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+  xmlSetStructuredErrorFunc (NULL, NULL);
 
   if (self->document == NULL)
     set_error (self, 1, _("This is no XML."));

@@ -93,6 +93,17 @@ def faults_have_file_line_and_sentence(bench):
     assert len(faults) == 1 and faults[0]["message"].startswith(broken), faults
 
 
+def a_broken_encoding_is_told_once(bench):
+    """chips check tells of bytes that are no text itself, and libxml2 says nothing beside"""
+    for content in (b"<chip>\xff</chip>",
+                    b"<?xml version='1.0' encoding='shift_jis'?><chip>\x81\xff</chip>"):
+        path = bench.folder / "bytes.xml"
+        path.write_bytes(content)
+        result = bench.run_bare("chips", "check", str(path))
+        assert result.code == 65 and result.out.startswith(str(path)), result.out
+        assert result.err.splitlines() == [result.last_line], result.err
+
+
 def a_broken_file_of_the_user_fails_the_check(bench):
     """chips check without files sees the folders of the user"""
     folder = bench.folder / "optio" / "chips"
@@ -207,6 +218,6 @@ def what_is_no_database_is_not_imported(bench):
 
 harness.main([lists_every_chip, shows_a_chip, shows_a_chip_as_json, shows_chips_of_a_device,
               no_data_is_told, right_files_pass,
-              faults_have_file_line_and_sentence, a_broken_file_of_the_user_fails_the_check,
-              imports_the_database, imported_chips_are_known,
-              what_is_no_database_is_not_imported, wrong_words])
+              faults_have_file_line_and_sentence, a_broken_encoding_is_told_once,
+              a_broken_file_of_the_user_fails_the_check, imports_the_database,
+              imported_chips_are_known, what_is_no_database_is_not_imported, wrong_words])
