@@ -12,6 +12,9 @@
 #define MAX_AGE_US (300 * G_TIME_SPAN_SECOND)
 #define MAX_LINES 6
 
+/* Thirty years: a line that is damaged may say anything. */
+#define MAX_TIME_S 1e9
+
 /* drivers/usb/core/hub.c and drivers/usb/host/xhci-ring.c of Linux */
 static const char *const failures[] = {
   "device descriptor read",
@@ -48,14 +51,19 @@ skip_time (const char *line,
            gint64     *out_time_us)
 {
   const char *bracket = line[0] == '<' ? strchr (line, '>') : NULL;
+  double time_s;
   char *end;
 
   line = bracket != NULL ? bracket + 1 : line;
   if (line[0] != '[')
     return NULL;
 
-  *out_time_us = (gint64) (g_ascii_strtod (line + 1, &end) * G_TIME_SPAN_SECOND);
-  return end[0] == ']' && end[1] == ' ' ? end + 2 : NULL;
+  time_s = g_ascii_strtod (line + 1, &end);
+  if (!(time_s >= 0 && time_s < MAX_TIME_S) || end[0] != ']' || end[1] != ' ')
+    return NULL;
+
+  *out_time_us = (gint64) (time_s * G_TIME_SPAN_SECOND);
+  return end + 2;
 }
 
 static gboolean
