@@ -15,6 +15,12 @@
 #define BLOCK_OVERHEAD 12u
 #define OUT_OF_SECONDS 1000000
 
+/* No transfer takes longer, so a time that says so is damaged. */
+#define MAX_DURATION_US (G_GUINT64_CONSTANT (3600) * OUT_OF_SECONDS)
+
+/* The status of a transfer whose end was not seen; an error number of Linux is less. */
+#define UNENDED G_MAXINT
+
 /* What is read of a packet's usbmon header. */
 typedef struct
 {
@@ -23,17 +29,24 @@ typedef struct
   guint type;
   guint endpoint;
   guint address;
-  gint64 time_us;
+  guint64 time_us;
   int status;
   guint8 setup[OPTIO_USBMON_SETUP_SIZE];
   const guint8 *data;
   gsize size;
 } Packet;
 
+/* A transfer whose end was not seen yet. */
+typedef struct
+{
+  guint index;
+  guint64 start_us;
+} Pending;
+
 typedef struct
 {
   GArray *exchanges;
-  GHashTable *pending; /* number -> OptioExchange, waiting for its end */
+  GHashTable *pending; /* number -> Pending, until its end is seen */
   guint32 links[MAX_INTERFACES];
   guint n_links;
 } Reading;
@@ -89,7 +102,7 @@ read_header (OptioReader *reader,
   packet->type = type;
   packet->endpoint = endpoint;
   packet->address = address;
-  packet->time_us = (gint64) (seconds * OUT_OF_SECONDS + microseconds);
+  packet->time_us = seconds * OUT_OF_SECONDS + microseconds;
   packet->status = (int) status;
   return TRUE;
 }
@@ -98,30 +111,30 @@ static void
 take_submit (Reading      *reading,
              const Packet *packet)
 {
-  OptioExchange exchange = { .address = packet->address, .duration_us = -packet->time_us };
-  guint index = reading->exchanges->len;
+  OptioExchange exchange = { .address = packet->address, .status = UNENDED };
+  Pending pending = { .index = reading->exchanges->len, .start_us = packet->time_us };
 
   memcpy (exchange.setup, packet->setup, sizeof exchange.setup);
   exchange.data = g_bytes_new (packet->data, packet->size);
-  exchange.status = G_MAXINT; /* until its end is seen */
   g_array_append_val (reading->exchanges, exchange);
   g_hash_table_insert (reading->pending, g_memdup2 (&packet->number, sizeof packet->number),
-                       GUINT_TO_POINTER (index));
+                       g_memdup2 (&pending, sizeof pending));
 }
 
 static void
 take_end (Reading      *reading,
           const Packet *packet)
 {
+  const Pending *pending = g_hash_table_lookup (reading->pending, &packet->number);
   OptioExchange *exchange;
-  gpointer index;
 
-  if (!g_hash_table_lookup_extended (reading->pending, &packet->number, NULL, &index))
+  if (pending == NULL)
     return;
 
-  exchange = &g_array_index (reading->exchanges, OptioExchange, GPOINTER_TO_UINT (index));
+  exchange = &g_array_index (reading->exchanges, OptioExchange, pending->index);
   exchange->status = packet->status;
-  exchange->duration_us += packet->time_us;
+  if (packet->time_us > pending->start_us)
+    exchange->duration_us = (gint64) MIN (packet->time_us - pending->start_us, MAX_DURATION_US);
   if ((exchange->setup[0] & 0x80) != 0)
     {
       g_bytes_unref (exchange->data);
@@ -234,12 +247,31 @@ read_blocks (Reading      *reading,
   return TRUE;
 }
 
-static void
-drop_unended (GArray *exchanges)
+static GArray *
+exchanges_new (void)
 {
-  for (guint i = exchanges->len; i > 0; i--)
-    if (g_array_index (exchanges, OptioExchange, i - 1).status == G_MAXINT)
-      g_array_remove_index (exchanges, i - 1);
+  GArray *exchanges = g_array_new (FALSE, FALSE, sizeof (OptioExchange));
+
+  g_array_set_clear_func (exchanges, exchange_clear);
+  return exchanges;
+}
+
+static GArray *
+list_ended (GArray *exchanges)
+{
+  GArray *ended = exchanges_new ();
+
+  for (guint i = 0; i < exchanges->len; i++)
+    {
+      OptioExchange exchange = g_array_index (exchanges, OptioExchange, i);
+
+      if (exchange.status == UNENDED)
+        continue;
+      g_bytes_ref (exchange.data);
+      g_array_append_val (ended, exchange);
+    }
+
+  return ended;
 }
 
 static gboolean
@@ -276,13 +308,13 @@ optio_trace_read (const char *path,
                   GError    **error)
 {
   g_autofree char *data = NULL;
-  g_autoptr (GArray) exchanges = g_array_new (FALSE, FALSE, sizeof (OptioExchange));
+  g_autoptr (GArray) exchanges = exchanges_new ();
+  g_autoptr (GArray) ended = NULL;
   g_autoptr (GHashTable) pending = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
-                                                          NULL);
+                                                          g_free);
   Reading reading = { .exchanges = exchanges, .pending = pending };
   gsize size;
 
-  g_array_set_clear_func (exchanges, exchange_clear);
   if (!load (path, &data, &size, error))
     return NULL;
 
@@ -292,12 +324,12 @@ optio_trace_read (const char *path,
       return NULL;
     }
 
-  drop_unended (exchanges);
-  if (exchanges->len == 0)
+  ended = list_ended (exchanges);
+  if (ended->len == 0)
     {
       fail (path, _("There are no USB control transfers in it that Linux has captured."), error);
       return NULL;
     }
 
-  return g_steal_pointer (&exchanges);
+  return g_steal_pointer (&ended);
 }

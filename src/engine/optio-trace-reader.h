@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @setup: the setup packet of USB 2.0 section 9.3
  * @data: what was sent, or what came
  * @status: 0, or a negative error number of Linux
- * @duration_us: from its beginning to its end, microseconds
+ * @duration_us: from its beginning to its end, microseconds, 0 to an hour
  *
  * A control transfer out of a trace.
  */
