@@ -158,14 +158,21 @@ engine_bench_add (const char   *path,
     }
 }
 
-int
-engine_bench_main (void)
+void
+engine_bench_load_catalog (void)
 {
   g_autofree char *own_boards = g_build_filename (g_getenv ("OPTIO_TEST_DIR"), "engine", NULL);
-  int result;
 
   catalog = optio_catalog_new_default ();
   optio_catalog_add_folder (catalog, own_boards);
+}
+
+int
+engine_bench_main (void)
+{
+  int result;
+
+  engine_bench_load_catalog ();
   result = g_test_run ();
   g_clear_object (&catalog);
   return result;

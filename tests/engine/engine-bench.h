@@ -63,6 +63,9 @@ void engine_bench_assert_holds (EngineBench *self,
 void engine_bench_add (const char   *path,
                        GTestDataFunc func);
 
+/* What the functions above take their boards from. */
+void engine_bench_load_catalog (void);
+
 /* g_test_run() with a catalog. */
 int engine_bench_main (void);
 
