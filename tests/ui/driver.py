@@ -23,7 +23,7 @@ PATIENCE_S = 60
 KEY_CONTROL = 37  # the key code of the left Ctrl on Xvfb's keyboard
 # Keysyms of X11/keysymdef.h
 KEY_RETURN, KEY_ESCAPE, KEY_DOWN = 0xFF0D, 0xFF1B, 0xFF54
-KEY_F2, KEY_F3, KEY_F5, KEY_F9 = 0xFFBF, 0xFFC0, 0xFFC2, 0xFFC6
+KEY_F1, KEY_F2, KEY_F3, KEY_F5, KEY_F9 = 0xFFBE, 0xFFBF, 0xFFC0, 0xFFC2, 0xFFC6
 KEY_TAB, KEY_SPACE, KEY_COMMA, KEY_SLASH = 0xFF09, 0x20, 0x2C, 0x2F
 KEY_F, KEY_N, KEY_O, KEY_Q = 0x66, 0x6E, 0x6F, 0x71
 BIG_ROLES = (Atspi.Role.TREE_TABLE, Atspi.Role.SCROLL_BAR)
@@ -112,22 +112,23 @@ class Node:
         if not self.accessible.set_text_contents(text):
             raise AssertionError(f"{self.role} “{self.name}” takes no text")
 
+    def iterate(self, role=None, name=None):
+        for accessible in walk(self.accessible):
+            if ((role is None or accessible.get_role_name() == role)
+                    and (name is None or name in (accessible.get_name() or ""))):
+                yield Node(accessible)
+
     def find_all(self, role=None, name=None):
-        return [
-            Node(accessible)
-            for accessible in walk(self.accessible)
-            if (role is None or accessible.get_role_name() == role)
-            and (name is None or name in (accessible.get_name() or ""))
-        ]
+        return list(self.iterate(role, name))
 
     def find(self, role=None, name=None):
         """The first control with that role and with name in its name; waits for it."""
         what = f"{role or 'anything'} “{name or ''}”"
-        return wait_for(what, lambda: self.find_all(role, name))[0]
+        return wait_for(what, lambda: next(self.iterate(role, name), None))
 
     def has(self, text):
         """Whether a control's name holds text."""
-        return bool(self.find_all(name=text))
+        return any(True for _ in self.iterate(name=text))
 
 
 class Program(Node):
