@@ -5,6 +5,7 @@
 
 #include "optio-attention.h"
 #include "optio-board-list.h"
+#include "optio-help-window.h"
 #include "optio-usb-monitor.h"
 #include "optio-version.h"
 #include "optio-window.h"
@@ -19,6 +20,7 @@ struct _OptioApplication
   OptioBoardList *boards;
   OptioUsbMonitor *monitor;
   OptioAttention *attention;
+  GtkWindow *help; /* while it is open */
   gboolean usb_started;
 };
 
@@ -158,6 +160,19 @@ about_action (GSimpleAction *action,
 }
 
 static void
+help_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  OptioApplication *self = OPTIO_APPLICATION (user_data);
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (self->help == NULL)
+    g_set_weak_pointer (&self->help, optio_help_window_new (parent));
+  gtk_window_present (self->help);
+}
+
+static void
 refresh_action (GSimpleAction *action,
                 GVariant      *parameter,
                 gpointer       user_data)
@@ -195,6 +210,7 @@ set_accelerators (GtkApplication *application)
     { "win.preferences", { "<Primary>comma" } },
     { "win.show-log", { "F9" } },
     { "win.show-help-overlay", { "<Primary>question" } },
+    { "app.help", { "F1" } },
     { "app.quit", { "<Primary>q" } },
     { "app.refresh", { "F5", "<Primary>r" } },
     { "window.close", { "<Primary>w" } },
@@ -218,6 +234,7 @@ optio_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
     { .name = "about", .activate = about_action },
+    { .name = "help", .activate = help_action },
     { .name = "quit", .activate = quit_action },
     { .name = "refresh", .activate = refresh_action },
   };
@@ -246,6 +263,7 @@ optio_application_finalize (GObject *object)
 {
   OptioApplication *self = OPTIO_APPLICATION (object);
 
+  g_clear_weak_pointer (&self->help);
   g_clear_object (&self->attention);
   g_clear_object (&self->boards);
   g_clear_object (&self->monitor);

@@ -12,9 +12,11 @@ import subprocess
 from harness import BOARD, PROGRAM, Bench, main
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = ["README.md", "CHANGELOG.md", "data/README.md", "data/chips/README.md", "src/README.md"]
+PAGES = ["README.md", "CHANGELOG.md", "data/README.md", "data/chips/README.md", "src/README.md",
+         *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("data/help/C/*.page"))]
 BLOCK_LINE = re.compile(r"(?m)^    (optio .*)$")
-SPAN = re.compile(r"`(optio [^`]+)`")
+SPAN = re.compile(r"`(optio [^`]+)`|<cmd>(optio [^<]+)</cmd>")
+SCREEN_LINE = re.compile(r"(?m)^(?: *<screen>)?(optio [^<\n]*)")
 VARIABLE = re.compile(r"\b[A-Z]{2,}\b|\[")
 COMMENT = re.compile(r"\s{3,}.*")
 # What is no command line although it begins like one
@@ -23,8 +25,8 @@ WITHOUT_BOARD = {"chips", "convert", "help", "image", "simulate", "--version"}
 # What names a verb and leaves out what must follow
 MENTIONS = {"optio options", "optio options export", "optio chips import",
             "optio chips import Data_Base"}
-# Exit codes that are the right answer to a board that nothing is wrong with
-REFUSED = {"optio unprotect": 65}
+# Exit codes that are the right answer
+EXPECTED = {"optio unprotect": 65, "optio doctor --simulate stuck-boot-sel": 1}
 # Answered with yes, since nobody is there to be asked
 ASKING = {"erase"}
 ENDLESS = {"simulate"}
@@ -33,8 +35,9 @@ ENDLESS = {"simulate"}
 def find_commands(page):
     """The command lines of a page, each once, in the order in which they stand there."""
     text = (ROOT / page).read_text(encoding="utf-8")
-    blocks = [COMMENT.sub("", line) for line in BLOCK_LINE.findall(text)]
-    spans = [" ".join(span.split()) for span in SPAN.findall(text)]
+    finder = SCREEN_LINE if page.endswith(".page") else BLOCK_LINE
+    blocks = [COMMENT.sub("", line) for line in finder.findall(text)]
+    spans = [" ".join("".join(span).split()) for span in SPAN.findall(text)]
     return [line for line in dict.fromkeys(blocks + spans) if line not in OTHERS]
 
 
@@ -52,7 +55,8 @@ def prepare(bench):
 def run(bench, words):
     words = list(words)
     if words[0] not in WITHOUT_BOARD:
-        words += ["--simulate", f"{BOARD}={bench.memory}", "--virtual-clock"]
+        words += ["--virtual-clock"]
+        words += [] if "--simulate" in words else ["--simulate", f"{BOARD}={bench.memory}"]
     if words[0] in ASKING:
         words.append("--yes")
     return bench.run_in_folder(*words)
@@ -86,7 +90,7 @@ def check_page(page, bench):
             assert serves(words), f"{command} serves nothing"
         else:
             result = run(bench, words)
-            expected = REFUSED.get(command, 0)
+            expected = EXPECTED.get(command, 0)
             assert result.code == expected, f"{command}: exit {result.code}: {result.err}"
     return len(commands)
 
@@ -99,11 +103,13 @@ def make_test(page):
 
 def test_finder(_bench):
     """A command line is found in a block, in a sentence and across the end of a line"""
-    page = ROOT / "README.md"
-    found = find_commands(page.relative_to(ROOT))
+    found = find_commands("README.md")
     assert "optio -l" in found, found
     assert "optio options set nBOOT1=1" in found, found
     assert len(found) > 15, found
+    assert find_commands("data/help/C/simulated.page") == [
+        "optio simulate --list", "optio doctor --simulate stuck-boot-sel",
+        "optio simulate stm32f072"]
 
 
 if __name__ == "__main__":

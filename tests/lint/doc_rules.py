@@ -12,6 +12,9 @@ EXIT_PAGE = "README.md"
 NUMBER = re.compile(r"(OPTIO_EXIT_\w+) = (\d+)")
 MEANING = re.compile(r'\{ (OPTIO_EXIT_\w+), N_ \("((?:[^"\\]|\\.|"\s*")*)"\) \}')
 ROW = re.compile(r"\| (\d+) \| (.*) \|$")
+HELP_FOLDER = "data/help/C/"
+HELP_BUNDLE = "ui/optio.gresource.xml"
+HELP_LINK = re.compile(r'xref="([^"]*)"')
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 
 
@@ -50,7 +53,27 @@ def check_links(tree):
                     yield Fault(path, number, f"links to {target}, which is not there")
 
 
+def check_help(tree):
+    """Each page of the help is in the program and in the list, and its links lead to pages."""
+    bundle = "\n".join(tree.lines(HELP_BUNDLE)) if HELP_BUNDLE in tree.paths else ""
+    for path in tree.find(".page", below=HELP_FOLDER):
+        name = path.removeprefix(HELP_FOLDER)
+        lines = tree.lines(path)
+        text = "\n".join(lines)
+        if f">C/{name}<" not in bundle:
+            yield Fault(path, 1, f"is not in {HELP_BUNDLE}")
+        if f'id="{name.removesuffix(".page")}"' not in text:
+            yield Fault(path, 1, "has an id that is not its name")
+        if name != "index.page" and '<link type="guide" xref="index"/>' not in text:
+            yield Fault(path, 1, "is not in the list of pages")
+        for number, line in enumerate(lines, 1):
+            for target in HELP_LINK.findall(line):
+                if f"{HELP_FOLDER}{target}.page" not in tree.paths:
+                    yield Fault(path, number, f"links to {target}, which is not there")
+
+
 RULES = [
     check_exit_codes,
     check_links,
+    check_help,
 ]

@@ -16,6 +16,11 @@ from tree import Tree
 C = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n"
 SH = "# SPDX-License-Identifier: GPL-3.0-or-later\n"
 LONG_BODY = "  step ();\n" * 81
+HELP = "data/help/C/a.page"
+GRESOURCE = (
+    "<!-- SPDX-License-Identifier: CC0-1.0 -->\n<a><file>C/index.page</file>"
+    "<file>C/a.page</file></a>\n"
+)
 TABLE = "static const int numbers[] = {\n" + "  1,\n" * 700 + "};\n"
 
 # A tree in which every rule has something to look at and nothing to find.
@@ -42,6 +47,8 @@ GOOD = {
     "src/cli/optio-exit.c": C
     + '  { OPTIO_EXIT_OK, N_ ("it is "\n   "done") },\n  { OPTIO_EXIT_BAD, N_ ("it is not") },\n',
     "README.md": "[here](good.sh)\n| 0 | it is done |\n| 65 | it is not |\n",
+    "data/help/C/index.page": '<page id="index"/>\n<!-- SPDX-License-Identifier: CC0-1.0 -->\n',
+    "ui/optio.gresource.xml": GRESOURCE,
     "_build/bad.c": "\t\n",
 }
 
@@ -95,6 +102,10 @@ BAD = [
     (doc_rules.check_exit_codes, "README.md", "| 0 | it is done |\n", "README.md:1: lacks"),
     (doc_rules.check_exit_codes, "README.md", "| 0 | it is |\n", "README.md:1: says of exit"),
     (doc_rules.check_links, "a.md", "[x](y.md)\n", "a.md:1: links to y.md"),
+    (doc_rules.check_help, HELP, '<page id="a">\n', f"{HELP}:1: is not in the list"),
+    (doc_rules.check_help, HELP, '<page id="b">\n', f"{HELP}:1: has an id"),
+    (doc_rules.check_help, HELP, '<page id="a">\n<link xref="c"/>\n', f"{HELP}:2: links to c"),
+    (doc_rules.check_help, "data/help/C/b.page", "\n", "data/help/C/b.page:1: is not in ui/"),
     (tool_rules.check_shell, "a.sh", "#!/bin/sh\ncd $1\n", "a.sh:2: shellcheck: "),
     (tool_rules.check_python, "a.py", "def f(:\n", "a.py:1: is not Python"),
     (tool_rules.check_manuals, "a.1", ".Dd May 1, 2026\n.Nope\n", "a.1:2: mandoc: "),

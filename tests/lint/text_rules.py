@@ -9,7 +9,10 @@ MAX_COLUMNS = 100
 HEAD_LINES = 5
 
 CODE_SUFFIXES = (".c", ".h", ".py", ".build", ".css", ".sh", ".bash")
-DATA_SUFFIXES = (".xml", ".ui", ".rng", ".po", ".pot", ".yml", ".in", ".desktop", ".rules", ".svg")
+DATA_SUFFIXES = (
+    ".xml", ".page", ".ui", ".rng", ".po", ".pot", ".yml", ".in", ".desktop", ".rules",
+    ".svg",
+)
 LICENCES = ("GPL-3.0-or-later", "CC0-1.0")
 
 # In two halves, so that this file does not hold the words itself.
@@ -47,7 +50,8 @@ def check_columns(tree):
 
 def check_blanks(tree):
     """No tabs, and no blanks at a line's end."""
-    for path in sorted(set(find_code(tree)) | set(tree.find(".xml", ".ui", ".rng", ".yml"))):
+    data = tree.find(".xml", ".page", ".ui", ".rng", ".yml")
+    for path in sorted({*find_code(tree), *data}):
         for number, line in enumerate(tree.lines(path), 1):
             if "\t" in line:
                 yield Fault(path, number, "has a tab")

@@ -53,7 +53,7 @@ def check_python(tree):
 
 def check_xml(tree):
     """Each XML file is well formed."""
-    paths = tree.find(".xml", ".xml.in", ".ui", ".rng", ".svg")
+    paths = tree.find(".xml", ".xml.in", ".page", ".ui", ".rng", ".svg")
     yield from run_all(tree, paths, "xmllint", "--noout", "--nonet")
 
 

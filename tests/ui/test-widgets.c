@@ -6,6 +6,7 @@
 #include "optio-doctor-page.h"
 #include "optio-finding-view.h"
 #include "optio-firmware-page.h"
+#include "optio-help-window.h"
 #include "optio-log-view.h"
 #include "optio-map-view.h"
 #include "optio-memory-page.h"
