@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-error.h"
+
 enum
 {
   PROP_NAME = 1,
@@ -17,6 +19,7 @@ enum
   PROP_BUSY,
   PROP_WARNING,
   PROP_PROBLEM,
+  PROP_LACKS_PERMISSION,
   PROP_TARGET,
   PROP_MATCH,
   PROP_PLAN_TEXT,
@@ -317,6 +320,13 @@ needs_eye (OptioBoardItem *self)
          (self->verdict != NULL && !optio_verdict_is_success (self->verdict));
 }
 
+static gboolean
+lacks_permission (OptioBoardItem *self)
+{
+  return self->device != NULL && g_error_matches (optio_device_get_problem (self->device),
+                                                  OPTIO_ERROR, OPTIO_ERROR_PERMISSION);
+}
+
 static void
 optio_board_item_get_property (GObject    *object,
                                guint       prop_id,
@@ -359,6 +369,9 @@ optio_board_item_get_property (GObject    *object,
       break;
     case PROP_PROBLEM:
       g_value_set_string (value, optio_board_item_get_problem (self));
+      break;
+    case PROP_LACKS_PERMISSION:
+      g_value_set_boolean (value, lacks_permission (self));
       break;
     case PROP_TARGET:
       g_value_set_boxed (value, self->target);
@@ -470,6 +483,7 @@ optio_board_item_class_init (OptioBoardItemClass *klass)
     [PROP_SIMULATED] = "simulated", [PROP_PRESENT] = "present",
     [PROP_BUSY] = "busy",           [PROP_WARNING] = "warning",
     [PROP_CAN_FLASH] = "can-flash", [PROP_RESULT_STALE] = "result-stale",
+    [PROP_LACKS_PERMISSION] = "lacks-permission",
   };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;

@@ -30,7 +30,7 @@ G_DECLARE_FINAL_TYPE (OptioBoardItem, optio_board_item, OPTIO, BOARD_ITEM, GObje
  * "present": whether it is plugged and in its bootloader
  * "busy": whether a job runs
  * "warning": whether it needs the user's eye
- * "problem": why it cannot be opened, or %NULL
+ * "problem", "lacks-permission": why it cannot be opened, or %NULL
  * "setup": what shall be flashed and how
  * "options": its option bytes
  * "memory": what is on it, as far as it is looked at

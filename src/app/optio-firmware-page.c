@@ -6,6 +6,7 @@
 #include "optio-map-view.h"
 #include "optio-recent-menu.h"
 #include "optio-result-view.h"
+#include "optio-rule-group.h"
 
 struct _OptioFirmwarePage
 {
@@ -198,6 +199,7 @@ optio_firmware_page_class_init (OptioFirmwarePageClass *klass)
   g_type_ensure (OPTIO_TYPE_FLASH_SETUP);
   g_type_ensure (OPTIO_TYPE_MAP_VIEW);
   g_type_ensure (OPTIO_TYPE_RESULT_VIEW);
+  g_type_ensure (OPTIO_TYPE_RULE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "firmwarepage");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/optio/Optio/optio-firmware-page.ui");

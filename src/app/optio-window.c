@@ -13,7 +13,9 @@
 #include "optio-options-page.h"
 #include "optio-preferences-window.h"
 #include "optio-recent-menu.h"
+#include "optio-rule-group.h"
 #include "optio-simulate-dialog.h"
+#include "optio-udev-rule.h"
 #include "optio-verdict-style.h"
 
 struct _OptioWindow
@@ -342,6 +344,14 @@ is_set (OptioWindow *self,
   return text != NULL && text[0] != '\0';
 }
 
+/* Where no real board can appear at all, the rule does not help. */
+static gboolean
+needs_rule (OptioWindow *self,
+            const char  *usb_problem)
+{
+  return usb_problem == NULL && !optio_udev_rule_is_installed ();
+}
+
 static void
 stop_response_cb (OptioWindow *self)
 {
@@ -485,6 +495,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, dup_state);
   gtk_widget_class_bind_template_callback (widget_class, dup_waiting_text);
   gtk_widget_class_bind_template_callback (widget_class, is_set);
+  gtk_widget_class_bind_template_callback (widget_class, needs_rule);
 }
 
 static void
@@ -521,6 +532,7 @@ optio_window_class_init (OptioWindowClass *klass)
   g_type_ensure (OPTIO_TYPE_LOG_VIEW);
   g_type_ensure (OPTIO_TYPE_MEMORY_PAGE);
   g_type_ensure (OPTIO_TYPE_OPTIONS_PAGE);
+  g_type_ensure (OPTIO_TYPE_RULE_GROUP);
   bind_template (widget_class);
   install_actions (widget_class);
 }

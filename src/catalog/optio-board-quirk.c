@@ -76,6 +76,7 @@ static const QuirkRow rows[OPTIO_BOARD_N_QUIRKS] = {
     N_("says errUNKNOWN while it leaves") },
   [OPTIO_BOARD_QUIRK_LEAVE_STALLS] = { "leave-stalls", N_("refuses GETSTATUS while it leaves") },
   [OPTIO_BOARD_QUIRK_NEVER_LEAVES] = { "never-leaves", N_("does not leave") },
+  [OPTIO_BOARD_QUIRK_NO_PERMISSION] = { "no-permission", N_("may be opened by root only") },
 };
 
 const char *

@@ -132,6 +132,10 @@ typedef enum
   /* Virgin L412: it does not leave until its power is cut. dfu-util ticket 208. */
   OPTIO_BOARD_QUIRK_NEVER_LEAVES,
 
+  /* Any on Linux, where no udev rule gives it to who sits at the computer: only root may open it.
+   * Not over USB/IP, where the kernel decides. */
+  OPTIO_BOARD_QUIRK_NO_PERMISSION,
+
   OPTIO_BOARD_N_QUIRKS,
 } OptioBoardQuirk;
 

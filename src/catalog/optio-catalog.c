@@ -6,6 +6,7 @@
 
 #include "optio-board-private.h"
 #include "optio-chip-file.h"
+#include "optio-data-folder.h"
 #include "optio-match-private.h"
 #include "optio-nearest.h"
 #include "optio-xml-private.h"
@@ -92,9 +93,8 @@ optio_catalog_new_default (void)
 {
   g_autoptr (OptioCatalog) self = optio_catalog_new ();
   g_autofree char *user_folder = g_build_filename (g_get_user_data_dir (), "optio", NULL);
-  const char *folder = g_getenv ("OPTIO_DATA_DIR");
 
-  optio_catalog_add_folder (self, folder != NULL ? folder : OPTIO_PKGDATADIR);
+  optio_catalog_add_folder (self, optio_data_folder_get ());
   optio_catalog_add_folder (self, user_folder);
   return g_steal_pointer (&self);
 }

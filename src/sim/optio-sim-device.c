@@ -151,8 +151,15 @@ optio_sim_device_open (OptioDevice  *device,
                        GCancellable *cancellable,
                        GError      **error)
 {
+  const GError *problem = optio_device_get_problem (device);
+
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_error_copy (problem));
+      return NULL;
+    }
 
   return optio_sim_transport_new (OPTIO_SIM_DEVICE (device), error);
 }
@@ -293,6 +300,18 @@ make_identity (OptioBoard *board,
   return optio_identity_new (&fields);
 }
 
+/* What udev's rule would allow. */
+static GError *
+make_problem (OptioBoard *board)
+{
+  if ((optio_board_get_quirks (board) &
+       OPTIO_BOARD_QUIRK_BIT (OPTIO_BOARD_QUIRK_NO_PERMISSION)) == 0)
+    return NULL;
+
+  return g_error_new (OPTIO_ERROR, OPTIO_ERROR_PERMISSION,
+                      _("You may not open this simulated board, as if there were no udev rule."));
+}
+
 OptioDevice *
 optio_sim_device_new (OptioBoard   *board,
                       OptioSimClock clock,
@@ -300,10 +319,12 @@ optio_sim_device_new (OptioBoard   *board,
 {
   g_autofree char *port_path = NULL;
   g_autoptr (OptioIdentity) identity = NULL;
+  g_autoptr (GError) problem = NULL;
   OptioSimDevice *self;
 
   g_return_val_if_fail (board != NULL, NULL);
 
+  problem = make_problem (board);
   identity = make_identity (board, instance);
   port_path = instance == 0 ? g_strdup_printf ("sim-%s", optio_board_get_id (board))
                             : g_strdup_printf ("sim-%s-%u", optio_board_get_id (board), instance);
@@ -311,6 +332,7 @@ optio_sim_device_new (OptioBoard   *board,
                        "identity", identity,
                        "port-path", port_path,
                        "speed", OPTIO_USB_SPEED_FULL,
+                       "problem", problem,
                        "simulated", TRUE,
                        "chip", optio_board_get_chip (board),
                        NULL);

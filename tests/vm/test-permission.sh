@@ -57,7 +57,7 @@ point "the board is listed nevertheless" prints 0483:df11 as_nobody "$OPTIO" lis
 remove_board
 
 # A new udev, since a busy one was seen to go on with the rules that it had before a reload.
-cp "$SOURCE_DIR/data/60-optio.rules" /etc/udev/rules.d/
+point "the script that pkexec runs installs the rule" "$SOURCE_DIR/data/install-udev-rule"
 udevadm control --exit
 start_udev
 plug_board stm32f072
