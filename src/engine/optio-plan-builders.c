@@ -16,6 +16,36 @@
 #define LEAVE_EXPECTED_MS 10
 
 gboolean
+optio_plan_check_descriptor (OptioTarget *target,
+                             guint        attribute,
+                             GError     **error)
+{
+  const OptioIdentityFields *fields =
+      optio_identity_get_fields (optio_target_get_identity (target));
+
+  if (optio_target_get_transfer_size (target) == 0)
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+                   _("The board says that it takes %u bytes at a time, which is less than a chip "
+                     "can write. Plug it in again."),
+                   fields->transfer_size);
+      return FALSE;
+    }
+
+  /* A board without a functional descriptor says nothing about what it can do. */
+  if (fields->dfu_version != 0 && (fields->attributes & attribute) == 0)
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+                   attribute == OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD
+                     ? _("The board's bootloader cannot be read (its descriptor says so).")
+                     : _("The board's bootloader cannot be written (its descriptor says so)."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
 optio_plan_check_target (OptioTarget *target,
                          guint        attribute,
                          GError     **error)
@@ -38,26 +68,7 @@ optio_plan_check_target (OptioTarget *target,
       return FALSE;
     }
 
-  if (optio_target_get_transfer_size (target) == 0)
-    {
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-                   _("The board says that it takes %u bytes at a time, which is less than a chip "
-                     "can write. Plug it in again."),
-                   fields->transfer_size);
-      return FALSE;
-    }
-
-  /* A board without a functional descriptor says nothing about what it can do. */
-  if (fields->dfu_version != 0 && (fields->attributes & attribute) == 0)
-    {
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-                   attribute == OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD
-                     ? _("The board's bootloader cannot be read (its descriptor says so).")
-                     : _("The board's bootloader cannot be written (its descriptor says so)."));
-      return FALSE;
-    }
-
-  return TRUE;
+  return optio_plan_check_descriptor (target, attribute, error);
 }
 
 /* Of the regions that allow @access, the one that ends nearest below @address, or begins nearest

@@ -54,22 +54,17 @@ new_plain (OptioTarget *target,
            GError     **error)
 {
   OptioIdentity *identity = optio_target_get_identity (target);
-  const OptioIdentityFields *fields = optio_identity_get_fields (identity);
   g_autoptr (OptioPlan) plan = optio_plan_new (target);
 
   plan->is_plain = TRUE;
-  if (fields->is_runtime)
+  if (optio_identity_get_fields (identity)->is_runtime)
     g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
                  _("The board runs its application. Reset it into its bootloader first."));
   else if (optio_identity_is_dfuse (identity))
     g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
                  _("The board speaks DfuSe, so it needs an address."));
-  else if (fields->dfu_version != 0 && (fields->attributes & attribute) == 0)
-    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-                 attribute == OPTIO_DFU_ATTRIBUTE_CAN_UPLOAD
-                   ? _("The board's bootloader cannot be read (its descriptor says so).")
-                   : _("The board's bootloader cannot be written (its descriptor says so)."));
-  else if (find_alt (identity, &plan->alt, error))
+  else if (optio_plan_check_descriptor (target, attribute, error) &&
+           find_alt (identity, &plan->alt, error))
     return g_steal_pointer (&plan);
 
   return NULL;

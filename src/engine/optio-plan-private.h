@@ -78,10 +78,19 @@ OptioPlan *optio_plan_new_comparison (OptioTarget *target,
                                       GError     **error);
 
 /**
+ * optio_plan_check_descriptor:
+ * @attribute: of the functional descriptor
+ * @error: %OPTIO_ERROR_MISMATCH if the board lacks @attribute, or takes less than a word at a time
+ */
+gboolean optio_plan_check_descriptor (OptioTarget *target,
+                                      guint        attribute,
+                                      GError     **error);
+
+/**
  * optio_plan_check_target:
  * @attribute: of the functional descriptor
- * @error: %OPTIO_ERROR_MISMATCH if the board runs its application, does not speak DfuSe, lacks
- *   @attribute, or takes less than a word at a time
+ * @error: %OPTIO_ERROR_MISMATCH if the board runs its application or does not speak DfuSe, or as
+ *   optio_plan_check_descriptor()
  */
 gboolean optio_plan_check_target (OptioTarget *target,
                                   guint        attribute,

@@ -265,18 +265,30 @@ test_mass_erase (void)
     }
 }
 
-/* A damaged descriptor: no block would fit. */
+/* A damaged descriptor: no block would fit, whether the board has addresses or not. */
 static void
 test_no_room_for_a_word (void)
 {
+  static const char *const plain_alts[] = { "Firmware", NULL };
   OptioIdentityFields fields = { .alt_names = f405_alts, .attributes = 0x0b, .transfer_size = 1 };
+  OptioIdentityFields plain_fields = fields;
   g_autoptr (OptioIdentity) identity = optio_identity_new (&fields);
   g_autoptr (OptioTarget) target = optio_target_new (identity, NULL);
+  g_autoptr (OptioIdentity) plain_identity = NULL;
+  g_autoptr (OptioTarget) plain_target = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GError) plain_error = NULL;
 
   g_assert_null (optio_plan_new_erase (target, NULL, OPTIO_ERASE_DEFAULT, &error));
   g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH);
   g_assert_nonnull (strstr (error->message, "takes 1 bytes at a time"));
+
+  plain_fields.alt_names = plain_alts;
+  plain_identity = optio_identity_new (&plain_fields);
+  plain_target = optio_target_new (plain_identity, NULL);
+  g_assert_null (optio_plan_new_upload (plain_target, 100, &plain_error));
+  g_assert_error (plain_error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH);
+  g_assert_nonnull (strstr (plain_error->message, "takes 1 bytes at a time"));
 }
 
 /* A board may have more flash than the chip, which a mass erase would not reach. */

@@ -3,8 +3,6 @@
 /* What a board says of itself: each line is the name of an alternate setting. Whatever it says, a
  * plan for it must be sound. */
 
-#include <string.h>
-
 #include "fuzz.h"
 #include "optio-catalog.h"
 #include "optio-plan.h"
@@ -12,8 +10,10 @@
 #define FLASH_START 0x08000000u
 #define FIRMWARE_SIZE 3000u
 
+/* The size of a block is made up too: that of the whole input. */
 static OptioIdentity *
-make_identity (const char *const *names)
+make_identity (const char *const *names,
+               gsize              size)
 {
   const OptioIdentityFields fields = {
     .vendor_id = 0x0483,
@@ -23,7 +23,7 @@ make_identity (const char *const *names)
     .serial = names[0] != NULL ? names[1] : NULL,
     .alt_names = names,
     .attributes = 0x0b,
-    .transfer_size = 2048,
+    .transfer_size = (guint16) size,
     .dfu_version = 0x011a,
   };
 
@@ -50,47 +50,41 @@ check_sectors (OptioLayout *layout)
     }
 }
 
+/* @plan: (transfer full) (nullable) */
 static void
 check_plan (OptioPlan *plan,
-            GError    *error)
+            GError   **error)
 {
-  g_assert_true ((plan == NULL) == (error != NULL));
+  g_assert_true ((plan == NULL) == (*error != NULL));
   if (plan != NULL)
     g_free (optio_plan_to_text (plan));
+  g_clear_pointer (&plan, optio_plan_unref);
+  g_clear_error (error);
+}
+
+static OptioImage *
+make_firmware (guint32 start)
+{
+  static const guint8 firmware[FIRMWARE_SIZE] = { 0x00, 0x10, 0x00, 0x20, 0x09, 0x00, 0x00, 0x08 };
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+
+  optio_image_builder_add (builder, start, firmware, sizeof firmware, NULL);
+  return optio_image_builder_end (builder);
 }
 
 static void
 plan_everything (OptioTarget *target)
 {
-  static const guint8 firmware[FIRMWARE_SIZE] = { 0x00, 0x10, 0x00, 0x20, 0x09, 0x00, 0x00, 0x08 };
-  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
-  g_autoptr (OptioImage) image = NULL;
   const OptioRegion *flash = optio_target_get_flash (target);
   guint32 start = flash != NULL ? flash->range.start : FLASH_START;
+  g_autoptr (OptioImage) image = make_firmware (start);
+  g_autoptr (GError) error = NULL;
 
-  if (optio_image_builder_add (builder, start, firmware, sizeof firmware, NULL))
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (OptioPlan) plan = NULL;
-
-      image = optio_image_builder_end (builder);
-      plan = optio_plan_new_flash (target, image, OPTIO_FLASH_LEAVE, &error);
-      check_plan (plan, error);
-    }
-
-  {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (OptioPlan) plan = optio_plan_new_erase (target, NULL, OPTIO_ERASE_DEFAULT, &error);
-
-    check_plan (plan, error);
-  }
-
-  {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (OptioPlan) plan = optio_plan_new_tour (target, &error);
-
-    check_plan (plan, error);
-  }
+  check_plan (optio_plan_new_flash (target, image, OPTIO_FLASH_LEAVE, &error), &error);
+  check_plan (optio_plan_new_verify (target, image, &error), &error);
+  check_plan (optio_plan_new_erase (target, NULL, OPTIO_ERASE_DEFAULT, &error), &error);
+  check_plan (optio_plan_new_tour (target, &error), &error);
+  check_plan (optio_plan_new_upload (target, FIRMWARE_SIZE, &error), &error);
 }
 
 int
@@ -113,7 +107,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   layout = optio_layout_new_from_strings ((const char *const *) names, &notes);
   described = optio_layout_to_string (layout);
   check_sectors (layout);
-  identity = make_identity ((const char *const *) names);
+  identity = make_identity ((const char *const *) names, size);
   match = optio_catalog_match (catalog, identity);
   target = optio_target_new_from_match (identity, match);
   plan_everything (target);
