@@ -2,6 +2,7 @@
 #include "optio-event.h"
 
 #include "optio-dfu.h"
+#include "optio-json.h"
 
 struct _OptioEvent
 {
@@ -226,24 +227,6 @@ optio_event_to_text (OptioEvent *self)
 }
 
 static void
-add_member_int (JsonBuilder *builder,
-                const char  *name,
-                gint64       value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_member_string (JsonBuilder *builder,
-                   const char  *name,
-                   const char  *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
 add_state (JsonBuilder *builder,
            OptioEvent  *self)
 {
@@ -251,13 +234,12 @@ add_state (JsonBuilder *builder,
   g_autofree char *to = optio_dfu_state_dup_label (self->state.to);
   g_autofree char *status = optio_dfu_status_dup_label (self->state.status);
 
-  add_member_string (builder, "from", from);
-  add_member_string (builder, "to", to);
-  add_member_string (builder, "status", status);
-  add_member_int (builder, "poll_timeout_ms", self->state.poll_timeout_ms);
-  json_builder_set_member_name (builder, "seen");
-  json_builder_add_boolean_value (builder, self->state.seen);
-  add_member_string (builder, "doing", self->text);
+  optio_json_add_string (builder, "from", from);
+  optio_json_add_string (builder, "to", to);
+  optio_json_add_string (builder, "status", status);
+  optio_json_add_number (builder, "poll_timeout_ms", self->state.poll_timeout_ms);
+  optio_json_add_boolean (builder, "seen", self->state.seen);
+  optio_json_add_string (builder, "doing", self->text);
 }
 
 static void
@@ -266,12 +248,11 @@ add_traffic (JsonBuilder *builder,
 {
   const char *name = optio_dfu_request_get_name (self->traffic.request);
 
-  add_member_string (builder, "request", name != NULL ? name : "");
-  add_member_int (builder, "value", self->traffic.value);
-  add_member_int (builder, "length", (gint64) self->traffic.length);
-  add_member_string (builder, "result", self->text);
-  json_builder_set_member_name (builder, "error");
-  json_builder_add_boolean_value (builder, self->traffic.is_error);
+  optio_json_add_string (builder, "request", name != NULL ? name : "");
+  optio_json_add_number (builder, "value", self->traffic.value);
+  optio_json_add_number (builder, "length", (gint64) self->traffic.length);
+  optio_json_add_string (builder, "result", self->text);
+  optio_json_add_boolean (builder, "error", self->traffic.is_error);
 }
 
 JsonNode *
@@ -280,8 +261,8 @@ optio_event_to_json (OptioEvent *self)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_member_string (builder, "event", optio_event_kind_get_name (self->kind));
-  add_member_int (builder, "time_us", self->time_us);
+  optio_json_add_string (builder, "event", optio_event_kind_get_name (self->kind));
+  optio_json_add_number (builder, "time_us", self->time_us);
 
   switch (self->kind)
     {
@@ -289,23 +270,22 @@ optio_event_to_json (OptioEvent *self)
       add_state (builder, self);
       break;
     case OPTIO_EVENT_STEP:
-      add_member_int (builder, "step", self->step.index);
-      add_member_int (builder, "steps", self->step.n_steps);
-      add_member_string (builder, "text", self->text);
+      optio_json_add_number (builder, "step", self->step.index);
+      optio_json_add_number (builder, "steps", self->step.n_steps);
+      optio_json_add_string (builder, "text", self->text);
       break;
     case OPTIO_EVENT_PROGRESS:
       json_builder_set_member_name (builder, "fraction");
       json_builder_add_double_value (builder, self->progress.fraction);
-      add_member_int (builder, "left_ms", self->progress.left_ms);
+      optio_json_add_number (builder, "left_ms", self->progress.left_ms);
       break;
     case OPTIO_EVENT_TRAFFIC:
       add_traffic (builder, self);
       break;
     case OPTIO_EVENT_NOTE:
     default:
-      add_member_string (builder, "text", self->text);
-      json_builder_set_member_name (builder, "warning");
-      json_builder_add_boolean_value (builder, self->is_warning);
+      optio_json_add_string (builder, "text", self->text);
+      optio_json_add_boolean (builder, "warning", self->is_warning);
     }
 
   json_builder_end_object (builder);

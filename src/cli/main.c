@@ -9,6 +9,7 @@
 #include "optio-error.h"
 #include "optio-exit.h"
 #include "optio-help.h"
+#include "optio-json.h"
 #include "optio-text.h"
 #include "optio-verb.h"
 #include "optio-version.h"
@@ -30,15 +31,12 @@ tell_result (OptioCommand *command,
              OptioExit     code,
              const char   *message)
 {
-  g_autofree char *valid = g_utf8_make_valid (message, -1); /* it may hold a file's name */
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) node = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "exit");
-  json_builder_add_int_value (builder, code);
-  json_builder_set_member_name (builder, "message");
-  json_builder_add_string_value (builder, valid);
+  optio_json_add_number (builder, "exit", code);
+  optio_json_add_string (builder, "message", message);
   json_builder_set_member_name (builder, "verdict");
   if (command->verdict != NULL)
     json_builder_add_value (builder, optio_verdict_to_json (command->verdict));

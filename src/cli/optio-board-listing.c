@@ -2,8 +2,8 @@
 #include "optio-board-listing.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 
+#include "optio-json.h"
 #include "optio-sim-device.h"
 
 /* What a board starts with a level of BOOT0, for programs and for people. */
@@ -49,15 +49,6 @@ say_board (OptioConsole *console,
 }
 
 static void
-add_string (JsonBuilder *builder,
-            const char  *member,
-            const char  *value)
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
 tell_board_json (OptioConsole *console,
                  OptioBoard   *board,
                  OptioSimStart low,
@@ -67,19 +58,19 @@ tell_board_json (OptioConsole *console,
   g_autoptr (JsonNode) node = NULL;
 
   json_builder_begin_object (builder);
-  add_string (builder, "id", optio_board_get_id (board));
-  add_string (builder, "title", optio_board_get_title (board));
-  add_string (builder, "chip", optio_chip_get_id (optio_board_get_chip (board)));
-  add_string (builder, "rom", optio_rom_model_get_title (optio_board_get_rom_model (board)));
-  json_builder_set_member_name (builder, "quirks");
-  json_builder_begin_array (builder);
+  optio_json_add_string (builder, "id", optio_board_get_id (board));
+  optio_json_add_string (builder, "title", optio_board_get_title (board));
+  optio_json_add_string (builder, "chip", optio_chip_get_id (optio_board_get_chip (board)));
+  optio_json_add_string (builder, "rom",
+                         optio_rom_model_get_title (optio_board_get_rom_model (board)));
+  optio_json_begin_array (builder, "quirks");
   for (guint quirk = 0; quirk < OPTIO_BOARD_N_QUIRKS; quirk++)
     if (has_quirk (board, quirk))
       json_builder_add_string_value (builder, optio_board_quirk_get_name (quirk));
   json_builder_end_array (builder);
-  add_string (builder, "boot0", optio_board_is_boot0_low (board) ? "low" : "high");
-  add_string (builder, "starts_low", starts[low].name);
-  add_string (builder, "starts_high", starts[high].name);
+  optio_json_add_string (builder, "boot0", optio_board_is_boot0_low (board) ? "low" : "high");
+  optio_json_add_string (builder, "starts_low", starts[low].name);
+  optio_json_add_string (builder, "starts_high", starts[high].name);
   json_builder_end_object (builder);
 
   node = json_builder_get_root (builder);
@@ -117,8 +108,8 @@ optio_board_listing_tell_quirks (OptioCommand *command)
       g_autoptr (JsonNode) node = NULL;
 
       json_builder_begin_object (builder);
-      add_string (builder, "name", name);
-      add_string (builder, "words", words);
+      optio_json_add_string (builder, "name", name);
+      optio_json_add_string (builder, "words", words);
       json_builder_end_object (builder);
       node = json_builder_get_root (builder);
       optio_console_say (command->console, "%-26s %s", name, words);

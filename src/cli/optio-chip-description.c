@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "optio-json.h"
+
 static const char *const memory_kinds[] = { "flash", "otp", "eeprom", "ram", "system" };
 static const char *const evidences[] = { "document", "observed", "inferred" };
 static const char *const polls[] = { "unknown", "trusted", "untrusted" };
@@ -156,49 +158,11 @@ optio_chip_description_tell (OptioConsole *console,
 /* ---- JSON ---- */
 
 static void
-add_string (JsonBuilder *builder,
-            const char  *name,
-            const char  *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_number (JsonBuilder *builder,
-            const char  *name,
-            gint64       value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_boolean (JsonBuilder *builder,
-             const char  *name,
-             gboolean     value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_boolean_value (builder, value);
-}
-
-static void
-begin_array (JsonBuilder *builder,
-             const char  *name)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-}
-
-static void
 add_range (JsonBuilder *builder,
            OptioRange   range)
 {
-  add_number (builder, "start", range.start);
-  add_number (builder, "size", range.size);
+  optio_json_add_number (builder, "start", range.start);
+  optio_json_add_number (builder, "size", range.size);
 }
 
 static void
@@ -208,12 +172,12 @@ add_memories (JsonBuilder *builder,
   guint n_memories;
   const OptioMemory *memories = optio_chip_get_memories (chip, &n_memories);
 
-  begin_array (builder, "memories");
+  optio_json_begin_array (builder, "memories");
   for (guint i = 0; i < n_memories; i++)
     {
       json_builder_begin_object (builder);
-      add_string (builder, "kind", memory_kinds[memories[i].kind]);
-      add_string (builder, "name", memories[i].name);
+      optio_json_add_string (builder, "kind", memory_kinds[memories[i].kind]);
+      optio_json_add_string (builder, "name", memories[i].name);
       add_range (builder, memories[i].range);
       json_builder_end_object (builder);
     }
@@ -228,7 +192,7 @@ add_blocks (JsonBuilder *builder,
   const OptioOptionArea *areas = optio_chip_get_option_areas (chip, &n_areas);
   const OptioOptionBlock *blocks = optio_chip_get_option_blocks (chip, &n_blocks);
 
-  begin_array (builder, "areas");
+  optio_json_begin_array (builder, "areas");
   for (guint i = 0; i < n_areas; i++)
     {
       json_builder_begin_object (builder);
@@ -237,13 +201,13 @@ add_blocks (JsonBuilder *builder,
     }
   json_builder_end_array (builder);
 
-  begin_array (builder, "blocks");
+  optio_json_begin_array (builder, "blocks");
   for (guint i = 0; i < n_blocks; i++)
     {
       json_builder_begin_object (builder);
       add_range (builder, blocks[i].range);
-      add_boolean (builder, "proved", blocks[i].is_proved);
-      add_boolean (builder, "resets", blocks[i].resets);
+      optio_json_add_boolean (builder, "proved", blocks[i].is_proved);
+      optio_json_add_boolean (builder, "resets", blocks[i].resets);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -253,7 +217,7 @@ static void
 add_values (JsonBuilder      *builder,
             const OptioField *field)
 {
-  begin_array (builder, "values");
+  optio_json_begin_array (builder, "values");
   for (guint i = 0; i < field->n_values; i++)
     {
       const OptioFieldValue *value = &field->values[i];
@@ -264,9 +228,9 @@ add_values (JsonBuilder      *builder,
         json_builder_add_string_value (builder, "other");
       else
         json_builder_add_int_value (builder, value->value);
-      add_string (builder, "name", value->name);
-      add_string (builder, "danger", optio_danger_to_string (value->danger));
-      add_string (builder, "meaning", g_dgettext (GETTEXT_PACKAGE, value->meaning));
+      optio_json_add_string (builder, "name", value->name);
+      optio_json_add_string (builder, "danger", optio_danger_to_string (value->danger));
+      optio_json_add_string (builder, "meaning", g_dgettext (GETTEXT_PACKAGE, value->meaning));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -277,27 +241,24 @@ add_field (JsonBuilder      *builder,
            const OptioField *field)
 {
   json_builder_begin_object (builder);
-  add_string (builder, "name", field->name);
-  begin_array (builder, "aliases");
-  for (guint i = 0; field->aliases[i] != NULL; i++)
-    json_builder_add_string_value (builder, field->aliases[i]);
-  json_builder_end_array (builder);
-  add_number (builder, "at", field->place.at);
-  add_number (builder, "bit", field->place.low_bit);
-  add_number (builder, "width", field->place.width);
-  add_string (builder, "kind", optio_field_kind_to_string (field->kind));
-  add_string (builder, "group", optio_field_group_to_string (field->group));
-  add_string (builder, "danger", optio_danger_to_string (field->danger));
+  optio_json_add_string (builder, "name", field->name);
+  optio_json_add_strings (builder, "aliases", field->aliases);
+  optio_json_add_number (builder, "at", field->place.at);
+  optio_json_add_number (builder, "bit", field->place.low_bit);
+  optio_json_add_number (builder, "width", field->place.width);
+  optio_json_add_string (builder, "kind", optio_field_kind_to_string (field->kind));
+  optio_json_add_string (builder, "group", optio_field_group_to_string (field->group));
+  optio_json_add_string (builder, "danger", optio_danger_to_string (field->danger));
   json_builder_set_member_name (builder, "default");
   if (field->has_default)
     json_builder_add_int_value (builder, field->default_value);
   else
     json_builder_add_null_value (builder);
-  add_boolean (builder, "never_written", field->is_never_written);
-  add_boolean (builder, "hidden_elsewhere", field->is_hidden_elsewhere);
-  add_string (builder, "label", g_dgettext (GETTEXT_PACKAGE, field->label));
-  add_string (builder, "text", g_dgettext (GETTEXT_PACKAGE, field->text));
-  add_string (builder,
+  optio_json_add_boolean (builder, "never_written", field->is_never_written);
+  optio_json_add_boolean (builder, "hidden_elsewhere", field->is_hidden_elsewhere);
+  optio_json_add_string (builder, "label", g_dgettext (GETTEXT_PACKAGE, field->label));
+  optio_json_add_string (builder, "text", g_dgettext (GETTEXT_PACKAGE, field->text));
+  optio_json_add_string (builder,
               "warning",
               field->warning != NULL ? g_dgettext (GETTEXT_PACKAGE, field->warning) : NULL);
   add_values (builder, field);
@@ -311,7 +272,7 @@ add_fields (JsonBuilder *builder,
   guint n_fields;
   const OptioField *fields = optio_chip_get_fields (chip, &n_fields);
 
-  begin_array (builder, "fields");
+  optio_json_begin_array (builder, "fields");
   for (guint i = 0; i < n_fields; i++)
     add_field (builder, &fields[i]);
   json_builder_end_array (builder);
@@ -325,26 +286,26 @@ add_bootloader (JsonBuilder *builder,
 
   json_builder_set_member_name (builder, "bootloader");
   json_builder_begin_object (builder);
-  add_string (builder, "polls", polls[bootloader->polls]);
-  begin_array (builder, "roms");
+  optio_json_add_string (builder, "polls", polls[bootloader->polls]);
+  optio_json_begin_array (builder, "roms");
   for (guint i = 0; i < bootloader->roms->len; i++)
     {
       const OptioRomVersion *rom = &g_array_index (bootloader->roms, OptioRomVersion, i);
 
       json_builder_begin_object (builder);
-      add_number (builder, "version", rom->version);
-      add_string (builder, "part", rom->part);
+      optio_json_add_number (builder, "version", rom->version);
+      optio_json_add_string (builder, "part", rom->part);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
-  begin_array (builder, "misreports");
+  optio_json_begin_array (builder, "misreports");
   for (guint i = 0; i < bootloader->misreports->len; i++)
     {
       const OptioMisreport *misreport = &g_array_index (bootloader->misreports, OptioMisreport, i);
 
       json_builder_begin_object (builder);
-      add_string (builder, "of", misreports[misreport->of]);
-      add_string (builder, "text", g_dgettext (GETTEXT_PACKAGE, misreport->text));
+      optio_json_add_string (builder, "of", misreports[misreport->of]);
+      optio_json_add_string (builder, "text", g_dgettext (GETTEXT_PACKAGE, misreport->text));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -359,22 +320,22 @@ add_variants_and_sources (JsonBuilder *builder,
   const OptioVariant *variants = optio_chip_get_variants (chip, &n_variants);
   const OptioSource *sources = optio_chip_get_sources (chip, &n_sources);
 
-  begin_array (builder, "variants");
+  optio_json_begin_array (builder, "variants");
   for (guint i = 0; i < n_variants; i++)
     {
       json_builder_begin_object (builder);
-      add_string (builder, "id", variants[i].id);
-      add_string (builder, "name", variants[i].name);
+      optio_json_add_string (builder, "id", variants[i].id);
+      optio_json_add_string (builder, "name", variants[i].name);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
 
-  begin_array (builder, "sources");
+  optio_json_begin_array (builder, "sources");
   for (guint i = 0; i < n_sources; i++)
     {
       json_builder_begin_object (builder);
-      add_string (builder, "evidence", evidences[sources[i].evidence]);
-      add_string (builder, "text", sources[i].text);
+      optio_json_add_string (builder, "evidence", evidences[sources[i].evidence]);
+      optio_json_add_string (builder, "text", sources[i].text);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -386,12 +347,12 @@ optio_chip_description_to_json (OptioChip *chip)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_string (builder, "id", optio_chip_get_id (chip));
-  add_string (builder, "name", optio_chip_get_name (chip));
-  add_string (builder, "family", optio_chip_get_family (chip));
-  add_string (builder, "core", optio_chip_get_core (chip));
-  add_number (builder, "device_id", optio_chip_get_device_id (chip));
-  add_string (builder, "known", optio_known_to_string (optio_chip_get_known (chip)));
+  optio_json_add_string (builder, "id", optio_chip_get_id (chip));
+  optio_json_add_string (builder, "name", optio_chip_get_name (chip));
+  optio_json_add_string (builder, "family", optio_chip_get_family (chip));
+  optio_json_add_string (builder, "core", optio_chip_get_core (chip));
+  optio_json_add_number (builder, "device_id", optio_chip_get_device_id (chip));
+  optio_json_add_string (builder, "known", optio_known_to_string (optio_chip_get_known (chip)));
   add_memories (builder, chip);
   add_blocks (builder, chip);
   add_fields (builder, chip);

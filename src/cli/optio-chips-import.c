@@ -7,6 +7,7 @@
 #include "optio-chip-import.h"
 #include "optio-error.h"
 #include "optio-exit.h"
+#include "optio-json.h"
 
 /* Where STM32CubeProgrammer keeps them, in the folder in which it is installed. */
 #define DATABASE_FOLDER "Data_Base"
@@ -143,25 +144,16 @@ tell_import (Errand          *self,
   g_autofree char *file = g_utf8_make_valid (target, -1);
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "id");
-  json_builder_add_string_value (builder, import->id);
-  json_builder_set_member_name (builder, "name");
-  json_builder_add_string_value (builder, import->name);
-  json_builder_set_member_name (builder, "file");
-  json_builder_add_string_value (builder, file);
-  json_builder_set_member_name (builder, "written");
-  json_builder_add_boolean_value (builder, !self->options->is_dry_run);
-  json_builder_set_member_name (builder, "left_out");
-  json_builder_begin_array (builder);
-  optio_console_say (console, "%s  %s", file, import->name);
-  for (guint i = 0; import->left_out[i] != NULL; i++)
-    {
-      optio_console_say (console, _("  left out: %s"), import->left_out[i]);
-      json_builder_add_string_value (builder, import->left_out[i]);
-    }
-  json_builder_end_array (builder);
+  optio_json_add_string (builder, "id", import->id);
+  optio_json_add_string (builder, "name", import->name);
+  optio_json_add_string (builder, "file", file);
+  optio_json_add_boolean (builder, "written", !self->options->is_dry_run);
+  optio_json_add_strings (builder, "left_out", (const char *const *) import->left_out);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
+  optio_console_say (console, "%s  %s", file, import->name);
+  for (guint i = 0; import->left_out[i] != NULL; i++)
+    optio_console_say (console, _("  left out: %s"), import->left_out[i]);
   optio_console_tell_json (console, "import", node);
 }
 

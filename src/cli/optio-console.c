@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "optio-json.h"
 #include "optio-progress-bar.h"
 #include "optio-text.h"
 
@@ -170,8 +171,7 @@ optio_console_tell_json (OptioConsole *self,
 
   builder = json_builder_new ();
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "event");
-  json_builder_add_string_value (builder, kind);
+  optio_json_add_string (builder, "event", kind);
   json_object_iter_init_ordered (&iter, json_node_get_object (object));
   while (json_object_iter_next_ordered (&iter, &name, &value))
     {

@@ -1,53 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-description.h"
 
-static void
-add_string (JsonBuilder *builder,
-            const char  *name,
-            const char  *value)
-{
-  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
-
-  json_builder_set_member_name (builder, name);
-  if (valid != NULL)
-    json_builder_add_string_value (builder, valid);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_int (JsonBuilder *builder,
-         const char  *name,
-         gint64       value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_boolean (JsonBuilder *builder,
-             const char  *name,
-             gboolean     value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_boolean_value (builder, value);
-}
-
-static void
-add_strings (JsonBuilder       *builder,
-             const char        *name,
-             const char *const *values)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (guint i = 0; values != NULL && values[i] != NULL; i++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (values[i], -1);
-
-      json_builder_add_string_value (builder, valid);
-    }
-  json_builder_end_array (builder);
-}
+#include "optio-json.h"
 
 void
 optio_description_add_device (JsonBuilder *builder,
@@ -59,20 +13,21 @@ optio_description_add_device (JsonBuilder *builder,
   g_autofree char *usb_id = g_strdup_printf ("%04x:%04x", fields->vendor_id, fields->product_id);
   g_autofree char *bcd_device = g_strdup_printf ("%04x", fields->bcd_device);
 
-  add_string (builder, "port", optio_device_get_port_path (device));
-  add_string (builder, "usb_id", usb_id);
-  add_string (builder, "bcd_device", bcd_device);
-  add_string (builder, "manufacturer", fields->manufacturer);
-  add_string (builder, "product", fields->product);
-  add_string (builder, "serial", fields->serial);
-  add_string (builder, "speed", optio_usb_speed_get_name (optio_device_get_speed (device)));
-  add_strings (builder, "hubs", optio_device_get_hubs (device));
-  add_boolean (builder, "simulated", optio_device_is_simulated (device));
-  add_boolean (builder, "dfuse", optio_identity_is_dfuse (identity));
-  add_boolean (builder, "runtime", fields->is_runtime);
-  add_int (builder, "transfer_size", fields->transfer_size);
-  add_strings (builder, "alternates", fields->alt_names);
-  add_string (builder, "problem", problem != NULL ? problem->message : NULL);
+  optio_json_add_string (builder, "port", optio_device_get_port_path (device));
+  optio_json_add_string (builder, "usb_id", usb_id);
+  optio_json_add_string (builder, "bcd_device", bcd_device);
+  optio_json_add_string (builder, "manufacturer", fields->manufacturer);
+  optio_json_add_string (builder, "product", fields->product);
+  optio_json_add_string (builder, "serial", fields->serial);
+  optio_json_add_string (builder, "speed",
+                         optio_usb_speed_get_name (optio_device_get_speed (device)));
+  optio_json_add_strings (builder, "hubs", optio_device_get_hubs (device));
+  optio_json_add_boolean (builder, "simulated", optio_device_is_simulated (device));
+  optio_json_add_boolean (builder, "dfuse", optio_identity_is_dfuse (identity));
+  optio_json_add_boolean (builder, "runtime", fields->is_runtime);
+  optio_json_add_number (builder, "transfer_size", fields->transfer_size);
+  optio_json_add_strings (builder, "alternates", fields->alt_names);
+  optio_json_add_string (builder, "problem", problem != NULL ? problem->message : NULL);
 }
 
 void
@@ -83,15 +38,14 @@ optio_description_add_match (JsonBuilder *builder,
   guint n_candidates;
   const OptioCandidate *candidates = optio_match_get_candidates (match, &n_candidates);
 
-  add_string (builder, "chip", chip != NULL ? optio_chip_get_id (chip) : NULL);
-  json_builder_set_member_name (builder, "candidates");
-  json_builder_begin_array (builder);
+  optio_json_add_string (builder, "chip", chip != NULL ? optio_chip_get_id (chip) : NULL);
+  optio_json_begin_array (builder, "candidates");
   for (guint i = 0; i < n_candidates; i++)
     {
       json_builder_begin_object (builder);
-      add_string (builder, "id", optio_chip_get_id (candidates[i].chip));
-      add_string (builder, "name", optio_chip_get_name (candidates[i].chip));
-      add_string (builder, "reason", candidates[i].reason);
+      optio_json_add_string (builder, "id", optio_chip_get_id (candidates[i].chip));
+      optio_json_add_string (builder, "name", optio_chip_get_name (candidates[i].chip));
+      optio_json_add_string (builder, "reason", candidates[i].reason);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -135,19 +89,18 @@ add_region (JsonBuilder *builder,
   guint sector = 0;
 
   json_builder_begin_object (builder);
-  add_int (builder, "alt", region->alt);
-  add_string (builder, "name", region->name);
-  add_int (builder, "start", region->range.start);
-  add_int (builder, "size", region->range.size);
-  add_string (builder, "access", optio_access_to_string (region->access));
-  json_builder_set_member_name (builder, "sectors");
-  json_builder_begin_array (builder);
+  optio_json_add_number (builder, "alt", region->alt);
+  optio_json_add_string (builder, "name", region->name);
+  optio_json_add_number (builder, "start", region->range.start);
+  optio_json_add_number (builder, "size", region->range.size);
+  optio_json_add_string (builder, "access", optio_access_to_string (region->access));
+  optio_json_begin_array (builder, "sectors");
   while (optio_description_next_run (layout, index, &sector, &run))
     {
       json_builder_begin_object (builder);
-      add_int (builder, "count", run.count);
-      add_int (builder, "size", run.size);
-      add_string (builder, "access", optio_access_to_string (run.access));
+      optio_json_add_number (builder, "count", run.count);
+      optio_json_add_number (builder, "size", run.size);
+      optio_json_add_string (builder, "access", optio_access_to_string (run.access));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -158,8 +111,7 @@ void
 optio_description_add_regions (JsonBuilder *builder,
                                OptioLayout *layout)
 {
-  json_builder_set_member_name (builder, "regions");
-  json_builder_begin_array (builder);
+  optio_json_begin_array (builder, "regions");
   for (guint i = 0; i < optio_layout_get_n_regions (layout); i++)
     add_region (builder, layout, i);
   json_builder_end_array (builder);

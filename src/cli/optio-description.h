@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * @builder: inside an object
  *
  * Adds what a board says of itself: "port", "usb_id", "bcd_device", "manufacturer", "product",
- * "serial", "speed", "hubs", "simulated", "dfuse", "runtime", "alternates", "problem". What is not
- * known is null.
+ * "serial", "speed", "hubs", "simulated", "dfuse", "runtime", "transfer_size", "alternates",
+ * "problem". What is not known is null.
  */
 void optio_description_add_device (JsonBuilder *builder,
                                    OptioDevice *device);

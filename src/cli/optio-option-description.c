@@ -3,37 +3,9 @@
 
 #include <glib/gi18n.h>
 
+#include "optio-json.h"
+
 #define WORD_SIZE 4u
-
-static void
-add_string (JsonBuilder *builder,
-            const char  *name,
-            const char  *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_number (JsonBuilder *builder,
-            const char  *name,
-            gint64       value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_boolean (JsonBuilder *builder,
-             const char  *name,
-             gboolean     value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_boolean_value (builder, value);
-}
 
 static void
 tell_json (OptioConsole *console,
@@ -57,28 +29,28 @@ add_option (JsonBuilder    *builder,
   g_autofree char *meaning = optio_option_set_describe (set, option, value);
 
   json_builder_begin_object (builder);
-  add_string (builder, "name", field->name);
-  add_string (builder, "label", optio_option_get_label (option));
-  add_string (builder, "group", optio_field_group_to_string (field->group));
-  add_string (builder, "kind", optio_field_kind_to_string (field->kind));
+  optio_json_add_string (builder, "name", field->name);
+  optio_json_add_string (builder, "label", optio_option_get_label (option));
+  optio_json_add_string (builder, "group", optio_field_group_to_string (field->group));
+  optio_json_add_string (builder, "kind", optio_field_kind_to_string (field->kind));
   json_builder_set_member_name (builder, "value");
   if (optio_option_is_known (option))
     json_builder_add_int_value (builder, value);
   else
     json_builder_add_null_value (builder);
-  add_string (builder, "meaning", optio_option_is_known (option) ? meaning : NULL);
+  optio_json_add_string (builder, "meaning", optio_option_is_known (option) ? meaning : NULL);
   json_builder_set_member_name (builder, "default");
   if (field->has_default)
     json_builder_add_int_value (builder, field->default_value);
   else
     json_builder_add_null_value (builder);
-  add_number (builder, "address", field->place.at);
-  add_number (builder, "bit", field->place.low_bit);
-  add_number (builder, "width", field->place.width);
-  add_string (builder, "danger", optio_danger_to_string (field->danger));
-  add_boolean (builder, "writable", optio_option_is_writable (option));
-  add_boolean (builder, "hidden_elsewhere", field->is_hidden_elsewhere);
-  add_string (builder, "problem", optio_option_get_problem (option));
+  optio_json_add_number (builder, "address", field->place.at);
+  optio_json_add_number (builder, "bit", field->place.low_bit);
+  optio_json_add_number (builder, "width", field->place.width);
+  optio_json_add_string (builder, "danger", optio_danger_to_string (field->danger));
+  optio_json_add_boolean (builder, "writable", optio_option_is_writable (option));
+  optio_json_add_boolean (builder, "hidden_elsewhere", field->is_hidden_elsewhere);
+  optio_json_add_string (builder, "problem", optio_option_get_problem (option));
   json_builder_end_object (builder);
 }
 
@@ -186,8 +158,8 @@ add_word (guint32  at,
           gpointer user_data)
 {
   json_builder_begin_object (user_data);
-  add_number (user_data, "address", at);
-  add_number (user_data, "word", word);
+  optio_json_add_number (user_data, "address", at);
+  optio_json_add_number (user_data, "word", word);
   json_builder_end_object (user_data);
 }
 
@@ -195,15 +167,14 @@ static void
 add_findings (JsonBuilder *builder,
               GArray      *findings)
 {
-  json_builder_set_member_name (builder, "findings");
-  json_builder_begin_array (builder);
+  optio_json_begin_array (builder, "findings");
   for (guint i = 0; i < findings->len; i++)
     {
       const OptioOptionFinding *finding = &g_array_index (findings, OptioOptionFinding, i);
 
       json_builder_begin_object (builder);
-      add_number (builder, "address", finding->address);
-      add_string (builder, "sentence", finding->sentence);
+      optio_json_add_number (builder, "address", finding->address);
+      optio_json_add_string (builder, "sentence", finding->sentence);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -217,9 +188,8 @@ tell_all_json (OptioConsole   *console,
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_string (builder, "chip", optio_chip_get_id (optio_option_set_get_chip (set)));
-  json_builder_set_member_name (builder, "fields");
-  json_builder_begin_array (builder);
+  optio_json_add_string (builder, "chip", optio_chip_get_id (optio_option_set_get_chip (set)));
+  optio_json_begin_array (builder, "fields");
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (set)); i++)
     {
       g_autoptr (OptioOption) option = g_list_model_get_item (G_LIST_MODEL (set), i);
@@ -227,8 +197,7 @@ tell_all_json (OptioConsole   *console,
       add_option (builder, set, option);
     }
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "words");
-  json_builder_begin_array (builder);
+  optio_json_begin_array (builder, "words");
   foreach_word (set, add_word, builder);
   json_builder_end_array (builder);
   add_findings (builder, findings);
@@ -285,12 +254,13 @@ tell_change (OptioConsole   *console,
   optio_console_say (console, "  %s: 0x%x -> 0x%x  (%s -> %s)", name, old, new, old_meaning,
                      new_meaning);
   json_builder_begin_object (builder);
-  add_string (builder, "name", name);
-  add_number (builder, "old", old);
-  add_number (builder, "new", new);
-  add_string (builder, "old_meaning", old_meaning);
-  add_string (builder, "new_meaning", new_meaning);
-  add_string (builder, "danger", optio_danger_to_string (optio_option_get_danger (option)));
+  optio_json_add_string (builder, "name", name);
+  optio_json_add_number (builder, "old", old);
+  optio_json_add_number (builder, "new", new);
+  optio_json_add_string (builder, "old_meaning", old_meaning);
+  optio_json_add_string (builder, "new_meaning", new_meaning);
+  optio_json_add_string (builder, "danger",
+                         optio_danger_to_string (optio_option_get_danger (option)));
   json_builder_end_object (builder);
 }
 
@@ -301,8 +271,7 @@ optio_option_description_tell_changes (OptioConsole   *console,
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "fields");
-  json_builder_begin_array (builder);
+  optio_json_begin_array (builder, "fields");
   optio_console_say (console, "%s", _("Changes"));
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (set)); i++)
     {
@@ -323,8 +292,7 @@ optio_option_description_tell_forecast (OptioConsole *console,
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "sentences");
-  json_builder_begin_array (builder);
+  optio_json_begin_array (builder, "sentences");
   optio_console_say (console, "%s", _("What will happen"));
   for (guint i = 0; i < forecasts->len; i++)
     {
@@ -333,9 +301,9 @@ optio_option_description_tell_forecast (OptioConsole *console,
       optio_console_say (console, "%s %s", forecast->danger > OPTIO_DANGER_RESETS ? "!" : " ",
                          forecast->sentence);
       json_builder_begin_object (builder);
-      add_string (builder, "about", optio_forecast_kind_get_name (forecast->kind));
-      add_string (builder, "danger", optio_danger_to_string (forecast->danger));
-      add_string (builder, "sentence", forecast->sentence);
+      optio_json_add_string (builder, "about", optio_forecast_kind_get_name (forecast->kind));
+      optio_json_add_string (builder, "danger", optio_danger_to_string (forecast->danger));
+      optio_json_add_string (builder, "sentence", forecast->sentence);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

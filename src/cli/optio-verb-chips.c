@@ -4,6 +4,7 @@
 #include "optio-chip-description.h"
 #include "optio-chips-import.h"
 #include "optio-exit.h"
+#include "optio-json.h"
 #include "optio-verb.h"
 
 static char *output;
@@ -142,8 +143,7 @@ tell_fault (OptioCommand *command,
   g_autoptr (JsonNode) node = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "message");
-  json_builder_add_string_value (builder, valid);
+  optio_json_add_string (builder, "message", sentence);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
   optio_console_say (command->console, "%s", valid);

@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "optio-input.h"
+#include "optio-json.h"
 #include "optio-text.h"
 #include "optio-uf2-family.h"
 #include "optio-vector-table.h"
@@ -36,8 +37,7 @@ tell_fact (OptioConsole *console,
            const char   *member,
            const char   *text)
 {
-  json_builder_set_member_name (builder, member);
-  json_builder_add_string_value (builder, text);
+  optio_json_add_string (builder, member, text);
   if (text != NULL)
     tell_line (console, name, text);
 }
@@ -94,10 +94,8 @@ tell_details (OptioConsole      *console,
 
   tell_line (console, _("Format"), _(format->title));
   tell_line (console, _("Data"), size);
-  json_builder_set_member_name (builder, "format");
-  json_builder_add_string_value (builder, format->name);
-  json_builder_set_member_name (builder, "size");
-  json_builder_add_int_value (builder, (gint64) optio_image_get_size (image));
+  optio_json_add_string (builder, "format", format->name);
+  optio_json_add_number (builder, "size", (gint64) optio_image_get_size (image));
   tell_fact (console, builder, _("Entry"), "entry", entry);
   tell_usb_ids (console, builder, image);
   tell_fact (console, builder, _("For chips"), "family", family);
@@ -120,14 +118,10 @@ tell_segment (OptioConsole       *console,
   optio_console_say (console, "%-*sCRC-32   %s", TITLE_WIDTH, "", crc);
   optio_console_say (console, "%-*sSHA-256  %s", TITLE_WIDTH, "", sha);
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "address");
-  json_builder_add_string_value (builder, address);
-  json_builder_set_member_name (builder, "size");
-  json_builder_add_int_value (builder, range.size);
-  json_builder_set_member_name (builder, "crc32");
-  json_builder_add_string_value (builder, crc);
-  json_builder_set_member_name (builder, "sha256");
-  json_builder_add_string_value (builder, sha);
+  optio_json_add_string (builder, "address", address);
+  optio_json_add_number (builder, "size", range.size);
+  optio_json_add_string (builder, "crc32", crc);
+  optio_json_add_string (builder, "sha256", sha);
   json_builder_end_object (builder);
 }
 
@@ -180,8 +174,7 @@ image_run (OptioCommand *command,
 
   json_builder_begin_object (builder);
   tell_details (command->console, builder, image, format);
-  json_builder_set_member_name (builder, "segments");
-  json_builder_begin_array (builder);
+  optio_json_begin_array (builder, "segments");
   for (guint i = 0; i < optio_image_get_n_segments (image); i++)
     tell_segment (command->console, builder, optio_image_get_segment (image, i));
   json_builder_end_array (builder);

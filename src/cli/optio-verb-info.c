@@ -3,6 +3,7 @@
 
 #include "optio-description.h"
 #include "optio-errand.h"
+#include "optio-json.h"
 #include "optio-text.h"
 #include "optio-verb.h"
 
@@ -150,10 +151,8 @@ add_words (JsonBuilder *builder,
       g_autofree char *word = g_strdup_printf ("%08x", read_word (image, range.start + offset));
 
       json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "address");
-      json_builder_add_string_value (builder, address);
-      json_builder_set_member_name (builder, "word");
-      json_builder_add_string_value (builder, word);
+      optio_json_add_string (builder, "address", address);
+      optio_json_add_string (builder, "word", word);
       json_builder_end_object (builder);
     }
 }
@@ -183,8 +182,7 @@ tell_option_bytes (OptioErrand *errand,
 
   image = optio_verdict_get_image (errand->command->verdict);
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "words");
-  json_builder_begin_array (builder);
+  optio_json_begin_array (builder, "words");
   optio_console_say (console, "%s", _("Option bytes"));
   for (guint i = 0; image != NULL && i < ranges->len; i++)
     {

@@ -4,6 +4,7 @@
 #include "optio-boards.h"
 #include "optio-description.h"
 #include "optio-exit.h"
+#include "optio-json.h"
 #include "optio-recall.h"
 #include "optio-text.h"
 #include "optio-verb.h"
@@ -132,11 +133,7 @@ tell_board (OptioCommand *command,
   json_builder_begin_object (builder);
   optio_description_add_device (builder, device);
   optio_description_add_match (builder, match);
-  json_builder_set_member_name (builder, "unseen");
-  if (unseen != NULL)
-    json_builder_add_string_value (builder, unseen);
-  else
-    json_builder_add_null_value (builder);
+  optio_json_add_string (builder, "unseen", unseen);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
   if (unseen != NULL)

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-json.h"
+
 G_DEFINE_BOXED_TYPE (OptioPlan, optio_plan, optio_plan_ref, optio_plan_unref)
 
 static void
@@ -458,26 +460,19 @@ optio_plan_to_json (OptioPlan *self)
   g_autofree char *summary = optio_plan_dup_summary (self);
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "summary");
-  json_builder_add_string_value (builder, summary);
-  json_builder_set_member_name (builder, "expected_ms");
-  json_builder_add_int_value (builder, (gint64) optio_plan_get_expected_ms (self));
-  json_builder_set_member_name (builder, "steps");
-  json_builder_begin_array (builder);
+  optio_json_add_string (builder, "summary", summary);
+  optio_json_add_number (builder, "expected_ms", (gint64) optio_plan_get_expected_ms (self));
+  optio_json_begin_array (builder, "steps");
 
   for (guint i = 0; i < self->steps->len; i++)
     {
       const OptioStep *step = optio_plan_get_step (self, i);
 
       json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "step");
-      json_builder_add_string_value (builder, optio_step_kind_get_name (step->kind));
-      json_builder_set_member_name (builder, "start");
-      json_builder_add_int_value (builder, step->range.start);
-      json_builder_set_member_name (builder, "size");
-      json_builder_add_int_value (builder, step->range.size);
-      json_builder_set_member_name (builder, "expected_ms");
-      json_builder_add_int_value (builder, step->expected_ms);
+      optio_json_add_string (builder, "step", optio_step_kind_get_name (step->kind));
+      optio_json_add_number (builder, "start", step->range.start);
+      optio_json_add_number (builder, "size", step->range.size);
+      optio_json_add_number (builder, "expected_ms", step->expected_ms);
       json_builder_end_object (builder);
     }
 

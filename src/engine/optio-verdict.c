@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-verdict.h"
 
+#include "optio-json.h"
+
 struct _OptioVerdict
 {
   OptioVerdictKind kind;
@@ -153,18 +155,14 @@ static void
 add_ledger (JsonBuilder  *builder,
             OptioVerdict *self)
 {
-  json_builder_set_member_name (builder, "ledger");
-  json_builder_begin_array (builder);
+  optio_json_begin_array (builder, "ledger");
 
   for (guint i = 0; i < self->n_entries; i++)
     {
       json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "start");
-      json_builder_add_int_value (builder, self->ledger[i].range.start);
-      json_builder_set_member_name (builder, "size");
-      json_builder_add_int_value (builder, self->ledger[i].range.size);
-      json_builder_set_member_name (builder, "fate");
-      json_builder_add_string_value (builder, optio_fate_get_name (self->ledger[i].fate));
+      optio_json_add_number (builder, "start", self->ledger[i].range.start);
+      optio_json_add_number (builder, "size", self->ledger[i].range.size);
+      optio_json_add_string (builder, "fate", optio_fate_get_name (self->ledger[i].fate));
       json_builder_end_object (builder);
     }
 
@@ -177,17 +175,10 @@ optio_verdict_to_json (OptioVerdict *self)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "verdict");
-  json_builder_add_string_value (builder, optio_verdict_kind_get_name (self->kind));
-  json_builder_set_member_name (builder, "success");
-  json_builder_add_boolean_value (builder, optio_verdict_is_success (self));
-  json_builder_set_member_name (builder, "sentence");
-  json_builder_add_string_value (builder, self->sentence);
-  json_builder_set_member_name (builder, "error");
-  if (self->error != NULL)
-    json_builder_add_string_value (builder, self->error->message);
-  else
-    json_builder_add_null_value (builder);
+  optio_json_add_string (builder, "verdict", optio_verdict_kind_get_name (self->kind));
+  optio_json_add_boolean (builder, "success", optio_verdict_is_success (self));
+  optio_json_add_string (builder, "sentence", self->sentence);
+  optio_json_add_string (builder, "error", self->error != NULL ? self->error->message : NULL);
   add_ledger (builder, self);
   json_builder_end_object (builder);
 
