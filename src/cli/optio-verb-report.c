@@ -4,6 +4,7 @@
 
 #include "optio-checkup.h"
 #include "optio-exit.h"
+#include "optio-json.h"
 #include "optio-output.h"
 #include "optio-report.h"
 #include "optio-verb.h"
@@ -63,8 +64,7 @@ tell_json (OptioConsole *console,
   g_autoptr (JsonNode) node = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "text");
-  json_builder_add_string_value (builder, text);
+  optio_json_add_string (builder, "text", text);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
   optio_console_tell_json (console, "report", node);
@@ -95,7 +95,6 @@ report_run (OptioCommand *command,
   errand = checkup->errand;
   text = optio_report_new (checkup->examination, errand != NULL ? errand->match : NULL,
                            find_like (command, errand != NULL ? errand->target : NULL),
-                           "Optio " OPTIO_VERSION,
                            with_serial ? OPTIO_REPORT_WITH_SERIAL : OPTIO_REPORT_DEFAULT);
   tell_json (command->console, text);
   if (output != NULL)

@@ -7,6 +7,7 @@
 
 #include "optio-doctor.h"
 #include "optio-examination-private.h"
+#include "optio-version.h"
 
 #define BYTES_A_LINE 16u
 
@@ -357,7 +358,6 @@ char *
 optio_report_new (OptioExamination *examination,
                   OptioMatch       *match,
                   OptioBoard       *like,
-                  const char       *program,
                   OptioReportFlags  flags)
 {
   g_autoptr (GString) text = g_string_new (NULL);
@@ -366,7 +366,7 @@ optio_report_new (OptioExamination *examination,
       examination->target != NULL ? optio_target_get_chip (examination->target) : NULL;
   Report self = { text, examination, match, like, flags, optio_identity_get_fields (identity) };
 
-  g_string_append_printf (text, "Report on a board, by %s\n", program);
+  g_string_append_printf (text, "Report on a board, by Optio %s\n", optio_version_get ());
   add_identity (&self);
   add_place (&self);
   add_chip (&self);

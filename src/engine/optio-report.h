@@ -24,7 +24,6 @@ typedef enum
  * @match: (nullable): the chips that it can be
  * @like: (nullable): a simulated board with the same chip: what a report cannot tell, such as how
  *   long the board asks to be left alone when it erases, is taken from it
- * @program: who writes it, "Optio 0.1.0"
  *
  * Tells all that a stranger would ask of somebody with a board: first for people, then, where the
  * chip is known, as an element of data/boards.xml, so that the report can be simulated.
@@ -34,7 +33,6 @@ typedef enum
 char *optio_report_new (OptioExamination *examination,
                         OptioMatch       *match,
                         OptioBoard       *like,
-                        const char       *program,
                         OptioReportFlags  flags);
 
 G_END_DECLS
