@@ -7,11 +7,13 @@
 /* When a board at work or held by another program is looked at again. */
 #define RETRY_MS 500
 
+/* libudev listens to a daemon only where this socket is; without, as in most containers, libusb
+ * hears of no plugging, and somebody has to look. */
+#define UDEV_SOCKET "/run/udev/control"
+#define DEAF_MS 2000
+
 /* Nothing is due: hotplug and refresh wake the thread. */
 #define IDLE_MS 60000
-
-/* libudev listens to a daemon only where this socket is; without, libusb hears of no plugging. */
-#define UDEV_SOCKET "/run/udev/control"
 
 struct _OptioUsbMonitor
 {
@@ -134,6 +136,16 @@ on_hotplug (libusb_context      *context,
   return 0;
 }
 
+/* How long to do nothing if nothing happens. */
+static int
+get_pause_ms (OptioUsbMonitor *self)
+{
+  if (optio_usb_scanner_is_retry_due (self->scanner))
+    return RETRY_MS;
+
+  return self->has_hotplug ? IDLE_MS : DEAF_MS;
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -143,14 +155,11 @@ run (gpointer data)
   while (!g_cancellable_is_cancelled (self->stop))
     {
       guint n_asked = (guint) g_atomic_int_get (&self->n_asked);
-      gboolean is_retry_due = optio_usb_scanner_is_retry_due (self->scanner);
-      int timeout_ms = is_retry_due ? RETRY_MS : IDLE_MS;
-      struct timeval timeout = { .tv_sec = timeout_ms / 1000,
-                                 .tv_usec = timeout_ms % 1000 * 1000 };
-      gboolean is_retry = is_retry_due &&
-                          g_get_monotonic_time () - look_us >= RETRY_MS * G_TIME_SPAN_MILLISECOND;
+      int pause_ms = get_pause_ms (self);
+      struct timeval timeout = { .tv_sec = pause_ms / 1000, .tv_usec = pause_ms % 1000 * 1000 };
+      gboolean is_due = g_get_monotonic_time () - look_us >= pause_ms * G_TIME_SPAN_MILLISECOND;
 
-      if (n_asked != self->n_looked || self->is_plugging_seen || is_retry)
+      if (n_asked != self->n_looked || self->is_plugging_seen || is_due)
         {
           look_and_send (self, n_asked);
           look_us = g_get_monotonic_time ();
@@ -284,13 +293,6 @@ optio_usb_monitor_settle (OptioUsbMonitor *self)
 
   while (self->n_applied != (guint) g_atomic_int_get (&self->n_asked))
     g_main_context_iteration (self->home, TRUE);
-}
-
-gboolean
-optio_usb_monitor_has_hotplug (OptioUsbMonitor *self)
-{
-  g_return_val_if_fail (OPTIO_IS_USB_MONITOR (self), FALSE);
-  return self->has_hotplug;
 }
 
 void

@@ -21,7 +21,8 @@ G_DECLARE_FINAL_TYPE (OptioUsbMonitor, optio_usb_monitor, OPTIO, USB_MONITOR, GO
  *
  * A #GListModel of #OptioDevice: every plugged board with a DFU interface, in DFU mode or at
  * run time, in the order of the port paths. Enumeration and hotplug run on a thread of its own;
- * the list changes on the main thread only.
+ * the list changes on the main thread only. Where the system tells of no plugging, as in most
+ * containers, it is seen within a few seconds.
  *
  * A board at work, from optio_device_open() until its transport is closed, is left alone: it is not
  * opened a second time, and it keeps its place in the list while it resets. What became of it shows
@@ -43,13 +44,6 @@ OptioUsbMonitor *optio_usb_monitor_new (GError **error);
  * optio_usb_monitor_refresh(), is in the list. For the command line.
  */
 void optio_usb_monitor_settle (OptioUsbMonitor *self);
-
-/**
- * optio_usb_monitor_has_hotplug:
- *
- * Returns: whether the list follows plugging by itself; without, call optio_usb_monitor_refresh().
- */
-gboolean optio_usb_monitor_has_hotplug (OptioUsbMonitor *self);
 
 /**
  * optio_usb_monitor_refresh:
