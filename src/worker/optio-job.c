@@ -21,7 +21,6 @@ struct _OptioJob
 
   /* Main thread only. */
   OptioJournal *journal;
-  OptioJobState state;
   gboolean is_started;
   OptioEvent *progress;
   char *step;
@@ -30,8 +29,7 @@ struct _OptioJob
 
 typedef enum
 {
-  PROP_STATE = 1,
-  PROP_FRACTION,
+  PROP_FRACTION = 1,
   PROP_LEFT_MS,
   PROP_STEP,
   PROP_VERDICT,
@@ -86,9 +84,6 @@ optio_job_get_property (GObject    *object,
 
   switch ((OptioJobProperty) property_id)
     {
-    case PROP_STATE:
-      g_value_set_int (value, self->state);
-      break;
     case PROP_FRACTION:
       g_value_set_double (value, optio_job_get_fraction (self));
       break;
@@ -116,8 +111,6 @@ optio_job_class_init (OptioJobClass *klass)
   object_class->finalize = optio_job_finalize;
   object_class->get_property = optio_job_get_property;
 
-  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, OPTIO_JOB_WAITING,
-                                             OPTIO_JOB_FINISHED, OPTIO_JOB_WAITING, flags);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0.0, 1.0, 0.0, flags);
   properties[PROP_LEFT_MS] = g_param_spec_int64 ("left-ms", NULL, NULL, -1, G_MAXINT64, -1, flags);
   properties[PROP_STEP] = g_param_spec_string ("step", NULL, NULL, "", flags);
@@ -138,14 +131,6 @@ optio_job_init (OptioJob *self)
 }
 
 /* ---- on the main thread ---- */
-
-static void
-job_set_state (OptioJob     *self,
-               OptioJobState state)
-{
-  self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-}
 
 static void
 job_notify_progress (OptioJob *self)
@@ -174,7 +159,6 @@ job_finish (OptioJob     *self,
   self->verdict = optio_verdict_ref (verdict);
   job_notify_progress (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERDICT]);
-  job_set_state (self, OPTIO_JOB_FINISHED);
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
 }
 
@@ -183,9 +167,6 @@ job_receive (const OptioParcel *parcel,
              gpointer           user_data)
 {
   OptioJob *self = user_data;
-
-  if (parcel->has_begun)
-    job_set_state (self, OPTIO_JOB_RUNNING);
 
   if (parcel->events != NULL)
     {
@@ -261,7 +242,6 @@ job_work (gpointer data)
   OptioJob *self = data;
   g_autoptr (OptioMailbox) mailbox = optio_mailbox_ref (self->mailbox);
 
-  optio_mailbox_post_begin (mailbox);
   optio_mailbox_post_verdict (mailbox, job_run (self));
 }
 
@@ -305,28 +285,12 @@ optio_job_cancel (OptioJob *self)
   g_cancellable_cancel (self->cancellable);
 }
 
-OptioDevice *
-optio_job_get_device (OptioJob *self)
-{
-  g_return_val_if_fail (OPTIO_IS_JOB (self), NULL);
-
-  return self->device;
-}
-
 OptioPlan *
 optio_job_get_plan (OptioJob *self)
 {
   g_return_val_if_fail (OPTIO_IS_JOB (self), NULL);
 
   return self->plan;
-}
-
-OptioJobState
-optio_job_get_state (OptioJob *self)
-{
-  g_return_val_if_fail (OPTIO_IS_JOB (self), OPTIO_JOB_FINISHED);
-
-  return self->state;
 }
 
 double

@@ -16,19 +16,6 @@
 
 G_BEGIN_DECLS
 
-/**
- * OptioJobState:
- * @OPTIO_JOB_WAITING: made, not started; or another job of this board comes first
- * @OPTIO_JOB_RUNNING: the worker has it
- * @OPTIO_JOB_FINISHED: there is a verdict
- */
-typedef enum
-{
-  OPTIO_JOB_WAITING,
-  OPTIO_JOB_RUNNING,
-  OPTIO_JOB_FINISHED,
-} OptioJobState;
-
 #define OPTIO_TYPE_JOB (optio_job_get_type ())
 G_DECLARE_FINAL_TYPE (OptioJob, optio_job, OPTIO, JOB, GObject)
 
@@ -40,15 +27,19 @@ G_DECLARE_FINAL_TYPE (OptioJob, optio_job, OPTIO, JOB, GObject)
  * once. State transitions are never lost; progress overwrites itself; at most one idle source is
  * pending.
  *
- * Properties for binding, all notified on the main thread: "state" (an int of #OptioJobState),
- * "fraction" (0.0 to 1.0), "left-ms" (-1 if unknown), "step" (text), "verdict".
+ * Properties for binding, all notified on the main thread: "fraction" (0.0 to 1.0), "left-ms" (-1
+ * if unknown), "step" (text), "verdict".
  *
  * Signals: "event" (#OptioEvent), for every event but progress, in order; "finished", once.
  */
 
 /**
  * optio_job_new:
+ * @device: the board; need not be open
+ * @plan: what is done with it
  * @journal: (nullable): where its events are written
+ *
+ * Returns: (transfer full): a job that has not begun.
  */
 OptioJob *optio_job_new (OptioDevice  *device,
                          OptioPlan    *plan,
@@ -69,10 +60,14 @@ void optio_job_start (OptioJob *self);
  */
 void optio_job_cancel (OptioJob *self);
 
-OptioDevice  *optio_job_get_device   (OptioJob *self);
-OptioPlan    *optio_job_get_plan     (OptioJob *self);
-OptioJobState optio_job_get_state    (OptioJob *self);
-double        optio_job_get_fraction (OptioJob *self);
+OptioPlan *optio_job_get_plan (OptioJob *self);
+
+/**
+ * optio_job_get_fraction:
+ *
+ * Returns: how much of it is done, 0.0 to 1.0; 1.0 only after a success.
+ */
+double optio_job_get_fraction (OptioJob *self);
 
 /**
  * optio_job_get_progress:

@@ -89,15 +89,6 @@ mailbox_wake (OptioMailbox *self)
 }
 
 void
-optio_mailbox_post_begin (OptioMailbox *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  self->pending.has_begun = TRUE;
-  mailbox_wake (self);
-}
-
-void
 optio_mailbox_post_event (OptioMailbox *self,
                           OptioEvent   *event)
 {

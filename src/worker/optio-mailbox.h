@@ -20,7 +20,6 @@ typedef struct _OptioMailbox OptioMailbox;
 
 /**
  * OptioParcel:
- * @has_begun: the work began since the last parcel
  * @events: (element-type OptioEvent) (nullable): events in their order, without progress
  * @progress: (nullable): the latest progress
  * @verdict: (nullable): the end; nothing comes after it
@@ -29,7 +28,6 @@ typedef struct _OptioMailbox OptioMailbox;
  */
 typedef struct
 {
-  gboolean has_begun;
   GPtrArray *events;
   OptioEvent *progress;
   OptioVerdict *verdict;
@@ -55,13 +53,6 @@ OptioMailbox *optio_mailbox_new   (OptioMailboxFunc func,
                                    gpointer         user_data);
 OptioMailbox *optio_mailbox_ref   (OptioMailbox *self);
 void          optio_mailbox_unref (OptioMailbox *self);
-
-/**
- * optio_mailbox_post_begin:
- *
- * Tells that the work begins. Any thread.
- */
-void optio_mailbox_post_begin (OptioMailbox *self);
 
 /**
  * optio_mailbox_post_event:
