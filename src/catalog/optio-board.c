@@ -8,8 +8,6 @@ struct _OptioBoard
   OptioBoardFields fields; /* with own copies */
 };
 
-G_DEFINE_BOXED_TYPE (OptioBoard, optio_board, optio_board_ref, optio_board_unref)
-
 OptioBoard *
 optio_board_new (const OptioBoardFields *fields)
 {

@@ -112,9 +112,6 @@ const char *optio_board_group_get_title (OptioBoardGroup group);
  */
 typedef struct _OptioBoard OptioBoard;
 
-#define OPTIO_TYPE_BOARD (optio_board_get_type ())
-
-GType       optio_board_get_type (void);
 OptioBoard *optio_board_ref      (OptioBoard *self);
 void        optio_board_unref    (OptioBoard *self);
 

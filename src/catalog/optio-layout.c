@@ -38,8 +38,6 @@ struct _OptioLayoutBuilder
   OptioLayout *layout;
 };
 
-G_DEFINE_BOXED_TYPE (OptioLayout, optio_layout, optio_layout_ref, optio_layout_unref)
-
 static void
 region_clear (Region *region)
 {

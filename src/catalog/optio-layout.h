@@ -69,9 +69,6 @@ typedef struct _OptioLayout OptioLayout;
 
 typedef struct _OptioLayoutBuilder OptioLayoutBuilder;
 
-#define OPTIO_TYPE_LAYOUT (optio_layout_get_type ())
-
-GType        optio_layout_get_type (void);
 OptioLayout *optio_layout_ref      (OptioLayout *self);
 void         optio_layout_unref    (OptioLayout *self);
 

@@ -11,11 +11,6 @@ struct _OptioSurroundings
   char **kernel_lines;
 };
 
-G_DEFINE_BOXED_TYPE (OptioSurroundings,
-                     optio_surroundings,
-                     optio_surroundings_ref,
-                     optio_surroundings_unref)
-
 OptioSurroundings *
 optio_surroundings_new (const OptioSurroundingsFields *fields)
 {

@@ -39,9 +39,6 @@ typedef struct
   const char *const *kernel_lines;
 } OptioSurroundingsFields;
 
-#define OPTIO_TYPE_SURROUNDINGS (optio_surroundings_get_type ())
-
-GType              optio_surroundings_get_type (void);
 OptioSurroundings *optio_surroundings_new      (const OptioSurroundingsFields *fields);
 OptioSurroundings *optio_surroundings_ref      (OptioSurroundings *self);
 void               optio_surroundings_unref    (OptioSurroundings *self);

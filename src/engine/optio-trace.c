@@ -51,8 +51,6 @@ struct _OptioTrace
   gint64 last_us;
 };
 
-G_DEFINE_BOXED_TYPE (OptioTrace, optio_trace, optio_trace_ref, optio_trace_unref)
-
 /* ---- blocks ---- */
 
 static void

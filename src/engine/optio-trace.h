@@ -17,9 +17,6 @@ G_BEGIN_DECLS
  */
 typedef struct _OptioTrace OptioTrace;
 
-#define OPTIO_TYPE_TRACE (optio_trace_get_type ())
-
-GType       optio_trace_get_type (void);
 OptioTrace *optio_trace_ref      (OptioTrace *self);
 void        optio_trace_unref    (OptioTrace *self);
 

@@ -7,8 +7,6 @@ struct _OptioWitness
   GArray *refusals;
 };
 
-G_DEFINE_BOXED_TYPE (OptioWitness, optio_witness, optio_witness_ref, optio_witness_unref)
-
 static void
 refusal_clear (gpointer data)
 {
@@ -77,19 +75,4 @@ optio_witness_get_refusals (OptioWitness *self,
 {
   *out_n_refusals = self->refusals->len;
   return (const OptioRefusal *) self->refusals->data;
-}
-
-const OptioRefusal *
-optio_witness_find_refusal (OptioWitness *self,
-                            OptioRange    range)
-{
-  for (guint i = 0; i < self->refusals->len; i++)
-    {
-      const OptioRefusal *refusal = &g_array_index (self->refusals, OptioRefusal, i);
-
-      if (optio_range_intersect (refusal->range, range).size > 0)
-        return refusal;
-    }
-
-  return NULL;
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <gio/gio.h>
-#include <json-glib/json-glib.h>
 
 #include "optio-dfu.h"
 #include "optio-range.h"
@@ -70,10 +69,6 @@ typedef struct
  */
 typedef struct _OptioWitness OptioWitness;
 
-#define OPTIO_TYPE_WITNESS (optio_witness_get_type ())
-
-GType optio_witness_get_type (void);
-
 /**
  * optio_refusals_new:
  *
@@ -100,15 +95,6 @@ const OptioTally *optio_witness_get_tally (OptioWitness *self);
  */
 const OptioRefusal *optio_witness_get_refusals (OptioWitness *self,
                                                 guint        *out_n_refusals);
-
-/**
- * optio_witness_find_refusal:
- * @range: what was wanted
- *
- * Returns: (nullable): the first refusal that touches @range.
- */
-const OptioRefusal *optio_witness_find_refusal (OptioWitness *self,
-                                                OptioRange    range);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioWitness, optio_witness_unref)
 

@@ -17,11 +17,6 @@ struct _OptioUnseenWrite
   GArray *blocks;
 };
 
-G_DEFINE_BOXED_TYPE (OptioUnseenWrite,
-                     optio_unseen_write,
-                     optio_unseen_write_ref,
-                     optio_unseen_write_unref)
-
 static void
 block_clear (gpointer data)
 {

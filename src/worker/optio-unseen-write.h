@@ -29,10 +29,6 @@ typedef struct
  */
 typedef struct _OptioUnseenWrite OptioUnseenWrite;
 
-#define OPTIO_TYPE_UNSEEN_WRITE (optio_unseen_write_get_type ())
-
-GType optio_unseen_write_get_type (void);
-
 /**
  * optio_unseen_write_new:
  * @chip: id of the chip in the catalog
