@@ -85,6 +85,9 @@ engine_bench_clear (EngineBench *bench)
   g_clear_object (&bench->tally.cancellable);
   g_clear_pointer (&bench->target, optio_target_unref);
   g_clear_object (&bench->device);
+  /* What a board has to tell the main thread holds it until somebody listens. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
 }
 
 OptioVerdict *

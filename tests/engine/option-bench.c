@@ -85,6 +85,9 @@ option_bench_clear (OptionBench *self)
   g_clear_pointer (&self->found, optio_image_unref);
   g_clear_pointer (&self->target, optio_target_unref);
   g_clear_object (&self->device);
+  /* What a board has to tell the main thread holds it until somebody listens. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
 }
 
 OptioPlan *
