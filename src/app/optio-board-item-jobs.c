@@ -7,6 +7,13 @@
 #include "optio-board-item-private.h"
 #include "optio-preferences.h"
 
+void
+optio_board_item_set_recording (OptioBoardItem *self,
+                                OptioRecording *recording)
+{
+  g_set_object (&self->recording, recording);
+}
+
 gboolean
 optio_board_item_is_busy (OptioBoardItem *self)
 {
@@ -112,6 +119,8 @@ start_job (OptioBoardItem *self,
   OptioPreferences *preferences = optio_preferences_get_default ();
 
   optio_device_set_gentle (self->device, optio_preferences_is_gentle (preferences));
+  if (self->recording != NULL)
+    optio_device_set_trace (self->device, optio_recording_get_trace (self->recording));
   optio_device_set_return_bound_ms (self->device, optio_preferences_get_patience_ms (preferences));
   self->cancelled = FALSE;
   self->job = optio_job_new (self->device, plan, self->journal);

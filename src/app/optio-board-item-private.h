@@ -2,6 +2,7 @@
 #pragma once
 
 #include "optio-board-item.h"
+#include "optio-recording.h"
 #include "optio-sim-device.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ struct _OptioBoardItem
   gboolean is_away;    /* it was seen to go, and not by a job */
   OptioCatalog *catalog;
   OptioJournal *journal;
+  OptioRecording *recording; /* nullable */
   OptioHistory *history; /* NULL if nothing is remembered */
   OptioMatch *match;
   OptioTarget *target;
@@ -101,6 +103,13 @@ char *optio_board_item_dup_result_title (OptioBoardItem *self);
  * Says that everything may have changed that depends on the board, the plan and the job.
  */
 void optio_board_item_changed (OptioBoardItem *self);
+
+/**
+ * optio_board_item_set_recording:
+ * @recording: where the transfers of its jobs are kept
+ */
+void optio_board_item_set_recording (OptioBoardItem *self,
+                                     OptioRecording *recording);
 
 /**
  * optio_board_item_progressed:

@@ -446,6 +446,7 @@ optio_board_item_finalize (GObject *object)
   g_clear_object (&self->device);
   g_clear_object (&self->catalog);
   g_clear_object (&self->journal);
+  g_clear_object (&self->recording);
   g_clear_object (&self->history);
   g_clear_pointer (&self->unseen, optio_unseen_write_unref);
   g_clear_object (&self->setup);

@@ -3,7 +3,11 @@
 
 #include <gtk/gtk.h>
 
+#include "optio-board-item-private.h"
 #include "optio-sim-device.h"
+
+/* What the log can save as pcapng: some flashes of the largest chips, on the disk. */
+#define RECORDING_LIMIT_BYTES (32u * 1024 * 1024)
 
 struct _OptioBoardList
 {
@@ -12,6 +16,7 @@ struct _OptioBoardList
   OptioCatalog *catalog;
   OptioJournal *journal;
   OptioHistory *history;
+  OptioRecording *recording;
   GListStore *sources;          /* models of OptioDevice */
   GListStore *simulated;        /* the first of them */
   GtkFlattenListModel *devices; /* all of them joined */
@@ -130,6 +135,7 @@ show_device (OptioBoardList *self,
     }
 
   item = optio_board_item_new (device, self->catalog, self->journal, self->history);
+  optio_board_item_set_recording (item, self->recording);
   if (self->firmware != NULL)
     optio_flash_setup_set_firmware (optio_board_item_get_setup (item), self->firmware);
   g_signal_connect_object (item, "notify::busy", G_CALLBACK (item_busy_cb), self,
@@ -218,6 +224,14 @@ optio_board_list_get_journal (OptioBoardList *self)
   g_return_val_if_fail (OPTIO_IS_BOARD_LIST (self), NULL);
 
   return self->journal;
+}
+
+OptioRecording *
+optio_board_list_get_recording (OptioBoardList *self)
+{
+  g_return_val_if_fail (OPTIO_IS_BOARD_LIST (self), NULL);
+
+  return self->recording;
 }
 
 void
@@ -366,6 +380,7 @@ optio_board_list_finalize (GObject *object)
   g_clear_object (&self->catalog);
   g_clear_object (&self->journal);
   g_clear_object (&self->history);
+  g_clear_object (&self->recording);
   g_clear_object (&self->firmware);
   g_hash_table_unref (self->n_simulated);
   g_ptr_array_unref (self->items);
@@ -400,6 +415,7 @@ optio_board_list_class_init (OptioBoardListClass *klass)
 static void
 optio_board_list_init (OptioBoardList *self)
 {
+  self->recording = optio_recording_new (RECORDING_LIMIT_BYTES);
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->n_simulated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->sources = g_list_store_new (G_TYPE_LIST_MODEL);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "optio-board-item.h"
+#include "optio-recording.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,13 @@ OptioBoardList *optio_board_list_new (OptioCatalog *catalog,
 
 OptioCatalog *optio_board_list_get_catalog (OptioBoardList *self);
 OptioJournal *optio_board_list_get_journal (OptioBoardList *self);
+
+/**
+ * optio_board_list_get_recording:
+ *
+ * Returns: (transfer none): the transfers of all jobs.
+ */
+OptioRecording *optio_board_list_get_recording (OptioBoardList *self);
 
 /**
  * optio_board_list_add_devices:

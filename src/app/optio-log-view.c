@@ -4,12 +4,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-file-dialog.h"
+#include "optio-recording.h"
 
 struct _OptioLogView
 {
   GtkWidget parent_instance;
 
   OptioJournal *journal;
+  OptioRecording *recording;
   char *board;         /* port path of the board that is chosen, or NULL */
   gboolean only_board;
   gboolean compact;
@@ -23,6 +25,7 @@ struct _OptioLogView
 enum
 {
   PROP_JOURNAL = 1,
+  PROP_RECORDING,
   PROP_COMPACT,
   PROP_BOARD,
   PROP_ONLY_BOARD,
@@ -146,6 +149,8 @@ clear_action (GtkWidget  *widget,
 
   if (self->journal != NULL)
     optio_journal_clear (self->journal);
+  if (self->recording != NULL)
+    optio_recording_clear (self->recording);
 }
 
 static void
@@ -179,6 +184,24 @@ save_json (GtkWidget *widget,
 }
 
 static void
+save_pcapng (GtkWidget *widget,
+             GFile     *file)
+{
+  OptioLogView *self = OPTIO_LOG_VIEW (widget);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->recording == NULL)
+    return;
+
+  bytes = optio_recording_dup_bytes (self->recording, &error);
+  if (bytes != NULL)
+    optio_file_dialog_write (widget, file, bytes);
+  else
+    gtk_widget_activate_action (widget, "win.tell", "s", error->message);
+}
+
+static void
 save_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
@@ -192,6 +215,14 @@ save_json_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   optio_file_dialog_save (widget, _("Save Log"), "optio-log.json", save_json);
+}
+
+static void
+save_pcapng_action (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  optio_file_dialog_save (widget, _("Save Log"), "optio.pcapng", save_pcapng);
 }
 
 void
@@ -214,6 +245,9 @@ optio_log_view_get_property (GObject    *object,
     {
     case PROP_JOURNAL:
       g_value_set_object (value, self->journal);
+      break;
+    case PROP_RECORDING:
+      g_value_set_object (value, self->recording);
       break;
     case PROP_COMPACT:
       g_value_set_boolean (value, self->compact);
@@ -242,6 +276,9 @@ optio_log_view_set_property (GObject      *object,
     case PROP_JOURNAL:
       g_set_object (&self->journal, g_value_get_object (value));
       break;
+    case PROP_RECORDING:
+      g_set_object (&self->recording, g_value_get_object (value));
+      break;
     case PROP_COMPACT:
       self->compact = g_value_get_boolean (value);
       break;
@@ -267,6 +304,7 @@ optio_log_view_dispose (GObject *object)
   if (child != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->journal);
+  g_clear_object (&self->recording);
   g_clear_pointer (&self->board, g_free);
 
   G_OBJECT_CLASS (optio_log_view_parent_class)->dispose (object);
@@ -285,6 +323,8 @@ optio_log_view_class_init (OptioLogViewClass *klass)
 
   properties[PROP_JOURNAL] =
       g_param_spec_object ("journal", NULL, NULL, OPTIO_TYPE_JOURNAL, edited);
+  properties[PROP_RECORDING] =
+      g_param_spec_object ("recording", NULL, NULL, OPTIO_TYPE_RECORDING, edited);
   properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, edited);
   properties[PROP_BOARD] = g_param_spec_string ("board", NULL, NULL, NULL, edited);
   properties[PROP_ONLY_BOARD] =
@@ -295,6 +335,7 @@ optio_log_view_class_init (OptioLogViewClass *klass)
   gtk_widget_class_install_action (widget_class, "log.clear", NULL, clear_action);
   gtk_widget_class_install_action (widget_class, "log.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "log.save-json", NULL, save_json_action);
+  gtk_widget_class_install_action (widget_class, "log.save-pcapng", NULL, save_pcapng_action);
   gtk_widget_class_install_property_action (widget_class, "log.only-board", "only-board");
 
   g_type_ensure (OPTIO_TYPE_JOURNAL_ENTRY);

@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (OptioLogView, optio_log_view, OPTIO, LOG_VIEW, GtkWidget)
  *
  * The journal as a table: filtered by kind, searched, followed, copied, saved, cleared.
  *
- * Properties: "journal" (#OptioJournal, nullable, writable), "compact" (whether only time and text
- * are shown, writable).
+ * Properties, writable: "journal" (#OptioJournal, nullable), "recording" (#OptioRecording,
+ * nullable: what is saved as pcapng), "compact" (whether only time and text are shown).
  */
 
 /**

@@ -177,7 +177,8 @@ set_boards (OptioWindow    *self,
   g_signal_connect_object (boards, "told", G_CALLBACK (board_told_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (boards, "notify::busy", G_CALLBACK (busy_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_object_set (self->log_view, "journal", optio_board_list_get_journal (boards), NULL);
+  g_object_set (self->log_view, "journal", optio_board_list_get_journal (boards), "recording",
+                optio_board_list_get_recording (boards), NULL);
   boards_changed_cb (self);
 }
 

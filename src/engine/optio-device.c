@@ -265,6 +265,10 @@ optio_device_set_trace (OptioDevice *self,
 
   g_return_if_fail (OPTIO_IS_DEVICE (self));
 
+  /* The board is in it already. */
+  if (trace == priv->trace)
+    return;
+
   if (trace != NULL)
     optio_trace_ref (trace);
   g_clear_pointer (&priv->trace, optio_trace_unref);

@@ -3,6 +3,7 @@
 """The log: filtered by kind and board, searched, saved. TAP."""
 
 import json
+import subprocess
 import time
 
 from bench import BOARDS, DEMO, F072, F405, PAUSE_S, run
@@ -61,6 +62,33 @@ def test_save(bench):
     assert any(line["event"] == "state" for line in saved["lines"])
 
 
+def read_trace(path):
+    """What Wireshark shows of the file, once that is whole and has a download in it."""
+    shown = subprocess.run(["tshark", "-r", path, "-d", "usb.product==0x0483df11,usbdfu"],
+                           capture_output=True, text=True, check=False, timeout=60)
+    is_whole = shown.returncode == 0 and "Sent Command: Download" in shown.stdout
+    return shown.stdout if is_whole else None
+
+
+def test_save_pcapng(bench):
+    """Every transfer of both boards is saved, and Wireshark knows them as DFU"""
+    bench.start(*BOARDS, DEMO)
+    path = bench.folder / "log.pcapng"
+    bench.choose_menu(MENU, "Save for Wireshark…")
+    bench.answer_save(path)
+    bench.wait_for_text("No transfer has been recorded.")
+    bench.choose(F072)
+    bench.flash()
+    bench.wait_for_text("demo-stm32f072.hex: verified")
+    bench.choose(F405)
+    bench.show_options()
+    bench.choose_menu(MENU, "Save for Wireshark…")
+    bench.answer_save(path)
+    wait_for("the trace", lambda: path.exists() and path.stat().st_size > 0)
+    shown = wait_for("all of it", lambda: read_trace(path))
+    assert "Sent Command: Upload" in shown and "Malformed" not in shown, shown[:2000]
+
+
 def test_refresh(bench):
     """Looking for boards again leaves those that are there"""
     program = bench.start(*BOARDS)
@@ -71,4 +99,4 @@ def test_refresh(bench):
 
 
 if __name__ == "__main__":
-    run([test_filter, test_save, test_refresh])
+    run([test_filter, test_save, test_save_pcapng, test_refresh])
