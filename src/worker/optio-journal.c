@@ -3,6 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Who shows the lines lays them out whenever there are new ones: so often and no oftener. */
+#define PAUSE_MS 50
+
 /* A line that nobody looks at costs no object. @entry is a weak pointer, so that one line is one
  * object for as long as somebody holds it. Lines never move in the ring. */
 typedef struct
@@ -21,6 +24,9 @@ struct _OptioJournal
   guint first;
   guint n_lines;
   guint64 n_dropped;
+
+  GArray *waiting; /* of OptioJournalLine: taken, and not shown yet */
+  guint publish_source;
 };
 
 static OptioJournalLine *
@@ -89,6 +95,10 @@ optio_journal_finalize (GObject *object)
 {
   OptioJournal *self = OPTIO_JOURNAL (object);
 
+  g_clear_handle_id (&self->publish_source, g_source_remove);
+  for (guint i = 0; i < self->waiting->len; i++)
+    journal_line_clear (&g_array_index (self->waiting, OptioJournalLine, i));
+  g_array_unref (self->waiting);
   for (guint i = 0; i < self->n_lines; i++)
     journal_line_clear (journal_line (self, i));
   g_free (self->ring);
@@ -105,6 +115,7 @@ optio_journal_class_init (OptioJournalClass *klass)
 static void
 optio_journal_init (OptioJournal *self)
 {
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (OptioJournalLine));
 }
 
 OptioJournal *
@@ -129,53 +140,78 @@ journal_drop_oldest (OptioJournal *self,
   self->n_dropped += n;
 }
 
+static void
+journal_make_room (OptioJournal *self,
+                   guint         n_added)
+{
+  guint n_free = self->capacity - self->n_lines;
+  guint n_removed = n_added > n_free ? n_added - n_free : 0;
+
+  if (n_removed == 0)
+    return;
+
+  journal_drop_oldest (self, n_removed);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_removed, 0);
+}
+
+void
+optio_journal_publish (OptioJournal *self)
+{
+  guint position;
+  guint n_added;
+
+  g_return_if_fail (OPTIO_IS_JOURNAL (self));
+
+  g_clear_handle_id (&self->publish_source, g_source_remove);
+  n_added = self->waiting->len;
+  if (n_added == 0)
+    return;
+
+  journal_make_room (self, n_added);
+  position = self->n_lines;
+  for (guint i = 0; i < n_added; i++)
+    *journal_line (self, position + i) = g_array_index (self->waiting, OptioJournalLine, i);
+  g_array_set_size (self->waiting, 0);
+  self->n_lines += n_added;
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, n_added);
+}
+
+static void
+journal_publish_cb (gpointer user_data)
+{
+  OptioJournal *self = user_data;
+
+  self->publish_source = 0;
+  optio_journal_publish (self);
+}
+
 void
 optio_journal_append (OptioJournal *self,
                       const char   *board,
                       OptioEvent  **events,
                       guint         n_events)
 {
-  g_autoptr (GPtrArray) lines = NULL;
   g_autoptr (GRefString) name = NULL;
-  guint n_skipped;
-  guint n_added;
-  guint n_free;
-  guint n_removed;
-  guint position;
 
   g_return_if_fail (OPTIO_IS_JOURNAL (self));
   g_return_if_fail (board != NULL);
 
-  lines = g_ptr_array_sized_new (n_events);
-  for (guint i = 0; i < n_events; i++)
-    if (optio_event_get_kind (events[i]) != OPTIO_EVENT_PROGRESS)
-      g_ptr_array_add (lines, events[i]);
-  if (lines->len == 0)
-    return;
-
-  n_skipped = lines->len > self->capacity ? lines->len - self->capacity : 0;
-  n_added = lines->len - n_skipped;
-  n_free = self->capacity - self->n_lines;
-  n_removed = n_added > n_free ? n_added - n_free : 0;
-  self->n_dropped += n_skipped;
-
-  if (n_removed > 0)
-    {
-      journal_drop_oldest (self, n_removed);
-      g_list_model_items_changed (G_LIST_MODEL (self), 0, n_removed, 0);
-    }
-
   name = g_ref_string_new_intern (board);
-  position = self->n_lines;
-  for (guint i = 0; i < n_added; i++)
+  for (guint i = 0; i < n_events; i++)
     {
-      OptioJournalLine *line = journal_line (self, position + i);
+      OptioJournalLine line = { .event = events[i], .board = name };
 
-      line->event = optio_event_ref (lines->pdata[n_skipped + i]);
-      line->board = g_ref_string_acquire (name);
+      if (optio_event_get_kind (events[i]) == OPTIO_EVENT_PROGRESS)
+        continue;
+      if (self->waiting->len == self->capacity)
+        optio_journal_publish (self);
+      optio_event_ref (line.event);
+      g_ref_string_acquire (line.board);
+      g_array_append_val (self->waiting, line);
     }
-  self->n_lines += n_added;
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, n_added);
+
+  if (self->waiting->len > 0 && self->publish_source == 0)
+    self->publish_source = g_timeout_add_once (PAUSE_MS, journal_publish_cb, self);
 }
 
 guint64
@@ -193,6 +229,7 @@ optio_journal_clear (OptioJournal *self)
 
   g_return_if_fail (OPTIO_IS_JOURNAL (self));
 
+  optio_journal_publish (self);
   n_removed = self->n_lines;
   journal_drop_oldest (self, n_removed);
   self->n_dropped = 0;
@@ -209,6 +246,7 @@ optio_journal_to_json (OptioJournal *self)
 
   g_return_val_if_fail (OPTIO_IS_JOURNAL (self), NULL);
 
+  optio_journal_publish (self);
   for (guint i = 0; i < self->n_lines; i++)
     {
       OptioJournalLine *line = journal_line (self, i);
@@ -231,6 +269,7 @@ optio_journal_to_text (OptioJournal *self)
 
   g_return_val_if_fail (OPTIO_IS_JOURNAL (self), NULL);
 
+  optio_journal_publish (self);
   if (self->n_dropped > 0)
     {
       g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_dropped);

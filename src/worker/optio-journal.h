@@ -28,12 +28,21 @@ OptioJournal *optio_journal_new (guint capacity);
  * @board: port path of the board
  * @events: (array length=n_events): events in their order; progress is passed over
  *
- * Appends events; emits #GListModel::items-changed once or twice, however many there are.
+ * Takes events. They are lines of the list a moment later, all that came meanwhile at once, so that
+ * a flood of them costs who shows the list no more than a trickle.
  */
 void optio_journal_append (OptioJournal *self,
                            const char   *board,
                            OptioEvent  **events,
                            guint         n_events);
+
+/**
+ * optio_journal_publish:
+ *
+ * Makes lines of what waits, now; emits #GListModel::items-changed once, or twice if older lines
+ * have to go.
+ */
+void optio_journal_publish (OptioJournal *self);
 
 /**
  * optio_journal_get_n_dropped:

@@ -160,6 +160,7 @@ test_flash (void)
   g_assert_cmpuint (record.n_progress, >, 0);
   g_assert_cmpfloat (record.fraction, ==, 1.0);
   g_assert_cmpint (record.state, ==, OPTIO_DFU_IDLE);
+  optio_journal_publish (journal);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (journal)), ==, record.n_events);
   g_object_get (job, "step", &step, NULL);
   g_assert_true (g_str_has_prefix (step, "verify "));

@@ -24,9 +24,9 @@ on_items_changed (GListModel *model,
 }
 
 static void
-append_notes (OptioJournal *journal,
-              guint         first,
-              guint         n)
+take_notes (OptioJournal *journal,
+            guint         first,
+            guint         n)
 {
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (
       (GDestroyNotify) optio_event_unref);
@@ -38,6 +38,15 @@ append_notes (OptioJournal *journal,
       g_ptr_array_add (events, optio_event_new_note ((first + i) * 1000, FALSE, text));
     }
   optio_journal_append (journal, "1-2", (OptioEvent **) events->pdata, events->len);
+}
+
+static void
+append_notes (OptioJournal *journal,
+              guint         first,
+              guint         n)
+{
+  take_notes (journal, first, n);
+  optio_journal_publish (journal);
 }
 
 static void
@@ -82,6 +91,40 @@ test_bounds (void)
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (journal), 4));
 }
 
+/* What comes within a moment is shown at once, with one signal. */
+static void
+test_wait (void)
+{
+  g_autoptr (OptioJournal) journal = optio_journal_new (10);
+  Mirror mirror = { 0, 0 };
+
+  g_signal_connect (journal, "items-changed", G_CALLBACK (on_items_changed), &mirror);
+  for (guint i = 0; i < 5; i++)
+    take_notes (journal, i, 1);
+  g_assert_cmpuint (mirror.n_signals, ==, 0);
+  while (mirror.n_items == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (mirror.n_signals, ==, 1);
+  g_assert_cmpuint (mirror.n_items, ==, 5);
+  assert_line (journal, 4, "note 4");
+}
+
+/* Lines that nobody was told of yet are saved, and go with the journal. */
+static void
+test_waiting_lines (void)
+{
+  g_autoptr (OptioJournal) journal = optio_journal_new (10);
+  g_autofree char *text = NULL;
+
+  take_notes (journal, 1, 1);
+  text = optio_journal_to_text (journal);
+  g_assert_cmpstr (text, ==, "1-2      0.001  note 1\n");
+  take_notes (journal, 2, 1);
+  optio_journal_clear (journal);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (journal)), ==, 0);
+  take_notes (journal, 3, 1);
+}
+
 static void
 test_more_than_all (void)
 {
@@ -91,7 +134,6 @@ test_more_than_all (void)
   g_signal_connect (journal, "items-changed", G_CALLBACK (on_items_changed), &mirror);
   append_notes (journal, 0, 2);
   append_notes (journal, 2, 10);
-  g_assert_cmpuint (mirror.n_signals, ==, 3);
   g_assert_cmpuint (optio_journal_get_n_dropped (journal), ==, 9);
   assert_line (journal, 0, "note 9");
   assert_line (journal, 2, "note 11");
@@ -108,8 +150,10 @@ test_progress_is_passed_over (void)
 
   g_signal_connect (journal, "items-changed", G_CALLBACK (on_items_changed), &mirror);
   optio_journal_append (journal, "1-2", events, 1);
+  optio_journal_publish (journal);
   g_assert_cmpuint (mirror.n_signals, ==, 0);
   optio_journal_append (journal, "1-2", events, G_N_ELEMENTS (events));
+  optio_journal_publish (journal);
   g_assert_cmpuint (mirror.n_items, ==, 1);
   assert_line (journal, 0, "slow");
 }
@@ -216,6 +260,7 @@ test_million (void)
 
   for (guint i = 0; i < 1000000; i++)
     optio_journal_append (journal, "1-2", &event, 1);
+  optio_journal_publish (journal);
 
   g_test_minimized_result ((double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC,
                            "a million appends");
@@ -230,6 +275,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/journal/bounds", test_bounds);
+  g_test_add_func ("/journal/wait", test_wait);
+  g_test_add_func ("/journal/waiting-lines", test_waiting_lines);
   g_test_add_func ("/journal/more-than-all", test_more_than_all);
   g_test_add_func ("/journal/progress-is-passed-over", test_progress_is_passed_over);
   g_test_add_func ("/journal/entry", test_entry);
