@@ -18,6 +18,7 @@ struct _OptioLogView
   GtkSearchEntry *search_entry;
   GtkToggleButton *follow_button;
   GtkScrolledWindow *scroller;
+  GtkColumnView *column_view;
   GtkSelectionModel *selection;
   guint going_source;
 };
@@ -62,6 +63,86 @@ not (OptioLogView *self,
   return !value;
 }
 
+/* ---- the cells ---- */
+
+/* What a column shows, in the order of the columns of the template. */
+typedef struct
+{
+  const char *property; /* of OptioJournalEntry */
+  guint n_chars;        /* that are always shown; the last column has the room that is left */
+  float xalign;
+  const char *style;
+} Column;
+
+static const Column columns[] = {
+  { "time", 9, 1, "numeric" },
+  { "board", 13, 0, "dim-label" },
+  { "kind", 7, 0, "dim-label" },
+  { "text", 20, 0, "numeric" },
+};
+
+/* A tooltip that is made when it is wanted: a line may be looked at for a tenth of a second. */
+static gboolean
+query_tooltip_cb (GtkInscription *cell,
+                  int             x,
+                  int             y,
+                  gboolean        is_keyboard,
+                  GtkTooltip     *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, gtk_inscription_get_text (cell));
+  return TRUE;
+}
+
+/* Inscriptions, because a label is measured whenever its text changes, and a list has hundreds. */
+static void
+setup_cell_cb (GtkListItemFactory *factory,
+               GtkListItem        *list_item,
+               gpointer            user_data)
+{
+  const Column *column = user_data;
+  GtkWidget *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->xalign);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->n_chars);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_add_css_class (cell, column->style);
+  gtk_widget_set_has_tooltip (cell, TRUE);
+  g_signal_connect (cell, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
+  gtk_list_item_set_child (list_item, cell);
+}
+
+/* A line never changes. */
+static void
+bind_cell_cb (GtkListItemFactory *factory,
+              GtkListItem        *list_item,
+              gpointer            user_data)
+{
+  const Column *column = user_data;
+  g_autofree char *text = NULL;
+
+  g_object_get (gtk_list_item_get_item (list_item), column->property, &text, NULL);
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)), text);
+}
+
+static void
+set_factories (OptioLogView *self)
+{
+  GListModel *model = gtk_column_view_get_columns (self->column_view);
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
+      g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+      g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), (gpointer) &columns[i]);
+      g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), (gpointer) &columns[i]);
+      gtk_column_view_column_set_factory (column, factory);
+    }
+}
+
+/* ---- the end ---- */
+
 static gboolean
 go_to_end_cb (gpointer user_data)
 {
@@ -80,6 +161,18 @@ go_to_end (OptioLogView *self)
 {
   if (gtk_toggle_button_get_active (self->follow_button) && self->going_source == 0)
     self->going_source = g_idle_add (go_to_end_cb, self);
+}
+
+/* At once, so that the rows of the lines before are taken for the new ones, instead of being
+ * thrown away when those before have been dropped. */
+static void
+lines_changed_cb (OptioLogView *self)
+{
+  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
+  guint n_lines = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  if (n_lines > 0 && gtk_toggle_button_get_active (self->follow_button))
+    gtk_widget_activate_action (list, "list.scroll-to-item", "u", n_lines - 1);
 }
 
 static void
@@ -300,9 +393,15 @@ optio_log_view_dispose (GObject *object)
   OptioLogView *self = OPTIO_LOG_VIEW (object);
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (object));
 
-  g_clear_handle_id (&self->going_source, g_source_remove);
   if (child != NULL)
-    gtk_widget_unparent (child);
+    {
+      /* What is taken apart still tells of its changes. */
+      g_signal_handlers_disconnect_by_data (self->selection, self);
+      g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_vadjustment (self->scroller),
+                                            self);
+      gtk_widget_unparent (child);
+    }
+  g_clear_handle_id (&self->going_source, g_source_remove);
   g_clear_object (&self->journal);
   g_clear_object (&self->recording);
   g_clear_pointer (&self->board, g_free);
@@ -347,6 +446,7 @@ optio_log_view_class_init (OptioLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, follow_button);
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, scroller);
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, selection);
+  gtk_widget_class_bind_template_child (widget_class, OptioLogView, column_view);
   gtk_widget_class_bind_template_callback (widget_class, dup_board);
   gtk_widget_class_bind_template_callback (widget_class, dup_kind);
   gtk_widget_class_bind_template_callback (widget_class, not);
@@ -359,6 +459,9 @@ static void
 optio_log_view_init (OptioLogView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  set_factories (self);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (lines_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed",
                            G_CALLBACK (go_to_end), self, G_CONNECT_SWAPPED);
 }
