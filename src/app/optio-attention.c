@@ -17,13 +17,21 @@ struct _OptioAttention
 
 G_DEFINE_FINAL_TYPE (OptioAttention, optio_attention, G_TYPE_OBJECT)
 
+/* Boards may finish their work after the last window, and the program has its last turns then. */
+static gboolean
+is_running (OptioAttention *self)
+{
+  return self->application != NULL &&
+         g_application_get_is_registered (G_APPLICATION (self->application));
+}
+
 /* Who suspends in the middle of an erase finds half a firmware. */
 static void
 busy_changed_cb (OptioAttention *self)
 {
   gboolean is_busy = optio_board_list_is_busy (self->boards);
 
-  if (self->application == NULL)
+  if (!is_running (self))
     return;
 
   if (is_busy && self->cookie == 0)
@@ -46,8 +54,7 @@ is_looked_at (OptioAttention *self)
 {
   GtkWindow *window;
 
-  if (self->application == NULL ||
-      !g_application_get_is_registered (G_APPLICATION (self->application)))
+  if (!is_running (self))
     return TRUE;
 
   window = gtk_application_get_active_window (self->application);
