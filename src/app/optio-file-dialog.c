@@ -135,6 +135,7 @@ written_cb (GObject      *source_object,
   else
     text = g_strdup (error->message);
   gtk_widget_activate_action (widget, "win.tell", "s", text);
+  g_application_release (g_application_get_default ());
 }
 
 void
@@ -145,6 +146,8 @@ optio_file_dialog_write (GtkWidget *widget,
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (G_IS_FILE (file));
 
+  /* Who closes the window meanwhile has the file nevertheless. */
+  g_application_hold (g_application_get_default ());
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
                                        written_cb, g_object_ref (widget));
 }
