@@ -15,9 +15,7 @@ import gi  # noqa: E402 (GLib reads G_DEBUG when it is loaded)
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402 (the version comes first)
 
-# A sanitized build on a busy machine answers late.
-ANSWER_MS, START_MS = 20000, 60000
-Atspi.set_timeout(ANSWER_MS, START_MS)
+from tree import ACCESSIBLE, Tree  # noqa: E402 (as above)
 
 PATIENCE_S = 60
 KEY_CONTROL = 37  # the key code of the left Ctrl on Xvfb's keyboard
@@ -26,8 +24,12 @@ KEY_RETURN, KEY_ESCAPE, KEY_DOWN = 0xFF0D, 0xFF1B, 0xFF54
 KEY_F1, KEY_F2, KEY_F3, KEY_F5, KEY_F9 = 0xFFBE, 0xFFBF, 0xFFC0, 0xFFC2, 0xFFC6
 KEY_TAB, KEY_SPACE, KEY_COMMA, KEY_SLASH = 0xFF09, 0x20, 0x2C, 0x2F
 KEY_F, KEY_N, KEY_O, KEY_Q = 0x66, 0x6E, 0x6F, 0x71
-BIG_ROLES = (Atspi.Role.TREE_TABLE, Atspi.Role.SCROLL_BAR)
-BIG_NAME = "Bytes"
+BIG_ROLES = ("tree table", "scroll bar")
+BIG_LIST = "Bytes"
+ACTION, SELECTION = "org.a11y.atspi.Action", "org.a11y.atspi.Selection"
+VALUE = "org.a11y.atspi.Value"
+EDITABLE, COMPONENT = "org.a11y.atspi.EditableText", "org.a11y.atspi.Component"
+IN_WINDOW = GLib.Variant("(u)", (1,))
 PAUSE_S = 0.02
 
 
@@ -49,113 +51,137 @@ def wait_for(what, condition, patience_s=PATIENCE_S):
     raise Impatient(f"{what} did not come within {patience_s} s")
 
 
-def walk(node):
-    """The accessible and all below it, but not the lines of the log or of a memory: they are many,
-    and what they say is not what the page says.
-
-    Widgets that are hidden are not in GTK's tree at all; the pages of a stack are, on top or not.
-    """
-    yield node
-    for index in range(node.get_child_count()):
-        child = node.get_child_at_index(index)
-        if child is None:
-            continue
-        if child.get_role() in BIG_ROLES or child.get_name() == BIG_NAME:
-            yield child
-        else:
-            yield from walk(child)
-
-
 class Node:
     """A control."""
 
-    def __init__(self, accessible):
-        self.accessible = accessible
+    def __init__(self, tree, control):
+        self.tree = tree
+        self.control = control
+
+    def __eq__(self, other):
+        return self.control == other.control
+
+    def _call(self, interface, method, arguments=None):
+        return self.tree.call(self.control, interface, method, arguments)
+
+    def _get_states(self):
+        low, high = self._call(ACCESSIBLE, "GetState")
+        return low | high << 32
+
+    def has_state(self, state):
+        return bool(self._get_states() >> int(state) & 1)
 
     @property
     def name(self):
-        return self.accessible.get_name() or ""
+        return self.tree.get(self.control, "Name")
+
+    @property
+    def description(self):
+        return self.tree.get(self.control, "Description")
 
     @property
     def role(self):
-        return self.accessible.get_role_name()
+        return Atspi.role_get_name(Atspi.Role(self._call(ACCESSIBLE, "GetRole")))
+
+    @property
+    def parent(self):
+        return Node(self.tree, self.tree.get(self.control, "Parent"))
+
+    @property
+    def extents(self):
+        """x, y, width and height within the window, in pixels."""
+        return self._call(COMPONENT, "GetExtents", IN_WINDOW)
 
     @property
     def is_sensitive(self):
-        return self.accessible.get_state_set().contains(Atspi.StateType.SENSITIVE)
+        return self.has_state(Atspi.StateType.SENSITIVE)
 
     @property
     def is_focused(self):
-        return self.accessible.get_state_set().contains(Atspi.StateType.FOCUSED)
+        return self.has_state(Atspi.StateType.FOCUSED)
 
     def actions(self):
-        count = self.accessible.get_n_actions()
-        return [self.accessible.get_action_name(index) for index in range(count)]
+        return [name for name, _description, _key in self._call(ACTION, "GetActions")]
 
     def do(self, action=None):
         """Does an action by its name, the first one if none is given."""
         names = self.actions()
         index = names.index(action) if action else 0
-        if not names or not self.accessible.do_action(index):
+        if not names or not self._call(ACTION, "DoAction", GLib.Variant("(i)", (index,))):
             raise AssertionError(f"{self.role} “{self.name}” does not do {action or 'anything'}")
 
     def select_child(self, index):
-        if not self.accessible.select_child(index):
+        if not self._call(SELECTION, "SelectChild", GLib.Variant("(i)", (index,))):
             raise AssertionError(f"{self.role} “{self.name}” has no child {index} to select")
 
     @property
     def value(self):
         """The number that a spin button shows."""
-        return self.accessible.get_value_iface().get_current_value()
+        return self.tree.get(self.control, "CurrentValue", VALUE)
 
     def set_text(self, text):
-        if not self.accessible.set_text_contents(text):
+        if not self._call(EDITABLE, "SetTextContents", GLib.Variant("(s)", (text,))):
             raise AssertionError(f"{self.role} “{self.name}” takes no text")
 
-    def iterate(self, role=None, name=None):
-        for accessible in walk(self.accessible):
-            if ((role is None or accessible.get_role_name() == role)
-                    and (name is None or name in (accessible.get_name() or ""))):
-                yield Node(accessible)
+    def _are_big(self, pairs):
+        """The lines of the log or of a memory are many, and are not what the page says."""
+        lists = [control for control, role in pairs if role == Atspi.Role.LIST]
+        names = dict(zip(lists, self.tree.get_names(lists)))
+        return [Atspi.role_get_name(Atspi.Role(role)) in BIG_ROLES
+                or names.get(control) == BIG_LIST for control, role in pairs]
 
     def find_all(self, role=None, name=None):
-        return list(self.iterate(role, name))
+        """The controls with that role and with name in their names, this one and all below it but
+        not the lines of the log or of a memory, in the order in which they are read.
+
+        Widgets that are hidden are not in GTK's tree at all; the pages of a stack are, on top or
+        not.
+        """
+        found = [control for control, number in self.tree.walk(self.control, self._are_big)
+                 if role is None or Atspi.role_get_name(Atspi.Role(number)) == role]
+        if name is not None:
+            names = self.tree.get_names(found)
+            found = [control for control, there in zip(found, names) if name in there]
+        return [Node(self.tree, control) for control in found]
+
+    def children(self):
+        return [Node(self.tree, child) for child in self._call(ACCESSIBLE, "GetChildren")]
+
+    def get_child_count(self):
+        return len(self.children())
 
     def find(self, role=None, name=None):
         """The first control with that role and with name in its name; waits for it."""
         what = f"{role or 'anything'} “{name or ''}”"
-        return wait_for(what, lambda: next(self.iterate(role, name), None))
+        return wait_for(what, lambda: self.find_all(role, name))[0]
 
     def has(self, text):
         """Whether a control's name holds text."""
-        return any(True for _ in self.iterate(name=text))
+        return bool(self.find_all(name=text))
+
+
+def find_application(tree, process_id):
+    """The program with that process id, once it is on the accessibility bus."""
+    for control in tree.get_applications():
+        if tree.get_process(control) == process_id:
+            return Node(tree, control)
+    return None
 
 
 class Program(Node):
-    """A running optio-gtk; as a control, its first window.
-
-    The list of windows is looked at only while none is closing: GTK 4.8 emits a critical warning
-    when it is asked for a window that has just gone (gtkatspiroot.c, GetChildAtIndex).
-    """
+    """A running optio-gtk; as a control, its first window."""
 
     def __init__(self, *command):
         self.process = subprocess.Popen(command, env=PROGRAM_ENVIRONMENT)
-        self.application = wait_for("optio-gtk on the accessibility bus", self._find)
-        super().__init__(self.application.get_child_at_index(0))
+        tree = Tree()
+        self.application = wait_for("optio-gtk on the accessibility bus",
+                                    lambda: self._find_application(tree))
+        super().__init__(tree, wait_for("a window", self.application.children)[0].control)
 
-    def _find(self):
+    def _find_application(self, tree):
         if self.process.poll() is not None:
             raise AssertionError(f"optio-gtk ended with {self.process.returncode}")
-        desktop = Atspi.get_desktop(0)
-        desktop.set_cache_mask(Atspi.Cache.NONE)
-        for index in range(desktop.get_child_count()):
-            application = desktop.get_child_at_index(index)
-            if application is None or application.get_process_id() != self.process.pid:
-                continue
-            application.set_cache_mask(Atspi.Cache.NONE)
-            if application.get_child_count() > 0:
-                return application
-        return None
+        return find_application(tree, self.process.pid)
 
     def press(self, key, control=False):
         """Presses a key as a keyboard would, by its X keysym."""
@@ -175,9 +201,12 @@ class Program(Node):
 
     def dialog(self):
         """The window that has come in front of the first one; waits for it."""
-        wait_for("a dialog", lambda: self.application.get_child_count() == 2)
-        windows = [self.application.get_child_at_index(index) for index in range(2)]
-        return Node(next(window for window in windows if window != self.accessible))
+        windows = wait_for("a dialog", lambda: self._get_windows(2))
+        return next(window for window in windows if window != self)
+
+    def _get_windows(self, number):
+        windows = self.application.children()
+        return windows if len(windows) == number else None
 
     def end(self):
         """Ends it, if it has not ended."""

@@ -10,7 +10,8 @@ import pathlib
 import re
 import sys
 
-from driver import Node, wait_for, Atspi  # driver comes first: it prepares the environment
+# driver comes first: it prepares the environment
+from driver import Tree, find_application, wait_for
 from gi.repository import Gio, GLib
 
 OPTIO_GTK, SERVICE_FILE, FIRMWARE = (pathlib.Path(path).resolve() for path in sys.argv[1:4])
@@ -39,14 +40,9 @@ def install_service(bus):
     call_bus(bus, "ReloadConfig")
 
 
-def find_window(process_id):
-    desktop = Atspi.get_desktop(0)
-    desktop.set_cache_mask(Atspi.Cache.NONE)
-    for index in range(desktop.get_child_count()):
-        application = desktop.get_child_at_index(index)
-        if application.get_process_id() == process_id and application.get_child_count() > 0:
-            return Node(application.get_child_at_index(0))
-    return None
+def find_window(tree, process_id):
+    application = find_application(tree, process_id)
+    return application and next(iter(application.children()), None)
 
 
 def main():
@@ -58,7 +54,8 @@ def main():
          GLib.Variant("(asa{sv})", ([FIRMWARE.as_uri()], {})))
     owner = call_bus(bus, "GetConnectionUnixProcessID", GLib.Variant("(s)", (NAME,)))
     process_id = owner.unpack()[0]
-    window = wait_for("a window", lambda: find_window(process_id))
+    tree = Tree()
+    window = wait_for("a window", lambda: find_window(tree, process_id))
     window.find(name=FIRMWARE.name)
     os.kill(process_id, 15)
     print("ok 1 - the session bus starts Optio with the file")

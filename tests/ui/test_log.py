@@ -23,6 +23,14 @@ def fill(bench):
     return program
 
 
+def load_whole(path):
+    """What a JSON file says, None while it is being written."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
 def test_filter(bench):
     """Lines are shown by their kind, by their board, and by what is in them"""
     program = fill(bench)
@@ -52,12 +60,10 @@ def test_save(bench):
     text, tree = bench.folder / "log.txt", bench.folder / "log.json"
     bench.choose_menu(MENU, "Save as Text…")
     bench.answer_save(text)
-    wait_for("the text", lambda: text.exists() and text.read_text(encoding="utf-8"))
-    assert "sim-stm32f405" in text.read_text(encoding="utf-8")
+    wait_for("the text", lambda: text.exists() and "sim-stm32f405" in text.read_text("utf-8"))
     bench.choose_menu(MENU, "Save as JSON…")
     bench.answer_save(tree)
-    wait_for("the JSON", lambda: tree.exists() and tree.stat().st_size > 0)
-    saved = json.loads(tree.read_text(encoding="utf-8"))
+    saved = wait_for("the JSON", lambda: load_whole(tree))
     assert {line["board"] for line in saved["lines"]} == {"sim-stm32f072", "sim-stm32f405"}
     assert any(line["event"] == "state" for line in saved["lines"])
 

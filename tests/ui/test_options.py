@@ -10,7 +10,7 @@ MENU = "More to do with the options"
 
 
 def is_described(node, text):
-    return text in (node.accessible.get_description() or "")
+    return text in node.description
 
 
 def test_options(bench):
@@ -111,8 +111,7 @@ def test_option_file(bench):
     bench.wait_for_text("1 change. ")
     bench.choose_menu(MENU, "Export…")
     bench.answer_save(path)
-    bench.wait_for_text("wanted.txt was saved.")
-    text = path.read_text(encoding="utf-8")
+    text = wait_for("the file", lambda: path.exists() and path.read_text(encoding="utf-8"))
     assert "chip stm32f07x" in text and "field nRST_STOP 0x0" in text, text
 
     program.find("push button", "Revert").do()

@@ -5,7 +5,7 @@
 import re
 
 from bench import BOARDS, DEMO, F072, F405, PROGRESS, run
-from driver import KEY_ESCAPE, KEY_F, KEY_F9, KEY_Q, KEY_RETURN, Node, wait_for
+from driver import KEY_ESCAPE, KEY_F, KEY_F9, KEY_Q, KEY_RETURN, wait_for
 from screen import save_screen
 
 CONTROLS = ("push button", "toggle button", "check box", "combo box", "entry", "text",
@@ -100,7 +100,7 @@ def is_named(node):
     """The button inside a menu button or a combo box is spoken of by its name."""
     if node.name and not CLASS_NAME.match(node.name):
         return True
-    parent = Node(node.accessible.get_parent())
+    parent = node.parent
     return parent.role in ("push button", "combo box") and is_named(parent)
 
 
