@@ -206,6 +206,7 @@ set_accelerators (GtkApplication *application)
     { "win.open", { "<Primary>o" } },
     { "win.flash", { "<Primary>Return", "<Primary>KP_Enter" } },
     { "win.search", { "<Primary>f" } },
+    { "win.go-to", { "<Primary>l" } },
     { "win.choose-simulated", { "<Primary>n" } },
     { "win.preferences", { "<Primary>comma" } },
     { "win.show-log", { "F9" } },

@@ -138,4 +138,21 @@ gboolean optio_board_memory_find_difference (OptioBoardMemory *self,
                                              gboolean          forward,
                                              guint            *out_row);
 
+/**
+ * optio_board_memory_find_bytes:
+ * @wanted: what is looked for
+ * @start: address where to begin; outside of the region stands for the end that is to come first
+ * @forward: where to look for the next one
+ * @out_address: (out): where it begins
+ *
+ * Looks at all of the region, beyond its end from the other one on. Fetch all of it first.
+ *
+ * Returns: %FALSE if it is nowhere, or if not all was read.
+ */
+gboolean optio_board_memory_find_bytes (OptioBoardMemory *self,
+                                        GBytes           *wanted,
+                                        guint32           start,
+                                        gboolean          forward,
+                                        guint32          *out_address);
+
 G_END_DECLS

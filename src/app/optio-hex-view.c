@@ -4,8 +4,10 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "optio-erase-question.h"
 #include "optio-file-dialog.h"
 #include "optio-format.h"
+#include "optio-hex-find.h"
 #include "optio-hex-row.h"
 
 #define COMPACT_ROW_BYTES 8u
@@ -23,6 +25,7 @@ struct _OptioHexView
   GtkWidget *list;
   GtkSelectionModel *selection;
   GtkLabel *selection_label;
+  OptioHexFind *find;
 
   GFile *file;             /* that waits for what is fetched, to be saved */
   OptioFirmware *firmware; /* that waits for it, to be compared */
@@ -119,6 +122,8 @@ update (OptioHexView *self)
   OptioRange range;
 
   gtk_label_set_label (self->selection_label, text);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "hex.select-sectors",
+                                 get_selected (self, &range));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "hex.erase",
                                  is_ready && can_erase && get_selected (self, &range));
 }
@@ -165,6 +170,14 @@ address_entered_cb (OptioHexView *self)
 
 void
 optio_hex_view_start_search (OptioHexView *self)
+{
+  g_return_if_fail (OPTIO_IS_HEX_VIEW (self));
+
+  optio_hex_find_open (self->find);
+}
+
+void
+optio_hex_view_enter_address (OptioHexView *self)
 {
   g_return_if_fail (OPTIO_IS_HEX_VIEW (self));
 
@@ -378,37 +391,30 @@ back_action (GtkWidget  *widget,
     optio_board_memory_hide (memory);
 }
 
+/* Whole sectors are what can be erased. */
 static void
-erase_response_cb (OptioHexView     *self,
-                   const char       *response,
-                   AdwMessageDialog *dialog)
+select_sectors_action (GtkWidget  *widget,
+                       const char *action_name,
+                       GVariant   *parameter)
 {
-  OptioPlan *plan = g_object_get_data (G_OBJECT (dialog), "optio-plan");
+  OptioHexView *self = OPTIO_HEX_VIEW (widget);
+  OptioSector first, last;
+  OptioLayout *layout;
+  OptioRange range;
+  guint begin, end;
 
-  if (self->board != NULL)
-    optio_board_item_erase (self->board, plan);
-}
+  if (!get_selected (self, &range))
+    return;
 
-static void
-ask_to_erase (OptioHexView *self,
-              OptioPlan    *plan)
-{
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  g_autofree char *summary = optio_plan_dup_summary (plan);
-  g_autofree char *body = g_strdup_printf (_("%s What is in whole sectors is lost."), summary);
-  GtkWidget *dialog = adw_message_dialog_new (window, _("Erase Sectors?"), body);
+  layout = optio_target_get_layout (optio_board_item_get_target (self->board));
+  if (!optio_layout_find_sector (layout, (guint32) range.start, &first) ||
+      !optio_layout_find_sector (layout, (guint32) (optio_range_get_end (range) - 1), &last))
+    return;
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "erase",
-                                    _("_Erase"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "erase",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "optio-plan", optio_plan_ref (plan),
-                          (GDestroyNotify) optio_plan_unref);
-  g_signal_connect_object (dialog, "response::erase", G_CALLBACK (erase_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  begin = optio_board_memory_find_row (get_memory (self), (guint32) first.range.start);
+  end = optio_board_memory_find_row (get_memory (self),
+                                     (guint32) (optio_range_get_end (last.range) - 1));
+  gtk_selection_model_select_range (self->selection, begin, end - begin + 1, TRUE);
 }
 
 static void
@@ -429,7 +435,7 @@ erase_action (GtkWidget  *widget,
   if (plan == NULL)
     tell (self, error->message);
   else
-    ask_to_erase (self, plan);
+    optio_erase_question_ask (GTK_WINDOW (gtk_widget_get_root (widget)), self->board, plan);
 }
 
 static gboolean
@@ -538,6 +544,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "hex.end-comparison", end_comparison_action },
     { "hex.next-difference", next_action },
     { "hex.previous-difference", previous_action },
+    { "hex.select-sectors", select_sectors_action },
     { "hex.erase", erase_action },
   };
 
@@ -570,6 +577,7 @@ optio_hex_view_class_init (OptioHexViewClass *klass)
   install_actions (widget_class);
   g_type_ensure (OPTIO_TYPE_BOARD_ITEM);
   g_type_ensure (OPTIO_TYPE_BOARD_MEMORY);
+  g_type_ensure (OPTIO_TYPE_HEX_FIND);
   g_type_ensure (OPTIO_TYPE_HEX_ROW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "hexview");
@@ -580,9 +588,11 @@ optio_hex_view_class_init (OptioHexViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptioHexView, list);
   gtk_widget_class_bind_template_child (widget_class, OptioHexView, selection);
   gtk_widget_class_bind_template_child (widget_class, OptioHexView, selection_label);
+  gtk_widget_class_bind_template_child (widget_class, OptioHexView, find);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, go_to);
   gtk_widget_class_bind_template_callback (widget_class, is_set);
 }
 

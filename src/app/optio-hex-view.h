@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (OptioHexView, optio_hex_view, OPTIO, HEX_VIEW, GtkWidget)
 /**
  * OptioHexView:
  *
- * The bytes of one memory of a board, read as they are looked at; saved, compared with a file, and
- * erased by sectors.
+ * The bytes of one memory of a board, read as they are looked at; searched, saved, compared with a
+ * file, and erased by sectors.
  *
  * Properties: "board" (#OptioBoardItem, nullable), "compact" (for narrow windows), both writable.
  */
@@ -22,8 +22,15 @@ G_DECLARE_FINAL_TYPE (OptioHexView, optio_hex_view, OPTIO, HEX_VIEW, GtkWidget)
 /**
  * optio_hex_view_start_search:
  *
- * Puts the cursor where an address is typed.
+ * Puts the cursor where bytes to be found are typed.
  */
 void optio_hex_view_start_search (OptioHexView *self);
+
+/**
+ * optio_hex_view_enter_address:
+ *
+ * Puts the cursor where an address is typed.
+ */
+void optio_hex_view_enter_address (OptioHexView *self);
 
 G_END_DECLS

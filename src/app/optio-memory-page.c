@@ -207,6 +207,15 @@ optio_memory_page_start_search (OptioMemoryPage *self)
   return TRUE;
 }
 
+void
+optio_memory_page_enter_address (OptioMemoryPage *self)
+{
+  g_return_if_fail (OPTIO_IS_MEMORY_PAGE (self));
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->hex_view)))
+    optio_hex_view_enter_address (self->hex_view);
+}
+
 static void
 set_board (OptioMemoryPage *self,
            OptioBoardItem  *board)

@@ -22,10 +22,17 @@ G_DECLARE_FINAL_TYPE (OptioMemoryPage, optio_memory_page, OPTIO, MEMORY_PAGE, Ad
 /**
  * optio_memory_page_start_search:
  *
- * Puts the cursor where an address is typed.
+ * Puts the cursor where bytes to be found are typed.
  *
- * Returns: whether bytes are shown, among which one could go to an address.
+ * Returns: whether bytes are shown, among which something could be found.
  */
 gboolean optio_memory_page_start_search (OptioMemoryPage *self);
+
+/**
+ * optio_memory_page_enter_address:
+ *
+ * Puts the cursor where an address is typed, if bytes are shown.
+ */
+void optio_memory_page_enter_address (OptioMemoryPage *self);
 
 G_END_DECLS

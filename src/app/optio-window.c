@@ -311,6 +311,14 @@ search_action (GtkWidget  *widget,
 }
 
 static void
+go_to_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  optio_memory_page_enter_address (OPTIO_WINDOW (widget)->memory_page);
+}
+
+static void
 tell_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
@@ -466,6 +474,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.flash", NULL, flash_action },         { "win.cancel", NULL, cancel_action },
     { "win.simulate", "s", simulate_action },    { "win.tell", "s", tell_action },
     { "win.search", NULL, search_action },
+    { "win.go-to", NULL, go_to_action },
     { "win.preferences", NULL, preferences_action },
     { "win.choose-simulated", NULL, choose_simulated_action },
   };

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bytes of a board: read as they are looked at, saved, compared, erased. TAP."""
+"""The bytes of a board: read as they are looked at, searched, saved, compared, erased. TAP."""
 
-from bench import BOARDS, DEMO, F072, run, write_ihex
-from driver import KEY_F, KEY_F3, KEY_RETURN, wait_for
+import time
+
+from bench import BOARDS, DEMO, F072, PAUSE_S, run, write_ihex
+from driver import KEY_DOWN, KEY_F, KEY_F3, KEY_L, KEY_RETURN, wait_for
 from screen import save_screen
 
 FLASH = 0x08000000
@@ -27,7 +29,7 @@ def show_flash(bench):
 
 
 def go_to(bench, address):
-    bench.program.press(KEY_F, control=True)
+    bench.program.press(KEY_L, control=True)
     entry = bench.program.find("text", "Go to an address")
     wait_for("the cursor in the address", lambda: entry.is_focused)
     entry.set_text(address)
@@ -47,6 +49,59 @@ def test_read(bench):
     wait_for("blank flash", lambda: data.find_all("label", BLANK))
     go_to(bench, "0x20000000")
     bench.wait_for_text("This address is not in this memory.")
+
+
+def find(bench, wanted):
+    """Looks for something in the memory, as the keyboard does."""
+    entry = bench.program.find("entry", "Find in this memory")
+    entry.set_text(wanted)
+    bench.program.press(KEY_RETURN)
+
+
+def test_find(bench):
+    """Bytes and text are found, forwards and backwards, also where nothing was read yet"""
+    path = bench.folder / "words.hex"
+    data = bytearray(20 * 1024)
+    data[0x234:0x238] = bytes.fromhex("deadbeef")
+    data[0x4567:0x456B] = bytes.fromhex("deadbeef")
+    data[0x3000:0x3005] = b"Optio"
+    write_ihex(path, FLASH, data)
+    program = flash(bench, path)
+    bytes_list = show_flash(bench)
+    program.press(KEY_F, control=True)
+    find(bench, "DE AD BE EF")
+    bench.wait_for_text("0x08000230-0x0800023f")
+    bytes_list.find("label", "de ad be ef")
+    program.press(KEY_RETURN)
+    bench.wait_for_text("0x08004560-0x0800456f")
+    save_screen(bench.pictures / "find.png")
+    program.press(KEY_RETURN)
+    bench.wait_for_text("0x08000230-0x0800023f")
+    program.find("push button", "Find the previous place").do()
+    bench.wait_for_text("0x08004560-0x0800456f")
+
+    find(bench, "DEADBEE")
+    bench.wait_for_text("Type bytes as DE AD BE EF")
+    find(bench, "01 02 03")
+    bench.wait_for_text("Not in this memory")
+    program.find("combo box", "What is looked for").find("push button").do()
+    wait_for("the choices", lambda: program.find_all("label", "Text"))
+    time.sleep(PAUSE_S)
+    program.press(KEY_DOWN)
+    program.press(KEY_RETURN)
+    program.find("entry", "Find in this memory").set_text("Optio")
+    program.find("push button", "Find the next place").do()
+    bench.wait_for_text("0x08003000-0x0800300f")
+
+
+def test_select_sectors(bench):
+    """A selected line grows to its whole sector"""
+    flash(bench, DEMO)
+    show_flash(bench)
+    go_to(bench, "0x08000910")
+    bench.wait_for_text("0x08000910-0x0800091f")
+    bench.choose_menu(MENU, "Select Whole Sectors")
+    bench.wait_for_text("0x08000800-0x08000fff")
 
 
 def test_save(bench):
@@ -114,4 +169,4 @@ def test_erase(bench):
 
 
 if __name__ == "__main__":
-    run([test_read, test_save, test_compare, test_erase])
+    run([test_read, test_find, test_select_sectors, test_save, test_compare, test_erase])
