@@ -50,15 +50,18 @@ add_protection (GArray         *forecasts,
                 OptioOption    *option)
 {
   const OptioField *field = optio_option_get_field (option);
+  OptioDanger danger = optio_option_get_danger (option);
   g_autofree char *meaning =
       optio_option_set_describe (set, option, optio_option_get_value (option));
+  const char *sentence =
+      danger == OPTIO_DANGER_FOREVER
+          ? _("Protection begins: %s becomes \"%s\". There is no way back.")
+          : _("Protection begins: %s becomes \"%s\". Option bytes can no longer be changed here "
+              "then, and the way back, where there is one, erases the flash.");
 
   if (field->group == OPTIO_GROUP_PROTECTION)
-    add (forecasts, OPTIO_FORECAST_PROTECTION, optio_option_get_danger (option), option,
-         g_strdup_printf (_("Protection begins: %s becomes \"%s\". Option bytes can no longer be "
-                            "changed here then, and the way back, where there is one, erases the "
-                            "flash."),
-                          field->name, meaning));
+    add (forecasts, OPTIO_FORECAST_PROTECTION, danger, option,
+         g_strdup_printf (sentence, field->name, meaning));
 }
 
 static void
@@ -236,43 +239,102 @@ add_boot (GArray         *forecasts,
   add (forecasts, OPTIO_FORECAST_BOOT, OPTIO_DANGER_NONE, NULL, optio_start_describe (set, FALSE));
 }
 
-static gboolean
-leads_to_bootloader (OptioOptionSet *set,
-                     gboolean        is_read,
-                     gboolean        is_high)
+/* ---- how the bootloader is reached ---- */
+
+typedef enum
+{
+  REACH_NOT,
+  REACH_UNKNOWN, /* it depends on more than option bytes */
+  REACH_PIN,     /* one level of BOOT0 leads there */
+  REACH_HELD,    /* it starts also with BOOT0 low */
+} Reach;
+
+static Reach
+find_reach (OptioOptionSet *set,
+            gboolean        is_read)
 {
   guint64 address;
-  OptioStartPlace place = optio_start_find (set, is_read, is_high, &address);
+  OptioStartPlace low = optio_start_find (set, is_read, FALSE, &address);
+  OptioStartPlace high = optio_start_find (set, is_read, TRUE, &address);
 
-  return place == OPTIO_START_BOOTLOADER || place == OPTIO_START_UNKNOWN;
+  if (optio_start_is_closed (set, is_read))
+    return REACH_NOT;
+  if (low == OPTIO_START_BOOTLOADER)
+    return REACH_HELD;
+  if (high == OPTIO_START_BOOTLOADER)
+    return REACH_PIN;
+
+  return low == OPTIO_START_UNKNOWN || high == OPTIO_START_UNKNOWN ? REACH_UNKNOWN : REACH_NOT;
+}
+
+/* How grave a protection begins. */
+static OptioDanger
+get_protection (OptioOptionSet *set)
+{
+  OptioDanger danger = OPTIO_DANGER_NONE;
+
+  for (guint i = 0; i < set->options->len; i++)
+    {
+      OptioOption *option = set->options->pdata[i];
+      const OptioField *field = optio_option_get_field (option);
+
+      if (field->group == OPTIO_GROUP_PROTECTION && optio_option_is_changed (option) &&
+          optio_option_get_value (option) != field->default_value)
+        danger = MAX (danger, optio_option_get_danger (option));
+    }
+
+  return danger;
+}
+
+static const char *
+describe_reach (Reach was,
+                Reach is)
+{
+  switch (is)
+    {
+    case REACH_HELD:
+      return _("The board is held in its bootloader, also with BOOT0 low; its firmware does not "
+               "start.");
+    case REACH_PIN:
+      return _("The bootloader stays reachable.");
+    case REACH_UNKNOWN:
+      return _("Whether the bootloader can be reached depends on more than the option bytes.");
+    case REACH_NOT:
+    default:
+      return was != REACH_NOT
+                 ? _("The BOOT0 pin no longer leads into the bootloader. Only an application that "
+                     "jumps there, an empty flash on some chips, or a debugger leads back.")
+                 : _("The BOOT0 pin does not lead into the bootloader, neither now nor then. Only "
+                     "an application that jumps there, an empty flash on some chips, or a debugger "
+                     "does.");
+    }
 }
 
 static void
 add_bootloader (GArray         *forecasts,
                 OptioOptionSet *set)
 {
-  gboolean was_reachable = leads_to_bootloader (set, TRUE, FALSE) ||
-                           leads_to_bootloader (set, TRUE, TRUE);
-  gboolean is_reachable = leads_to_bootloader (set, FALSE, FALSE) ||
-                          leads_to_bootloader (set, FALSE, TRUE);
-  guint64 address;
+  Reach was = find_reach (set, TRUE);
+  OptioDanger protection = get_protection (set);
+  /* States between open and closed, of which each family has its own, let some bootloaders run. */
+  Reach is = protection == OPTIO_DANGER_BRICK ? REACH_UNKNOWN : find_reach (set, FALSE);
+  gboolean is_bad = is == REACH_HELD || (is == REACH_NOT && was != REACH_NOT);
 
-  if (!is_reachable && was_reachable)
-    add (forecasts, OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_BRICK, NULL,
-         g_strdup (_("The BOOT0 pin no longer leads into the bootloader. Only an application that "
-                     "jumps there, an empty flash on some chips, or a debugger leads back.")));
-  else if (!is_reachable)
-    add (forecasts, OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_NONE, NULL,
-         g_strdup (_("The BOOT0 pin does not lead into the bootloader, neither now nor then. Only "
-                     "an application that jumps there, an empty flash on some chips, or a debugger "
-                     "does.")));
-  else if (optio_start_find (set, FALSE, FALSE, &address) == OPTIO_START_BOOTLOADER)
-    add (forecasts, OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_BRICK, NULL,
-         g_strdup (_("The board is held in its bootloader, also with BOOT0 low; its firmware does "
-                     "not start.")));
-  else
-    add (forecasts, OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_NONE, NULL,
-         g_strdup (_("The bootloader stays reachable.")));
+  if (optio_start_is_closed (set, FALSE))
+    {
+      add (forecasts, OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_FOREVER, NULL,
+           g_strdup (_("The bootloader is closed for ever, and so is the debugger: this board can "
+                       "never be flashed through it again.")));
+      return;
+    }
+
+  add (forecasts, OPTIO_FORECAST_BOOTLOADER, is_bad ? OPTIO_DANGER_BRICK : OPTIO_DANGER_NONE, NULL,
+       g_strdup (describe_reach (was, is)));
+  if (protection == OPTIO_DANGER_ERASES)
+    add (forecasts, OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_ERASES, NULL,
+         g_strdup (_("While the chip is protected its bootloader neither reads nor writes the "
+                     "flash: all that it does is to take the protection away, and that erases "
+                     "everything.")));
 }
 
 GArray *

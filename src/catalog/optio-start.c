@@ -136,6 +136,28 @@ find_place (OptioOptionSet *set,
   return OPTIO_START_ADDRESS;
 }
 
+gboolean
+optio_start_is_closed (OptioOptionSet *set,
+                       gboolean        is_read)
+{
+  for (guint i = 0; i < set->options->len; i++)
+    {
+      const OptioField *field = optio_option_get_field (set->options->pdata[i]);
+      const OptioFieldValue *meaning;
+      guint32 value;
+
+      if (field->group != OPTIO_GROUP_PROTECTION || field->kind != OPTIO_FIELD_CHOICE ||
+          !get (set, is_read, field->name, &value) || value == field->default_value)
+        continue;
+
+      meaning = optio_field_find_value (field, value);
+      if (meaning != NULL && meaning->danger == OPTIO_DANGER_FOREVER)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 OptioStartPlace
 optio_start_find (OptioOptionSet *set,
                   gboolean        is_read,
@@ -154,7 +176,7 @@ optio_start_find (OptioOptionSet *set,
   if (is_set (set, is_read, "TZEN") ||
       (find (set, "SECBOOTADD0") != NULL && is_set (set, is_read, "BOOT_LOCK")))
     return OPTIO_START_UNKNOWN;
-  if (is_set (set, is_read, "BOOT_LOCK"))
+  if (is_set (set, is_read, "BOOT_LOCK") || optio_start_is_closed (set, is_read))
     return OPTIO_START_FLASH;
 
   for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)

@@ -25,6 +25,17 @@ typedef enum
 } OptioStartPlace;
 
 /**
+ * optio_start_is_closed:
+ * @is_read: the option bytes as they were read; else as they are to be
+ *
+ * Returns: whether a protection that lasts for ever (RDP level 2 and its like) keeps the chip out
+ *   of its bootloader, whatever else the options and the pin say. By the chapters on read
+ *   protection of the manuals named in optio-start.c, and AT32's and GD32's.
+ */
+gboolean optio_start_is_closed (OptioOptionSet *set,
+                                gboolean        is_read);
+
+/**
  * optio_start_find:
  * @is_read: the option bytes as they were read; else as they are to be
  * @is_high: whether the BOOT0 pin is high

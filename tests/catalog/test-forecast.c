@@ -93,6 +93,34 @@ check_forecasts (OptioOptionSet *set,
   g_assert_nonnull (find_kind (forecasts, OPTIO_FORECAST_BOOTLOADER));
 }
 
+/* What protects reading for ever closes the bootloader, and what can be taken back leaves it, but
+ * of no more use than to take it back. */
+static void
+check_protection (OptioOptionSet *set,
+                  OptioOption    *option)
+{
+  g_autoptr (GArray) forecasts = optio_forecast_new (set);
+  const OptioForecast *boot = find_kind (forecasts, OPTIO_FORECAST_BOOT);
+  const OptioForecast *bootloader = find_kind (forecasts, OPTIO_FORECAST_BOOTLOADER);
+  const OptioForecast *last = &g_array_index (forecasts, OptioForecast, forecasts->len - 1);
+
+  switch (optio_option_get_danger (option))
+    {
+    case OPTIO_DANGER_FOREVER:
+      g_assert_cmpint (bootloader->danger, ==, OPTIO_DANGER_FOREVER);
+      g_assert_null (strstr (bootloader->sentence, "reachable"));
+      g_assert_null (strstr (boot->sentence, "the bootloader"));
+      break;
+    case OPTIO_DANGER_ERASES:
+      g_assert_true (last->kind == OPTIO_FORECAST_BOOTLOADER && last != bootloader);
+      g_assert_nonnull (strstr (last->sentence, "neither reads nor writes"));
+      break;
+    default:
+      g_assert_nonnull (strstr (bootloader->sentence, "depends on more"));
+      break;
+    }
+}
+
 /* Each value with a name of its own, and the edges. */
 static void
 try_option (OptioOptionSet *set,
@@ -108,6 +136,8 @@ try_option (OptioOptionSet *set,
       if (!optio_option_change (option, value, NULL) || !optio_option_is_changed (option))
         continue;
       check_forecasts (set, option);
+      if (field->group == OPTIO_GROUP_PROTECTION && value != field->default_value)
+        check_protection (set, option);
       optio_option_revert (option);
     }
 }
@@ -187,6 +217,17 @@ static const struct
     "the way back, where there is one, erases the flash" },
   { "stm32f07x", "RDP=level-2", OPTIO_FORECAST_FOREVER, OPTIO_DANGER_FOREVER,
     "can never be undone" },
+  { "stm32f07x", "RDP=level-2", OPTIO_FORECAST_PROTECTION, OPTIO_DANGER_FOREVER,
+    "There is no way back." },
+  { "stm32f07x", "RDP=level-2", OPTIO_FORECAST_BOOT, OPTIO_DANGER_NONE,
+    "Whatever its BOOT0 pin says, it starts the main flash." },
+  { "stm32f07x", "RDP=level-2 BOOT_SEL=0 nBOOT0=0", OPTIO_FORECAST_BOOTLOADER,
+    OPTIO_DANGER_FOREVER, "closed for ever" },
+  { "stm32h56x", "PRODUCT_STATE=locked", OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_FOREVER,
+    "closed for ever" },
+  { "stm32h56x", "PRODUCT_STATE=provisioning", OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_NONE,
+    "depends on more" },
+  { "stm32l5", "TZEN=1", OPTIO_FORECAST_BOOTLOADER, OPTIO_DANGER_NONE, "depends on more" },
   { "stm32f405", "RDP=level-2", OPTIO_FORECAST_FOREVER, OPTIO_DANGER_FOREVER, "RDP becomes" },
   { "stm32f405", "BOR_LEV=0", OPTIO_FORECAST_BOOT, OPTIO_DANGER_NONE,
     "With BOOT0 low it starts the main flash, with BOOT0 high the bootloader." },
