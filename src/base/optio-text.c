@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-text.h"
 
+#include <string.h>
+
 static guint
 get_character_columns (gunichar character)
 {
@@ -55,4 +57,10 @@ optio_text_get_stop (const char *text)
     if (g_str_has_suffix (text, stops[i]))
       return stops[i];
   return "";
+}
+
+char *
+optio_text_dup_phrase (const char *text)
+{
+  return g_strndup (text, strlen (text) - strlen (optio_text_get_stop (text)));
 }

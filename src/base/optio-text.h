@@ -46,4 +46,13 @@ char *optio_text_cut (const char *text,
  */
 const char *optio_text_get_stop (const char *text);
 
+/**
+ * optio_text_dup_phrase:
+ * @text: a sentence, or a part of one
+ *
+ * Returns: (transfer full): @text without the full stop at its end, so that it can stand in another
+ *   sentence.
+ */
+char *optio_text_dup_phrase (const char *text);
+
 G_END_DECLS

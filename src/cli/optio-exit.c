@@ -141,9 +141,8 @@ optio_exit_check_verdict (OptioVerdict *verdict,
   if (optio_verdict_is_success (verdict))
     return TRUE;
 
-  /* What was accepted unseen says itself how to look. */
   if (optio_verdict_get_kind (verdict) == OPTIO_VERDICT_ACCEPTED_UNSEEN)
-    remedy = NULL;
+    remedy = _("\"optio options show\" looks again.");
 
   g_set_error (error, OPTIO_EXIT_ERROR, exit_from_verdict (verdict), "%s%s%s",
                optio_verdict_get_sentence (verdict), remedy != NULL ? " " : "",

@@ -132,6 +132,34 @@ optio_plan_shows_options (OptioPlan       *plan,
   return shows (get_chip (plan), step, found, expected);
 }
 
+gboolean
+optio_options_are_refused (const GError *error)
+{
+  static const OptioError codes[] = { OPTIO_ERROR_STATUS, OPTIO_ERROR_STALLED,
+                                      OPTIO_ERROR_PROTOCOL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, OPTIO_ERROR, (int) codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+optio_plan_protects_reading (OptioPlan       *plan,
+                             const OptioStep *step)
+{
+  OptioRange block;
+  const OptioField *field = optio_target_get_protection (optio_plan_get_target (plan), &block);
+  guint32 word;
+
+  if (field == NULL || step->range.start != block.start)
+    return FALSE;
+
+  word = get_word (step->after, field->place.at - block.start);
+  return (word >> field->place.low_bit & optio_field_maximum (field)) != field->default_value;
+}
+
 static Sight
 look_at (OptioChip                *chip,
          const OptioOptionsResult *result)
@@ -244,21 +272,10 @@ static gboolean
 protects (OptioPlan          *plan,
           const OptioOutcome *outcome)
 {
-  OptioRange block;
-  const OptioField *field =
-      optio_target_get_protection (optio_plan_get_target (plan), &block);
-
-  for (guint i = 0; field != NULL && i < outcome->results->len; i++)
-    {
-      const OptioStep *step = g_array_index (outcome->results, OptioOptionsResult, i).step;
-      guint32 word;
-
-      if (step->range.start != block.start)
-        continue;
-
-      word = get_word (step->after, field->place.at - block.start);
-      return (word >> field->place.low_bit & optio_field_maximum (field)) != field->default_value;
-    }
+  for (guint i = 0; i < outcome->results->len; i++)
+    if (optio_plan_protects_reading (
+            plan, g_array_index (outcome->results, OptioOptionsResult, i).step))
+      return TRUE;
 
   return FALSE;
 }
@@ -271,17 +288,18 @@ append_absence (GString            *text,
 {
   const char *reason = outcome->absence->message;
 
-  if (g_error_matches (outcome->absence, OPTIO_ERROR, OPTIO_ERROR_STATUS) ||
-      g_error_matches (outcome->absence, OPTIO_ERROR, OPTIO_ERROR_STALLED))
+  if (optio_options_are_refused (outcome->absence))
     {
+      g_autofree char *phrase = optio_text_dup_phrase (reason);
+
       g_string_append_printf (text, _(" The board accepted them and is still in its bootloader, "
                                       "but does not let them be read (%s)."),
-                              reason);
+                              phrase);
       g_string_append_printf (text, " %s",
                               protects (plan, outcome)
                                 ? _("That is what a chip does that is read-protected now, as it "
                                     "was written.")
-                                : _("\"optio options show\" tries again."));
+                                : _("Read them again."));
       return;
     }
 
@@ -294,8 +312,8 @@ append_absence (GString            *text,
                               "its USB node may not have followed."));
   g_string_append_printf (text, " %s",
                           _("Whether it comes back by itself depends on BOOT0 and on what was "
-                            "written. Bring it into its bootloader: Optio looks the next time it "
-                            "sees it, and so does \"optio options show\"."));
+                            "written. Bring it into its bootloader and read its option bytes: then "
+                            "it is told what became of this write."));
 }
 
 static OptioVerdictKind

@@ -16,8 +16,7 @@ static const struct
   [OPTIO_UNPROTECT_SENT] = { OPTIO_VERDICT_ACCEPTED_UNSEEN,
     N_("The board accepted the command and has not been seen since. Its flash, its RAM and its "
        "option bytes are most likely erased. Not every chip resets by itself after that: unplug "
-       "it, plug it in again with its bootloader started, and look with \"optio options "
-       "show\".") },
+       "it, plug it in again with its bootloader started, and read its option bytes.") },
   [OPTIO_UNPROTECT_REFUSED] = { OPTIO_VERDICT_PARTLY,
     N_("Not done: the board refused to take the protection away. An active write protection is one "
        "reason. Whether the flash is erased is not known.") },

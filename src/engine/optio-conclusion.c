@@ -160,7 +160,7 @@ find_advice (const OptioOutcome *outcome)
     return get_advice_for_lost_requests ();
   if (outcome->is_unread && !g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_GONE))
     return _("Its flash could not be read before that. Read protection does this, and so do words "
-             "that a write has left damaged: \"optio doctor\" looks for the reason.");
+             "that a write has left damaged: the doctor looks for the reason.");
 
   for (gsize i = 0; i < G_N_ELEMENTS (advice_table); i++)
     if (g_error_matches (error, OPTIO_ERROR, advice_table[i].code))

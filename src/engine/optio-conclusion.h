@@ -122,6 +122,24 @@ gboolean optio_plan_shows_options (OptioPlan       *plan,
                                    GBytes          *expected);
 
 /**
+ * optio_options_are_refused:
+ * @error: why option bytes could not be read
+ *
+ * Returns: whether the board was there and did not give them: errVENDOR by AN2662, a STALL of ST's
+ *   USB library, no bytes from the Open Bootloader.
+ */
+gboolean optio_options_are_refused (const GError *error);
+
+/**
+ * optio_plan_protects_reading:
+ * @step: an OPTIONS step of @plan
+ *
+ * Returns: whether the chip is read-protected once @step is done.
+ */
+gboolean optio_plan_protects_reading (OptioPlan       *plan,
+                                      const OptioStep *step);
+
+/**
  * optio_conclude_options:
  * @outcome: with at least one result
  *

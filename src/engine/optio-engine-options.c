@@ -173,14 +173,41 @@ check_before (OptioRun        *run,
   return FALSE;
 }
 
-/* What looks wrong is looked at twice: the fault may be in the reading. */
+/* A refusal that comes twice is no accident. */
+static gboolean
+is_refused (OptioRun  *run,
+            OptioRange block,
+            GError   **error)
+{
+  g_autofree guint8 *data = g_malloc (block.size);
+  Reading reading = { block, data };
+  g_autoptr (GError) refusal = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_error (&refusal);
+      if (read_once (run, &reading, &refusal) || !optio_options_are_refused (refusal) ||
+          !optio_run_bring_back (run, OPTIO_RUN_SETTLE_BOUND_MS, NULL))
+        return FALSE;
+    }
+
+  g_propagate_error (error, g_steal_pointer (&refusal));
+  return TRUE;
+}
+
+/* A chip that is protected now is not asked more gently, as others that refuse are. What looks
+ * wrong is looked at twice: the fault may be in the reading. */
 static GBytes *
 read_result (OptioRun        *run,
              const OptioStep *step,
              GError         **error)
 {
-  g_autoptr (GBytes) found = optio_run_read_options (run, step->range, error);
+  g_autoptr (GBytes) found = NULL;
 
+  if (optio_plan_protects_reading (run->plan, step) && is_refused (run, step->range, error))
+    return NULL;
+
+  found = optio_run_read_options (run, step->range, error);
   if (found == NULL || optio_plan_shows_options (run->plan, step, found, step->after))
     return g_steal_pointer (&found);
 

@@ -129,19 +129,12 @@ optio_run_get_max_run_blocks (OptioRun *run)
   return optio_target_get_max_run_blocks (run->target);
 }
 
-/* What the board said may be a sentence; more is said of it here. */
-static char *
-dup_without_stop (const char *text)
-{
-  return g_strndup (text, strlen (text) - strlen (optio_text_get_stop (text)));
-}
-
 /* Tells that something is done again, and in which manner, and takes it. */
 static void
 take_manner (OptioRun   *run,
              const char *said)
 {
-  g_autofree char *trouble = dup_without_stop (said);
+  g_autofree char *trouble = optio_text_dup_phrase (said);
   g_autofree char *note = NULL;
   guint gap_us = optio_recovery_get_gap_us (&run->recovery);
 

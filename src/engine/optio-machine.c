@@ -86,15 +86,12 @@ optio_machine_name_last_seen (OptioMachine *self,
   for (gsize i = 0; i < G_N_ELEMENTS (unanswered); i++)
     {
       g_autofree char *text = NULL;
-      gsize length;
 
       if (self->seen_state == OPTIO_DFU_STATE_UNKNOWN ||
           !g_error_matches (*error, OPTIO_ERROR, (int) unanswered[i]))
         continue;
 
-      text = g_strdup ((*error)->message);
-      length = strlen (text);
-      text[length - strlen (optio_text_get_stop (text))] = '\0';
+      text = optio_text_dup_phrase ((*error)->message);
       g_clear_error (error);
       g_set_error (error, OPTIO_ERROR, (int) unanswered[i], _("%s; last seen: %s in %s"), text,
                    status, state);

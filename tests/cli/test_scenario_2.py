@@ -20,6 +20,18 @@ def test_evidence(bench):
     refuse(bench, ("show",), PERMISSION, "errVENDOR", "read-protected")
 
 
+def test_evidence_after_write(bench):
+    """S2.1: a chip that was just protected refuses to be read: asked twice, and told as evidence"""
+    rows = ((BOARD, "errVENDOR"), (G0C1, "STALL"))
+    for board, refusal in rows:
+        bench.memory.unlink(missing_ok=True)
+        result = options(bench, "set", "RDP=level-1", "--yes", board=board)
+        assert result.code == UNSEEN, f"{board}: exit {result.code}: {result.err}"
+        assert refusal in result.last_line and ".)" not in result.last_line, result.err
+        assert "what a chip does that is read-protected now" in result.last_line, result.err
+        assert "warning" not in result.err, result.err
+
+
 def test_no_evidence(bench):
     """S2.1: whatever else goes wrong, nobody says that the board is read-protected"""
     for transfer in range(1, 40):
@@ -108,5 +120,6 @@ def test_firmware_leaves_options(bench):
     assert words(bench)[F072_OPTIONS] == 0x00FF55AA
 
 
-main([test_evidence, test_no_evidence, test_unprotect_open, test_unprotect, test_pacing,
-      test_all_bits, test_defaults, test_held, test_firmware_leaves_options])
+main([test_evidence, test_evidence_after_write, test_no_evidence, test_unprotect_open,
+      test_unprotect, test_pacing, test_all_bits, test_defaults, test_held,
+      test_firmware_leaves_options])
