@@ -186,7 +186,8 @@ optio_board_doctor_prepare (OptioBoardDoctor *self,
 
   g_clear_object (&self->options);
   self->options = optio_board_options_new ();
-  optio_board_options_set_target (self->options, optio_board_item_get_target (self->board));
+  optio_board_options_set_target (self->options, optio_board_item_get_target (self->board),
+                                  optio_board_item_get_variant (self->board));
   g_object_get (optio_board_item_get_options (self->board), "unproved-allowed", &is_allowed, NULL);
   g_object_set (self->options, "unproved-allowed", is_allowed, NULL);
   plan = optio_board_options_create_read_plan (self->options, NULL);

@@ -40,6 +40,7 @@ struct _OptioBoardItem
   OptioTarget *target;
 
   OptioChip *chosen; /* by the user, where the board could be several chips */
+  char *variant;     /* of its chip, by the user; NULL if there is none, or nobody said so */
 
   OptioFlashSetup *setup;
   OptioBoardOptions *options;

@@ -65,6 +65,8 @@ optio_board_item_recall (OptioBoardItem *self)
       g_clear_pointer (&self->unseen, optio_unseen_write_unref);
       self->unseen = optio_history_dup_unseen (self->history, self->device);
       recall_chip (self);
+      g_free (self->variant);
+      self->variant = optio_history_dup_variant (self->history, self->device);
     }
   tell_note (self);
 }
@@ -98,8 +100,9 @@ optio_board_item_keep_chip (OptioBoardItem *self)
   g_autoptr (GError) error = NULL;
 
   if (is_lasting (self) &&
-      !optio_history_set_chip (self->history, self->device, optio_chip_get_id (self->chosen),
-                               &error))
+      (!optio_history_set_chip (self->history, self->device, optio_chip_get_id (self->chosen),
+                                &error) ||
+       !optio_history_set_variant (self->history, self->device, self->variant, &error)))
     tell_failure (self, error);
 }
 

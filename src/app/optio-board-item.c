@@ -166,14 +166,27 @@ update_target (OptioBoardItem *self)
     self->target = optio_target_new_from_match (identity, self->match);
   update_title (self);
   optio_flash_setup_set_target (self->setup, self->target);
-  optio_board_options_set_target (self->options, self->target);
+  optio_board_options_set_target (self->options, self->target,
+                                  optio_board_item_get_variant (self));
   optio_board_memory_set_target (self->memory, self->target);
   g_signal_emit (self, signals[REPLUGGED], 0);
 }
 
+const char *
+optio_board_item_get_variant (OptioBoardItem *self)
+{
+  OptioChip *chip;
+
+  g_return_val_if_fail (OPTIO_IS_BOARD_ITEM (self), NULL);
+
+  chip = self->target != NULL ? optio_target_get_chip (self->target) : NULL;
+  return chip != NULL && optio_chip_has_variant (chip, self->variant) ? self->variant : NULL;
+}
+
 void
 optio_board_item_choose_chip (OptioBoardItem *self,
-                              OptioChip      *chip)
+                              OptioChip      *chip,
+                              const char     *variant)
 {
   g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
   g_return_if_fail (chip != NULL);
@@ -183,6 +196,8 @@ optio_board_item_choose_chip (OptioBoardItem *self,
 
   g_clear_pointer (&self->chosen, optio_chip_unref);
   self->chosen = optio_chip_ref (chip);
+  g_free (self->variant);
+  self->variant = g_strdup (variant);
   optio_board_item_keep_chip (self);
   update_target (self);
   notify_from (self, PROP_TITLE);
@@ -463,6 +478,7 @@ optio_board_item_finalize (GObject *object)
   g_free (self->port_path);
   g_free (self->title);
   g_free (self->name);
+  g_free (self->variant);
 
   G_OBJECT_CLASS (optio_board_item_parent_class)->finalize (object);
 }

@@ -126,11 +126,20 @@ OptioMatch *optio_board_item_get_match (OptioBoardItem *self);
 /**
  * optio_board_item_choose_chip:
  * @chip: one of the chips that it could be
+ * @variant: (nullable): id of the variant of @chip that it is; %NULL if it has none or nobody knows
  *
  * Takes the board for a @chip from now on, as long as what is plugged there could be one.
  */
 void optio_board_item_choose_chip (OptioBoardItem *self,
-                                   OptioChip      *chip);
+                                   OptioChip      *chip,
+                                   const char     *variant);
+
+/**
+ * optio_board_item_get_variant:
+ *
+ * Returns: (nullable) (transfer none): id of the variant of its chip that somebody said it is.
+ */
+const char *optio_board_item_get_variant (OptioBoardItem *self);
 
 /**
  * optio_board_item_get_verdict:

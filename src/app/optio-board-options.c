@@ -16,6 +16,7 @@ struct _OptioBoardOptions
   GObject parent_instance;
 
   OptioTarget *target;
+  char *variant; /* NULL if the chip has none, or it is not known */
   OptioOptionSet *set;
   OptioImage *found; /* the bytes of the set */
   GListStore *items;
@@ -149,7 +150,8 @@ optio_board_options_forget (OptioBoardOptions *self)
 
 void
 optio_board_options_set_target (OptioBoardOptions *self,
-                                OptioTarget       *target)
+                                OptioTarget       *target,
+                                const char        *variant)
 {
   g_return_if_fail (OPTIO_IS_BOARD_OPTIONS (self));
 
@@ -162,7 +164,21 @@ optio_board_options_set_target (OptioBoardOptions *self,
   g_clear_pointer (&self->target, optio_target_unref);
   if (target != NULL)
     self->target = optio_target_ref (target);
+  g_free (self->variant);
+  self->variant = g_strdup (variant);
   notify_from (self, PROP_SET);
+}
+
+gboolean
+optio_board_options_needs_variant (OptioBoardOptions *self)
+{
+  guint n_variants = 0;
+
+  g_return_val_if_fail (OPTIO_IS_BOARD_OPTIONS (self), FALSE);
+
+  if (self->set != NULL)
+    optio_chip_get_variants (optio_option_set_get_chip (self->set), &n_variants);
+  return n_variants > 0 && self->variant == NULL;
 }
 
 OptioPlan *
@@ -252,7 +268,8 @@ take_image (OptioBoardOptions *self,
 {
   OptioChip *chip = optio_target_get_chip (self->target);
   g_autoptr (OptioOptionSet) set =
-      optio_option_set_new (chip, NULL, optio_target_get_flash_size_bytes (self->target));
+      optio_option_set_new (
+      chip, self->variant, optio_target_get_flash_size_bytes (self->target));
   g_autoptr (GError) error = NULL;
   guint n_areas;
   const OptioOptionArea *areas = optio_chip_get_option_areas (chip, &n_areas);
@@ -335,7 +352,7 @@ optio_board_options_to_file (OptioBoardOptions *self)
   g_return_val_if_fail (OPTIO_IS_BOARD_OPTIONS (self), NULL);
   g_return_val_if_fail (self->set != NULL, NULL);
 
-  return optio_option_file_to_text (self->set, NULL);
+  return optio_option_file_to_text (self->set, self->variant);
 }
 
 static gboolean
@@ -364,7 +381,7 @@ optio_board_options_apply_file (OptioBoardOptions *self,
 
   remember_changes (self);
   optio_option_set_revert (self->set);
-  if (optio_option_file_apply (self->set, NULL, text, error) && check_items (self, error))
+  if (optio_option_file_apply (self->set, self->variant, text, error) && check_items (self, error))
     {
       g_hash_table_remove_all (self->pending);
       return TRUE;
@@ -514,6 +531,7 @@ optio_board_options_finalize (GObject *object)
   g_clear_pointer (&self->pending_target, optio_target_unref);
   g_hash_table_unref (self->pending);
   g_free (self->problem);
+  g_free (self->variant);
 
   G_OBJECT_CLASS (optio_board_options_parent_class)->finalize (object);
 }

@@ -29,11 +29,21 @@ OptioBoardOptions *optio_board_options_new (void);
 /**
  * optio_board_options_set_target:
  * @target: (nullable): the board, which is perhaps another one
+ * @variant: (nullable): id of its chip's variant; %NULL if it has none or it is not known
  *
  * Forgets what was read.
  */
 void optio_board_options_set_target (OptioBoardOptions *self,
-                                     OptioTarget       *target);
+                                     OptioTarget       *target,
+                                     const char        *variant);
+
+/**
+ * optio_board_options_needs_variant:
+ *
+ * Returns: whether somebody has to say which of its chip's variants the board is before anything is
+ *   written.
+ */
+gboolean optio_board_options_needs_variant (OptioBoardOptions *self);
 
 /**
  * optio_board_options_forget:

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-chip-choice.h"
 #include "optio-file-dialog.h"
 #include "optio-option-list.h"
 #include "optio-preferences.h"
@@ -20,10 +21,10 @@ struct _OptioOptionsPage
   GtkStack *stack;
   AdwStatusPage *status_page;
   GtkWidget *read_button;
-  AdwPreferencesGroup *candidate_group;
-  GPtrArray *candidate_rows;
+  OptioChipChoice *choice;
   GtkWidget *search_entry;
   OptioOptionList *list;
+  gboolean is_choosing; /* the user says anew which chip it is */
 };
 
 enum
@@ -76,8 +77,9 @@ static const struct
 };
 
 static State
-find_state (OptioBoardItem *board)
+find_state (OptioOptionsPage *self)
 {
+  OptioBoardItem *board = self->board;
   OptioBoardOptions *options = board != NULL ? optio_board_item_get_options (board) : NULL;
   g_autofree char *problem = NULL;
   guint n_candidates = 0;
@@ -87,6 +89,8 @@ find_state (OptioBoardItem *board)
   g_object_get (board, "problem", &problem, NULL);
   if (problem != NULL)
     return STATE_PROBLEM;
+  if (self->is_choosing)
+    return STATE_CHOICE;
   if (optio_board_options_get_set (options) != NULL)
     return STATE_OPTIONS;
   if (optio_board_item_is_busy (board))
@@ -137,62 +141,6 @@ show_status (OptioOptionsPage *self,
 }
 
 static void
-candidate_chosen_cb (OptioOptionsPage *self,
-                     GtkWidget        *button)
-{
-  OptioChip *chip = g_object_get_data (G_OBJECT (button), "optio-chip");
-
-  if (self->board != NULL)
-    optio_board_item_choose_chip (self->board, chip);
-}
-
-static GtkWidget *
-create_candidate_button (OptioOptionsPage *self,
-                         OptioChip        *chip)
-{
-  GtkWidget *button = gtk_button_new_with_label (_("Choose"));
-  g_autofree char *label = g_strdup_printf (_("Choose %s"), optio_chip_get_name (chip));
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  g_object_set_data_full (G_OBJECT (button), "optio-chip", optio_chip_ref (chip),
-                          (GDestroyNotify) optio_chip_unref);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (candidate_chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  return button;
-}
-
-static void
-show_candidates (OptioOptionsPage *self)
-{
-  guint n_candidates = 0;
-  const OptioCandidate *candidates =
-      optio_match_get_candidates (optio_board_item_get_match (self->board), &n_candidates);
-
-  for (guint i = 0; i < self->candidate_rows->len; i++)
-    adw_preferences_group_remove (self->candidate_group, self->candidate_rows->pdata[i]);
-  g_ptr_array_set_size (self->candidate_rows, 0);
-
-  for (guint i = 0; i < n_candidates; i++)
-    {
-      GtkWidget *row = adw_action_row_new ();
-      GtkWidget *button;
-
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
-                                     optio_chip_get_name (candidates[i].chip));
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), candidates[i].reason);
-      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-      button = create_candidate_button (self, candidates[i].chip);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-      adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
-      adw_preferences_group_add (self->candidate_group, row);
-      g_ptr_array_add (self->candidate_rows, row);
-    }
-}
-
-static void
 update_actions (OptioOptionsPage *self)
 {
   OptioBoardOptions *options =
@@ -204,6 +152,8 @@ update_actions (OptioOptionsPage *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   gtk_widget_action_set_enabled (widget, "options.read", is_ready);
+  gtk_widget_action_set_enabled (widget, "options.choose-chip",
+                                 is_ready && optio_chip_choice_exists (self->board));
   gtk_widget_action_set_enabled (widget, "options.revert", has_changes && !is_busy);
   gtk_widget_action_set_enabled (widget, "options.use-defaults", has_set && !is_busy);
   gtk_widget_action_set_enabled (widget, "options.import", has_set && !is_busy);
@@ -215,10 +165,10 @@ update_actions (OptioOptionsPage *self)
 static void
 update (OptioOptionsPage *self)
 {
-  State state = find_state (self->board);
+  State state = find_state (self);
 
   if (state == STATE_CHOICE)
-    show_candidates (self);
+    optio_chip_choice_show (self->choice, self->board);
   else if (state != STATE_OPTIONS)
     show_status (self, state);
   gtk_stack_set_visible_child_name (self->stack, looks[state].page);
@@ -247,6 +197,28 @@ read_action (GtkWidget  *widget,
 
   if (self->board != NULL)
     optio_board_item_read_options (self->board);
+}
+
+static void
+chip_chosen_cb (OptioOptionsPage *self)
+{
+  self->is_choosing = FALSE;
+  update (self);
+}
+
+static void
+choose_chip (OptioOptionsPage *self)
+{
+  self->is_choosing = TRUE;
+  update (self);
+}
+
+static void
+choose_chip_action (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  choose_chip (OPTIO_OPTIONS_PAGE (widget));
 }
 
 static OptioOptionSet *
@@ -374,6 +346,13 @@ write_action (GtkWidget  *widget,
   if (self->board == NULL || get_set (self) == NULL)
     return;
 
+  /* The changes are there again when the chip was chosen. */
+  if (optio_board_options_needs_variant (optio_board_item_get_options (self->board)))
+    {
+      choose_chip (self);
+      return;
+    }
+
   target = optio_board_item_get_target (self->board);
   request = optio_write_request_new (
       optio_board_item_get_options (self->board),
@@ -436,6 +415,7 @@ set_board (OptioOptionsPage *self,
   if (!g_set_object (&self->board, board))
     return;
 
+  self->is_choosing = FALSE;
   g_signal_group_set_target (self->board_signals, board);
   g_signal_group_set_target (self->option_signals,
                              board != NULL ? optio_board_item_get_options (board) : NULL);
@@ -495,7 +475,6 @@ optio_options_page_dispose (GObject *object)
   g_clear_object (&self->board_signals);
   g_clear_object (&self->option_signals);
   g_clear_object (&self->board);
-  g_clear_pointer (&self->candidate_rows, g_ptr_array_unref);
 
   G_OBJECT_CLASS (optio_options_page_parent_class)->dispose (object);
 }
@@ -509,6 +488,7 @@ install_actions (GtkWidgetClass *widget_class)
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
     { "options.read", read_action },
+    { "options.choose-chip", choose_chip_action },
     { "options.revert", revert_action },
     { "options.use-defaults", use_defaults_action },
     { "options.import", import_action },
@@ -539,6 +519,7 @@ optio_options_page_class_init (OptioOptionsPageClass *klass)
   install_actions (widget_class);
   g_type_ensure (OPTIO_TYPE_BOARD_ITEM);
   g_type_ensure (OPTIO_TYPE_BOARD_OPTIONS);
+  g_type_ensure (OPTIO_TYPE_CHIP_CHOICE);
   g_type_ensure (OPTIO_TYPE_OPTION_LIST);
   g_type_ensure (OPTIO_TYPE_RESULT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -546,9 +527,10 @@ optio_options_page_class_init (OptioOptionsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptioOptionsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, OptioOptionsPage, status_page);
   gtk_widget_class_bind_template_child (widget_class, OptioOptionsPage, read_button);
-  gtk_widget_class_bind_template_child (widget_class, OptioOptionsPage, candidate_group);
+  gtk_widget_class_bind_template_child (widget_class, OptioOptionsPage, choice);
   gtk_widget_class_bind_template_child (widget_class, OptioOptionsPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OptioOptionsPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, chip_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, dismissed_cb);
   gtk_widget_class_bind_template_callback (widget_class, is_nothing_found);
   gtk_widget_class_bind_template_callback (widget_class, dup_bar);
@@ -557,7 +539,6 @@ optio_options_page_class_init (OptioOptionsPageClass *klass)
 static void
 optio_options_page_init (OptioOptionsPage *self)
 {
-  self->candidate_rows = g_ptr_array_new ();
   self->board_signals = g_signal_group_new (OPTIO_TYPE_BOARD_ITEM);
   self->option_signals = g_signal_group_new (OPTIO_TYPE_BOARD_OPTIONS);
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -303,6 +303,17 @@ optio_chip_get_variants (OptioChip *self,
   return get_array (self->variants, out_n_variants);
 }
 
+gboolean
+optio_chip_has_variant (OptioChip  *self,
+                        const char *id)
+{
+  for (guint i = 0; i < self->variants->len; i++)
+    if (g_strcmp0 (g_array_index (self->variants, OptioVariant, i).id, id) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 const OptioSignature *
 optio_chip_get_signature (OptioChip *self)
 {

@@ -343,6 +343,15 @@ const OptioFactoryWord *optio_chip_get_factory_words (OptioChip *self,
 const OptioVariant *optio_chip_get_variants (OptioChip *self,
                                              guint     *out_n_variants);
 
+/**
+ * optio_chip_has_variant:
+ * @id: (nullable): a variant's id
+ *
+ * Returns: whether the chip has a variant with that id.
+ */
+gboolean optio_chip_has_variant (OptioChip  *self,
+                                 const char *id);
+
 const OptioSignature  *optio_chip_get_signature  (OptioChip *self);
 const OptioBootloader *optio_chip_get_bootloader (OptioChip *self);
 OptioKnown             optio_chip_get_known      (OptioChip *self);

@@ -41,17 +41,12 @@ check_variant (OptioChip  *chip,
   guint n_variants;
   const OptioVariant *variants = optio_chip_get_variants (chip, &n_variants);
 
-  for (guint i = 0; i < n_variants; i++)
-    {
-      if (g_strcmp0 (variants[i].id, variant) == 0)
-        return TRUE;
-      g_string_append_printf (ids, "%s%s (%s)", i > 0 ? ", " : "", variants[i].id,
-                              variants[i].name);
-    }
-
-  if (variant == NULL)
+  if (variant == NULL || optio_chip_has_variant (chip, variant))
     return TRUE;
 
+  for (guint i = 0; i < n_variants; i++)
+    g_string_append_printf (ids, "%s%s (%s)", i > 0 ? ", " : "", variants[i].id,
+                            variants[i].name);
   g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
                n_variants > 0 ? _("\"%s\" is no variant of %s. There are: %s. Nothing was sent to "
                                   "the board.")

@@ -107,19 +107,13 @@ optio_recall_dup_variant (OptioErrand *errand)
   OptioHistory *history = get_history (errand);
   OptioChip *chip = optio_match_get_chip (errand->match);
   g_autofree char *variant = NULL;
-  guint n_variants;
-  const OptioVariant *variants = optio_chip_get_variants (chip, &n_variants);
 
-  if (history == NULL || n_variants == 0)
+  if (history == NULL)
     return NULL;
 
   variant = optio_history_dup_variant (history, errand->device);
   tell_note (errand->command);
-  for (guint i = 0; i < n_variants; i++)
-    if (g_strcmp0 (variants[i].id, variant) == 0)
-      return g_steal_pointer (&variant);
-
-  return NULL;
+  return optio_chip_has_variant (chip, variant) ? g_steal_pointer (&variant) : NULL;
 }
 
 gboolean

@@ -357,11 +357,46 @@ test_choose (Fixture       *fixture,
   g_assert_false (optio_board_item_is_busy (fixture->board));
   g_assert_cmpstr (optio_board_options_get_problem (fixture->options), !=, NULL);
 
-  optio_board_item_choose_chip (fixture->board, strange);
+  optio_board_item_choose_chip (fixture->board, strange, NULL);
   g_assert_null (optio_target_get_chip (optio_board_item_get_target (fixture->board)));
-  optio_board_item_choose_chip (fixture->board, chip);
+  optio_board_item_choose_chip (fixture->board, chip, NULL);
   g_assert_true (optio_target_get_chip (optio_board_item_get_target (fixture->board)) == chip);
   read_options (fixture);
+}
+
+/* Which of a chip's variants it is, too; what was changed before stays changed. */
+static void
+test_variant (Fixture       *fixture,
+              gconstpointer  id)
+{
+  OptioChip *chip = optio_catalog_find_chip (fixture->catalog, "stm32h74x");
+  g_autoptr (OptioPlan) refused = NULL;
+  g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = NULL;
+
+  read_options (fixture);
+  g_assert_true (optio_board_options_needs_variant (fixture->options));
+  g_assert_true (optio_option_set_change (optio_board_options_get_set (fixture->options),
+                                          "IWDG1_SW", "0", NULL));
+  refused = optio_board_options_create_write_plan (fixture->options, &error);
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH);
+  g_clear_error (&error);
+
+  optio_board_item_choose_chip (fixture->board, chip, "h743");
+  g_assert_cmpstr (optio_board_item_get_variant (fixture->board), ==, "h743");
+  read_options (fixture);
+  g_assert_false (optio_board_options_needs_variant (fixture->options));
+  g_assert_cmpuint (optio_board_options_get_n_changes (fixture->options), ==, 1);
+  file = optio_board_options_to_file (fixture->options);
+  g_assert_nonnull (strstr (file, "variant h743"));
+  g_object_set (fixture->options, "unproved-allowed", TRUE, NULL);
+  plan = optio_board_options_create_write_plan (fixture->options, &error);
+  g_assert_no_error (error);
+
+  /* Nobody is held to a variant that the chip does not have. */
+  optio_board_item_choose_chip (fixture->board, chip, "f407");
+  g_assert_null (optio_board_item_get_variant (fixture->board));
 }
 
 int
@@ -390,5 +425,6 @@ main (int   argc,
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, "stm32f072", set_up, tests[i].test, tear_down);
   g_test_add ("/options/choose", Fixture, "stm32f405", set_up, test_choose, tear_down);
+  g_test_add ("/options/variant", Fixture, "stm32h743", set_up, test_variant, tear_down);
   return g_test_run ();
 }

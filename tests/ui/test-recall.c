@@ -106,7 +106,7 @@ test_choice (Fixture       *fixture,
   gboolean is_allowed;
 
   g_assert_null (optio_target_get_chip (optio_board_item_get_target (item)));
-  optio_board_item_choose_chip (item, chip);
+  optio_board_item_choose_chip (item, chip, NULL);
   g_object_set (optio_board_item_get_options (item), "unproved-allowed", TRUE, NULL);
 
   again = create_item (fixture, fixture->device);
@@ -121,6 +121,20 @@ test_choice (Fixture       *fixture,
   g_object_get (optio_board_item_get_options (again), "unproved-allowed", &is_allowed, NULL);
   g_assert_false (is_allowed);
   g_assert_true (optio_history_allows_unproved (fixture->history, fixture->device));
+}
+
+static void
+test_variant (Fixture       *fixture,
+              gconstpointer  id)
+{
+  OptioChip *chip = optio_catalog_find_chip (fixture->catalog, "stm32h74x");
+  g_autoptr (OptioBoardItem) item = create_item (fixture, fixture->device);
+  g_autoptr (OptioBoardItem) again = NULL;
+
+  g_assert_null (optio_board_item_get_variant (item));
+  optio_board_item_choose_chip (item, chip, "h745");
+  again = create_item (fixture, fixture->device);
+  g_assert_cmpstr (optio_board_item_get_variant (again), ==, "h745");
 }
 
 /* Something that a reset starts when it does not start the bootloader. */
@@ -187,6 +201,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/recall/name", Fixture, "stm32f405", set_up, test_name, tear_down);
   g_test_add ("/recall/choice", Fixture, "stm32f405", set_up, test_choice, tear_down);
+  g_test_add ("/recall/variant", Fixture, "stm32h743", set_up, test_variant, tear_down);
   g_test_add ("/recall/unseen", Fixture, "stm32f072", set_up, test_unseen, tear_down);
   return g_test_run ();
 }

@@ -129,6 +129,31 @@ def test_option_file(bench):
     bench.option_row("nRST_STOP").find(name="On the board: 1: ")
 
 
+def test_variant(bench):
+    """Which variant of its chip a board is has to be said before a write, and the change stays"""
+    program = bench.start("--no-usb", "--simulate", "stm32h743")
+    bench.choose("STM32H743")
+    bench.show_options()
+    program.find("check box", "Allow unproved writes").do()
+    bench.option_switch("IWDG1_SW").do()
+    bench.wait_for_text("1 change. ")
+    write = program.find("push button", "Write…")
+    write.do()
+    bench.wait_for_text("Which Chip Is It?")
+    program.find("push button", "Choose STM32H742").do()
+    bench.wait_for_text("1 change. ")
+    wait_for("a Write button that can be pressed", lambda: write.is_sensitive)
+    write.do()
+    dialog = program.dialog()
+    dialog.find(name="IWDG1_SW: 1: ")
+    dialog.find("push button", "Write").do()
+    bench.wait_for_text("Option bytes: verified")
+
+    bench.choose_menu(MENU, "Choose the Chip…")
+    program.find("push button", "Choose STM32H750").do()
+    bench.wait_for_text("Nothing is changed.")
+
+
 def test_unseen_write(bench):
     """Option bytes that a board took along into its firmware are judged when it is back"""
     program = bench.start(*BOARDS, DEMO)
@@ -157,5 +182,6 @@ if __name__ == "__main__":
         test_option_entry,
         test_option_file,
         test_unseen_write,
+        test_variant,
         test_forever,
     ])
