@@ -142,7 +142,7 @@ optio_exit_check_verdict (OptioVerdict *verdict,
     return TRUE;
 
   if (optio_verdict_get_kind (verdict) == OPTIO_VERDICT_ACCEPTED_UNSEEN)
-    remedy = _("\"optio options show\" looks again.");
+    remedy = _("\"optio options show\" looks at it when it is in its bootloader.");
 
   g_set_error (error, OPTIO_EXIT_ERROR, exit_from_verdict (verdict), "%s%s%s",
                optio_verdict_get_sentence (verdict), remedy != NULL ? " " : "",

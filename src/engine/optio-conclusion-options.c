@@ -145,19 +145,28 @@ optio_options_are_refused (const GError *error)
   return FALSE;
 }
 
+/* The level of read protection that a step begins; NULL if the chip stays open. */
+static const OptioFieldValue *
+find_level (OptioPlan       *plan,
+            const OptioStep *step)
+{
+  OptioRange block;
+  const OptioField *field = optio_target_get_protection (optio_plan_get_target (plan), &block);
+  guint32 value;
+
+  if (field == NULL || step->range.start != block.start)
+    return NULL;
+
+  value = get_word (step->after, field->place.at - block.start) >> field->place.low_bit &
+          optio_field_maximum (field);
+  return value != field->default_value ? optio_field_find_value (field, value) : NULL;
+}
+
 gboolean
 optio_plan_protects_reading (OptioPlan       *plan,
                              const OptioStep *step)
 {
-  OptioRange block;
-  const OptioField *field = optio_target_get_protection (optio_plan_get_target (plan), &block);
-  guint32 word;
-
-  if (field == NULL || step->range.start != block.start)
-    return FALSE;
-
-  word = get_word (step->after, field->place.at - block.start);
-  return (word >> field->place.low_bit & optio_field_maximum (field)) != field->default_value;
+  return find_level (plan, step) != NULL;
 }
 
 static Sight
@@ -270,12 +279,17 @@ append_block (GString                  *text,
 /* Whether what was written takes the openness from the read protection. */
 static gboolean
 protects (OptioPlan          *plan,
-          const OptioOutcome *outcome)
+          const OptioOutcome *outcome,
+          OptioDanger         danger)
 {
   for (guint i = 0; i < outcome->results->len; i++)
-    if (optio_plan_protects_reading (
-            plan, g_array_index (outcome->results, OptioOptionsResult, i).step))
-      return TRUE;
+    {
+      const OptioFieldValue *level =
+          find_level (plan, g_array_index (outcome->results, OptioOptionsResult, i).step);
+
+      if (level != NULL && level->danger >= danger)
+        return TRUE;
+    }
 
   return FALSE;
 }
@@ -296,7 +310,7 @@ append_absence (GString            *text,
                                       "but does not let them be read (%s)."),
                               phrase);
       g_string_append_printf (text, " %s",
-                              protects (plan, outcome)
+                              protects (plan, outcome, OPTIO_DANGER_NONE)
                                 ? _("That is what a chip does that is read-protected now, as it "
                                     "was written.")
                                 : _("Read them again."));
@@ -306,6 +320,14 @@ append_absence (GString            *text,
   g_string_append_printf (text, _(" The board accepted them and left its bootloader, so nobody has "
                                   "looked. %s%s"),
                           reason, *optio_text_get_stop (reason) != '\0' ? "" : ".");
+  if (protects (plan, outcome, OPTIO_DANGER_FOREVER))
+    {
+      g_string_append_printf (text, " %s",
+                              _("That is what was to be expected: with what was written its "
+                                "bootloader is closed for ever, and nobody can look any more."));
+      return;
+    }
+
   if (!g_error_matches (outcome->absence, OPTIO_ERROR, OPTIO_ERROR_MISMATCH))
     g_string_append_printf (text, " %s",
                             _("It may run its application now. In a container or a virtual machine "

@@ -32,6 +32,14 @@ def test_evidence_after_write(bench):
         assert "warning" not in result.err, result.err
 
 
+def test_closed(bench):
+    """S2.1: nobody is told to look at a chip that was closed for ever"""
+    result = options(bench, "set", "RDP=level-2", "--forever", "RDP=FFFFFFFEFFFF", "--yes")
+    assert result.code == UNSEEN, result.err
+    assert "closed for ever" in result.last_line, result.last_line
+    assert "Bring it" not in result.last_line, result.last_line
+
+
 def test_no_evidence(bench):
     """S2.1: whatever else goes wrong, nobody says that the board is read-protected"""
     for transfer in range(1, 40):
@@ -120,6 +128,6 @@ def test_firmware_leaves_options(bench):
     assert words(bench)[F072_OPTIONS] == 0x00FF55AA
 
 
-main([test_evidence, test_evidence_after_write, test_no_evidence, test_unprotect_open,
+main([test_evidence, test_evidence_after_write, test_closed, test_no_evidence, test_unprotect_open,
       test_unprotect, test_pacing, test_all_bits, test_defaults, test_held,
       test_firmware_leaves_options])
