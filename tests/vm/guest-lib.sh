@@ -10,7 +10,7 @@ readonly OPTIO=$BUILD_DIR/src/cli/optio
 export OPTIO_DATA_DIR=$SOURCE_DIR/data
 
 # How long something may take to become true, seconds; and how often that is looked at.
-readonly PATIENCE_S=30 LOOK_EVERY_S=0.1
+readonly PATIENCE_S=${PATIENCE_S:-30} LOOK_EVERY_S=0.1
 
 n_points=0
 n_failed=0
