@@ -244,7 +244,7 @@ dfuse_read (GBytes            *bytes,
 /* ---- writing ---- */
 
 /* Returns how many targets that makes: none if there is nothing in it. */
-static guint8
+static guint
 append_target (GByteArray *out,
                guint8      alt,
                OptioImage *image)
@@ -293,14 +293,14 @@ find_ranges (OptioImage *image,
 
 /* Appends a target for each alternate setting that the image names, and at the end one for
  * alternate setting 0 with all the rest. */
-static guint8
+static guint
 append_targets (GByteArray *out,
                 OptioImage *image)
 {
   g_autoptr (OptioImage) rest = optio_image_ref (image);
-  guint8 n_targets = 0;
+  guint n_targets = 0;
 
-  for (guint alt = 1; alt < MAX_TARGETS; alt++)
+  for (guint alt = 1; alt <= G_MAXUINT8; alt++)
     {
       g_autoptr (GArray) ranges = find_ranges (image, (guint8) alt);
       g_autoptr (OptioImage) part = NULL;
@@ -324,12 +324,21 @@ dfuse_write (OptioImage *image,
   const guint8 version = VERSION;
   guint start = out->len;
   g_autoptr (GByteArray) targets = g_byte_array_new ();
-  guint8 n_targets = append_targets (targets, image);
+  guint n_targets = append_targets (targets, image);
+  const guint8 n_in_prefix = (guint8) n_targets;
+
+  if (n_targets > MAX_TARGETS)
+    {
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE,
+                   _("a DfuSe file is for at most %u alternate settings: save it as Intel HEX"),
+                   MAX_TARGETS);
+      return FALSE;
+    }
 
   g_byte_array_append (out, (const guint8 *) PREFIX_MARK, strlen (PREFIX_MARK));
   g_byte_array_append (out, &version, sizeof version);
   optio_format_append_u32_le (out, PREFIX_SIZE + targets->len);
-  g_byte_array_append (out, &n_targets, sizeof n_targets);
+  g_byte_array_append (out, &n_in_prefix, sizeof n_in_prefix);
   g_byte_array_append (out, targets->data, targets->len);
   optio_dfu_suffix_append (out, start, image, OPTIO_DFU_SUFFIX_DFUSE);
   return TRUE;

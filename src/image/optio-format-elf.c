@@ -177,13 +177,18 @@ add_segment (Parser          *self,
 }
 
 static gboolean
-add_segments (Parser  *self,
-              GError **error)
+add_segments (Parser          *self,
+              const GElf_Ehdr *header,
+              GError         **error)
 {
   size_t n_segments = 0;
 
   if (elf_getphdrnum (self->elf, &n_segments) != 0)
     return damaged_by_libelf (error);
+  /* libelf counts none if they are not all there. */
+  if (n_segments == 0 && header->e_phnum > 0)
+    return optio_format_set_damaged (error, _("its program headers lie behind the end of the "
+                                              "file"));
   if (n_segments > MAX_SEGMENTS)
     return optio_format_set_damaged (error, _("there are %zu program headers"), n_segments);
 
@@ -229,7 +234,7 @@ elf_read_image (GBytes            *bytes,
     optio_image_builder_set_entry (builder, (guint32) header.e_entry);
   parser.elf = elf;
   optio_reader_init (&parser.reader, bytes);
-  return add_segments (&parser, error);
+  return add_segments (&parser, &header, error);
 }
 
 const OptioFormat optio_format_elf = {

@@ -23,17 +23,24 @@ optio_format_set_damaged (GError    **error,
   return FALSE;
 }
 
+/* CP/M and DOS end texts with Ctrl-Z, and so do some assemblers to this day. */
+static gboolean
+is_blank (char character)
+{
+  return g_ascii_isspace (character) || character == 0x1a;
+}
+
 /* Takes blanks off both ends. */
 static void
 trim (const char **line,
       gsize       *length)
 {
-  while (*length > 0 && g_ascii_isspace (**line))
+  while (*length > 0 && is_blank (**line))
     {
       (*line)++;
       (*length)--;
     }
-  while (*length > 0 && g_ascii_isspace ((*line)[*length - 1]))
+  while (*length > 0 && is_blank ((*line)[*length - 1]))
     (*length)--;
 }
 

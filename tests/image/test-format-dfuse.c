@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "image-text.h"
+#include "optio-error.h"
 
 /* Where things stand in the sample: two targets, the first with two elements. */
 #define SUFFIX_SIZE 16u
@@ -280,6 +281,34 @@ test_write_across_targets (void)
                           "10:61626364 ids ffff:ffff:ffff alt 7:11+2 alt 0:10+1 alt 0:13+1", NULL);
 }
 
+/* Alternate settings have numbers up to 255, and targets are counted with 8 bits. */
+static void
+test_write_many_targets (void)
+{
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  g_autoptr (OptioImage) last = NULL;
+  g_autoptr (OptioImage) all = NULL;
+  g_autoptr (GBytes) written = NULL;
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (optio_image_builder_add (builder, 0, (const guint8 *) "ab", 2, NULL));
+  optio_image_builder_add_alt (builder, 255, OPTIO_RANGE_INIT (0, 1));
+  last = optio_image_builder_end (builder);
+  written = image_text_write ("dfuse", last);
+  image_text_assert_read ("dfuse", written,
+                          "0:6162 ids ffff:ffff:ffff alt 255:0+1 alt 0:1+1", NULL);
+
+  for (guint alt = 0; alt <= 255; alt++)
+    {
+      g_assert_true (optio_image_builder_add (builder, alt * 2, (const guint8 *) "a", 1, NULL));
+      optio_image_builder_add_alt (builder, (guint8) alt, OPTIO_RANGE_INIT (alt * 2, 1));
+    }
+  all = optio_image_builder_end (builder);
+  g_assert_false (optio_format_find ("dfuse")->write (all, out, &error));
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -293,5 +322,6 @@ main (int   argc,
   g_test_add_func ("/format-dfuse/write", test_write);
   g_test_add_func ("/format-dfuse/write-without-details", test_write_without_details);
   g_test_add_func ("/format-dfuse/write-across-targets", test_write_across_targets);
+  g_test_add_func ("/format-dfuse/write-many-targets", test_write_many_targets);
   return g_test_run ();
 }

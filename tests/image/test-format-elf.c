@@ -116,6 +116,17 @@ test_broken (void)
     }
 }
 
+static void
+test_cut_in_headers (void)
+{
+  static const ElfSample sample = { ELF_SAMPLE_ARM, .n_data = 4,
+                                    .segments = { LOAD (D, 0x08000000, 4) } };
+  g_autoptr (GBytes) whole = elf_sample_new (&sample);
+  g_autoptr (GBytes) cut = g_bytes_new_from_bytes (whole, 0, sizeof (Elf32_Ehdr) + 8);
+
+  image_text_assert_read ("elf", cut, NULL, "program headers lie behind the end of the file");
+}
+
 /* The program of this very test was not made for a chip. */
 static void
 test_this_program (void)
@@ -134,6 +145,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/format-elf/good", test_good);
   g_test_add_func ("/format-elf/broken", test_broken);
+  g_test_add_func ("/format-elf/cut-in-headers", test_cut_in_headers);
   g_test_add_func ("/format-elf/this-program", test_this_program);
   return g_test_run ();
 }

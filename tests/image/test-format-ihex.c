@@ -29,6 +29,7 @@ test_good (void)
     { "CRLF, blank lines, blanks, no last line end",
       "\r\n:04001000DEADBEEFB4\r\n\r\n  \t\r\n :00000001FF ", "10:deadbeef" },
     { "nothing but blanks after the end", ":0100000042BD\n" END "\n \r\n", "0:42" },
+    { "Ctrl-Z after the end", ":0100000042BD\r\n:00000001FF\r\n\x1a", "0:42" },
     { "gap", ":0100000042BD\n:0100100043AC\n" END, "0:42 10:43" },
     { "downwards", ":0100010043BB\n:0100000042BD\n" END, "0:4243" },
     { "the same byte twice", ":0100000042BD\n:0100000042BD\n" END, "0:42" },
