@@ -18,6 +18,8 @@
 #define SUBCLASS_DFU 1
 #define PROTOCOL_RUNTIME 1
 
+#define REPLACEMENT_CHARACTER 0xfffdu
+
 typedef struct
 {
   GArray *exchanges;
@@ -50,12 +52,29 @@ find_descriptor (Looking *looking,
   return found;
 }
 
+/* A trace may be a stranger's, and what it says comes on people's terminals. */
+static char *
+dup_clean (const char *text)
+{
+  GString *clean = g_string_new (NULL);
+
+  for (const char *cursor = text; *cursor != '\0'; cursor = g_utf8_next_char (cursor))
+    {
+      gunichar character = g_utf8_get_char (cursor);
+
+      g_string_append_unichar (clean, g_unichar_iscntrl (character) ? REPLACEMENT_CHARACTER
+                                                                    : character);
+    }
+  return g_string_free (clean, FALSE);
+}
+
 static char *
 dup_string (Looking *looking,
             guint    index)
 {
   GBytes *bytes = index != 0 ? find_descriptor (looking, TYPE_STRING, index) : NULL;
   g_autofree gunichar2 *units = NULL;
+  g_autofree char *text = NULL;
   const guint8 *data;
   gsize size, n_units;
 
@@ -67,7 +86,8 @@ dup_string (Looking *looking,
   units = g_new0 (gunichar2, n_units + 1);
   for (gsize i = 0; i < n_units; i++)
     units[i] = (gunichar2) (data[2 + 2 * i] | data[3 + 2 * i] << 8);
-  return g_utf16_to_utf8 (units, (glong) n_units, NULL, NULL, NULL);
+  text = g_utf16_to_utf8 (units, (glong) n_units, NULL, NULL, NULL);
+  return text != NULL ? dup_clean (text) : NULL;
 }
 
 static void

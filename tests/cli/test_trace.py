@@ -91,6 +91,20 @@ def test_replay_return(bench):
     assert "Verified" in replayed.out
 
 
+def test_strangers_strings(bench):
+    """Control characters in a stranger's trace do not come on the terminal."""
+    path, _, _ = flash_traced(bench)
+    with open(path, "rb") as file:
+        content = file.read()
+    name = "BOOTLOADER".encode("utf-16-le")
+    assert name in content
+    bad = bench.write("bad.pcapng", content.replace(name, "B\x1b[31m\x07DER".encode("utf-16-le")))
+    for verb in ("list", "info"):
+        result = bench.run_bare(verb, "--simulate", f"trace:{bad}", *CHIP[:2 * (verb == "info")])
+        assert "\x1b" not in result.out + result.err, result.out
+        assert "B\ufffd[31m\ufffdDER" in result.out, result.out
+
+
 def test_failure(bench):
     """A job that fails is traced to its end, and fails the same way when it is played."""
     bench.flash(pattern(100))
@@ -126,5 +140,5 @@ def test_bad_files(bench):
     assert "not whole" in result.last_line
 
 
-main([test_wireshark, test_descriptors, test_data, test_replay, test_replay_return, test_failure,
-      test_bad_files])
+main([test_wireshark, test_descriptors, test_data, test_replay, test_replay_return,
+      test_strangers_strings, test_failure, test_bad_files])
