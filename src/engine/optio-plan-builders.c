@@ -7,6 +7,7 @@
 
 #include "optio-error.h"
 #include "optio-plan-private.h"
+#include "optio-uf2-family.h"
 
 /* Full-speed USB: about 1 MB/s of payload, and 0.1 ms a transfer. */
 #define WIRE_US_PER_BYTE 1
@@ -444,6 +445,29 @@ check_usb_ids (OptioTarget    *target,
   return FALSE;
 }
 
+/* UF2 names the family of chips instead. */
+static gboolean
+check_family (OptioTarget    *target,
+              OptioImage     *image,
+              OptioFlashFlags flags,
+              GError        **error)
+{
+  guint32 family_id;
+  const char *family = optio_image_get_family_id (image, &family_id)
+                         ? optio_uf2_family_get_name (family_id)
+                         : NULL;
+
+  if ((flags & OPTIO_FLASH_ANY_BOARD) != 0 || family == NULL ||
+      optio_target_may_be_of_family (target, family))
+    return TRUE;
+
+  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+               _("The file is meant for chips of the family %s, and this board's is of another. "
+                 "Choose the file that is made for it."),
+               family);
+  return FALSE;
+}
+
 OptioPlan *
 optio_plan_new_flash (OptioTarget    *target,
                       OptioImage     *image,
@@ -455,7 +479,7 @@ optio_plan_new_flash (OptioTarget    *target,
   g_autoptr (GArray) sectors = NULL;
   guint64 erased_size = 0;
 
-  if (!check_usb_ids (target, image, flags, error))
+  if (!check_usb_ids (target, image, flags, error) || !check_family (target, image, flags, error))
     return NULL;
   if (optio_plan_is_for_plain (target))
     return optio_plan_new_download (target, image, flags, error);

@@ -98,7 +98,7 @@ void       optio_plan_unref    (OptioPlan *self);
  * @OPTIO_FLASH_DISCARD_REST: do not keep what else is in the sectors that are erased
  * @OPTIO_FLASH_HIGH_SUPPLY: somebody said that the supply is high enough for the chip's faster way
  *   to program; without effect on a chip that has none
- * @OPTIO_FLASH_ANY_BOARD: also if the file says that it is meant for other USB ids
+ * @OPTIO_FLASH_ANY_BOARD: also if the file says that it is meant for other USB ids or chips
  * @OPTIO_FLASH_BEYOND_MAP: what lies outside the board's map is no error: it is written before
  *   anything is erased, without an erase, as to RAM. Whether the memory is there, the board tells
  */
@@ -118,8 +118,8 @@ typedef enum
  * optio_plan_new_flash:
  * @error: %OPTIO_ERROR_RANGE if a byte of @image lies where the board cannot write, or, without
  *   %OPTIO_FLASH_BEYOND_MAP, outside its map; %OPTIO_ERROR_MISMATCH if the file is meant for
- *   other USB ids, or if the board runs its application, cannot download, or cannot be read where
- *   that is needed
+ *   other USB ids or chips, or if the board runs its application, cannot download, or cannot be
+ *   read where that is needed
  *
  * Brings @image onto the chip, but for option bytes in it, which are left out. By default the plan
  * begins with a survey: the sectors that @image touches are read, and optio_plan_refine() then

@@ -331,6 +331,31 @@ optio_target_get_max_run_blocks (OptioTarget *self)
   return is_own_size ? OPTIO_WIRE_MAX_BLOCKS : 1;
 }
 
+/* "STM32F407" is of "STM32F4", and so is the other way round; "STM32G0" is not. */
+static gboolean
+is_other_family (const char *family,
+                 const char *other)
+{
+  gsize maker = 0;
+
+  while (g_ascii_isalpha (family[maker]))
+    maker++;
+
+  return strncmp (family, other, maker) == 0 && !g_ascii_isalpha (other[maker]) &&
+         !g_str_has_prefix (family, other) && !g_str_has_prefix (other, family);
+}
+
+gboolean
+optio_target_may_be_of_family (OptioTarget *self,
+                               const char  *family)
+{
+  for (guint i = 0; i < self->chips->len; i++)
+    if (!is_other_family (family, optio_chip_get_family (self->chips->pdata[i])))
+      return TRUE;
+
+  return self->chips->len == 0;
+}
+
 guint8
 optio_target_get_erased_value (OptioTarget *self)
 {

@@ -113,6 +113,16 @@ guint optio_target_get_transfer_size (OptioTarget *self);
 guint optio_target_get_max_run_blocks (OptioTarget *self);
 
 /**
+ * optio_target_may_be_of_family:
+ * @family: short name of a family of chips, as UF2 has it: "STM32F4", "STM32F407"
+ *
+ * Returns: %FALSE if all chips that fit are of other families of the same maker. An imitation may
+ *   be meant by the name of what it imitates.
+ */
+gboolean optio_target_may_be_of_family (OptioTarget *self,
+                                        const char  *family);
+
+/**
  * optio_target_get_erased_value:
  *
  * Returns: what a byte of erased flash reads; 0xff if the chips that fit do not agree.

@@ -5,6 +5,7 @@
 #include "optio-catalog.h"
 #include "optio-error.h"
 #include "optio-plan.h"
+#include "optio-uf2-family.h"
 
 static const char *const f405_alts[] = {
   "@Internal Flash  /0x08000000/04*016Kg,01*064Kg,07*128Kg",
@@ -500,6 +501,52 @@ test_usb_ids (void)
       }
 }
 
+/* A UF2 file says which chips it is meant for. */
+static void
+test_family (void)
+{
+  static const struct
+  {
+    const char *board;
+    const char *family;
+    gboolean fits;
+  } rows[] = {
+    { "stm32f405", "STM32F4", TRUE },    { "stm32f405", "STM32F407VG", TRUE },
+    { "stm32f405", "STM32F0", FALSE },   { "stm32f072", "STM32F4", FALSE },
+    { "stm32f072", "STM32F0", TRUE },    { "stm32l4r9", "STM32L4", TRUE },
+    { "stm32f072", "0x12345678", TRUE }, { "apm32f072", "STM32F0", TRUE },
+    { "stm32f072", "GD32F350", TRUE },
+  };
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new_default ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      OptioBoard *board = optio_catalog_find_board (catalog, rows[i].board);
+      g_autoptr (OptioMatch) match =
+          optio_catalog_match (catalog, optio_board_get_identity (board));
+      g_autoptr (OptioTarget) target =
+          optio_target_new_from_match (optio_board_get_identity (board), match);
+      g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+      g_autoptr (OptioImage) image = NULL;
+      g_autoptr (OptioPlan) plan = NULL;
+      g_autoptr (OptioPlan) forced = NULL;
+      g_autoptr (GError) error = NULL;
+      guint32 id;
+
+      g_test_message ("%s for %s", rows[i].family, rows[i].board);
+      g_assert_true (optio_uf2_family_find (rows[i].family, &id));
+      optio_image_builder_add (builder, 0x08000000, (const guint8 *) "data", 4, NULL);
+      optio_image_builder_set_family_id (builder, id);
+      image = optio_image_builder_end (builder);
+      plan = optio_plan_new_flash (target, image, OPTIO_FLASH_DEFAULT, &error);
+      g_assert_true ((plan != NULL) == rows[i].fits);
+      if (!rows[i].fits)
+        g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH);
+      forced = optio_plan_new_flash (target, image, OPTIO_FLASH_ANY_BOARD, NULL);
+      g_assert_nonnull (forced);
+    }
+}
+
 static void
 test_what_the_descriptor_forbids (void)
 {
@@ -567,6 +614,7 @@ main (int   argc,
   g_test_add_func ("/plan/no-mass-erase-beside-chip", test_no_mass_erase_beside_chip);
   g_test_add_func ("/plan/read-and-verify", test_read_and_verify);
   g_test_add_func ("/plan/usb-ids", test_usb_ids);
+  g_test_add_func ("/plan/family", test_family);
   g_test_add_func ("/plan/what-the-descriptor-forbids", test_what_the_descriptor_forbids);
   g_test_add_func ("/plan/json", test_json);
   return g_test_run ();
