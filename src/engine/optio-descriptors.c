@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "optio-writer.h"
+
 /* USB 2.0 table 9-5; DFU 1.1 table 4.2 */
 #define TYPE_DEVICE 1
 #define TYPE_CONFIGURATION 2
@@ -72,23 +74,6 @@ struct _OptioDescriptors
 };
 
 static void
-put_u8 (GByteArray *bytes,
-        guint       value)
-{
-  guint8 byte = (guint8) value;
-
-  g_byte_array_append (bytes, &byte, 1);
-}
-
-static void
-put_u16 (GByteArray *bytes,
-         guint       value)
-{
-  put_u8 (bytes, value & 0xff);
-  put_u8 (bytes, value >> 8);
-}
-
-static void
 add_string (OptioDescriptors *self,
             guint                index,
             const char          *text)
@@ -100,10 +85,10 @@ add_string (OptioDescriptors *self,
   units = g_utf8_to_utf16 (text, -1, NULL, &n_units, NULL);
   n_units = MIN (n_units, MAX_STRING_UNITS);
 
-  put_u8 (bytes, 2 + 2 * (guint) n_units);
-  put_u8 (bytes, TYPE_STRING);
+  optio_writer_put_u8 (bytes, 2 + 2 * (guint) n_units);
+  optio_writer_put_u8 (bytes, TYPE_STRING);
   for (glong i = 0; i < n_units; i++)
-    put_u16 (bytes, units[i]);
+    optio_writer_put_u16_le (bytes, units[i]);
 
   g_hash_table_insert (self->strings, GUINT_TO_POINTER (index),
                        g_byte_array_free_to_bytes (g_steal_pointer (&bytes)));
@@ -118,8 +103,8 @@ add_bytes (OptioDescriptors *self,
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   guint size = (guint) MIN (strlen (text), 2 * MAX_STRING_UNITS);
 
-  put_u8 (bytes, 2 + size);
-  put_u8 (bytes, TYPE_STRING);
+  optio_writer_put_u8 (bytes, 2 + size);
+  optio_writer_put_u8 (bytes, TYPE_STRING);
   g_byte_array_append (bytes, (const guint8 *) text, size);
   g_hash_table_insert (self->strings, GUINT_TO_POINTER (index),
                        g_byte_array_free_to_bytes (g_steal_pointer (&bytes)));
@@ -134,9 +119,9 @@ add_strings (OptioDescriptors       *self,
       (quirks & OPTIO_BOARD_QUIRK_BIT (OPTIO_BOARD_QUIRK_SERIAL_IN_BYTES)) != 0;
   g_autoptr (GByteArray) languages = g_byte_array_new ();
 
-  put_u8 (languages, 4);
-  put_u8 (languages, TYPE_STRING);
-  put_u16 (languages, LANGUAGE_ENGLISH_US);
+  optio_writer_put_u8 (languages, 4);
+  optio_writer_put_u8 (languages, TYPE_STRING);
+  optio_writer_put_u16_le (languages, LANGUAGE_ENGLISH_US);
   g_hash_table_insert (self->strings, GUINT_TO_POINTER (0),
                        g_byte_array_free_to_bytes (g_steal_pointer (&languages)));
 
@@ -166,20 +151,20 @@ make_device (OptioDescriptors       *self,
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
 
-  put_u8 (bytes, DEVICE_SIZE);
-  put_u8 (bytes, TYPE_DEVICE);
-  put_u16 (bytes, self->style->bcd_usb);
-  put_u8 (bytes, 0); /* class, subclass and protocol: see the interface */
-  put_u8 (bytes, 0);
-  put_u8 (bytes, 0);
-  put_u8 (bytes, MAX_PACKET_SIZE);
-  put_u16 (bytes, fields->vendor_id);
-  put_u16 (bytes, fields->product_id);
-  put_u16 (bytes, fields->bcd_device);
-  put_u8 (bytes, get_string_index (self, STRING_MANUFACTURER));
-  put_u8 (bytes, get_string_index (self, STRING_PRODUCT));
-  put_u8 (bytes, get_string_index (self, STRING_SERIAL));
-  put_u8 (bytes, 1); /* configurations */
+  optio_writer_put_u8 (bytes, DEVICE_SIZE);
+  optio_writer_put_u8 (bytes, TYPE_DEVICE);
+  optio_writer_put_u16_le (bytes, self->style->bcd_usb);
+  optio_writer_put_u8 (bytes, 0); /* class, subclass and protocol: see the interface */
+  optio_writer_put_u8 (bytes, 0);
+  optio_writer_put_u8 (bytes, 0);
+  optio_writer_put_u8 (bytes, MAX_PACKET_SIZE);
+  optio_writer_put_u16_le (bytes, fields->vendor_id);
+  optio_writer_put_u16_le (bytes, fields->product_id);
+  optio_writer_put_u16_le (bytes, fields->bcd_device);
+  optio_writer_put_u8 (bytes, get_string_index (self, STRING_MANUFACTURER));
+  optio_writer_put_u8 (bytes, get_string_index (self, STRING_PRODUCT));
+  optio_writer_put_u8 (bytes, get_string_index (self, STRING_SERIAL));
+  optio_writer_put_u8 (bytes, 1); /* configurations */
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
@@ -188,12 +173,12 @@ make_functional (const OptioIdentityFields *fields)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
 
-  put_u8 (bytes, FUNCTIONAL_SIZE);
-  put_u8 (bytes, TYPE_DFU_FUNCTIONAL);
-  put_u8 (bytes, fields->attributes);
-  put_u16 (bytes, fields->detach_timeout_ms);
-  put_u16 (bytes, fields->transfer_size);
-  put_u16 (bytes, fields->dfu_version);
+  optio_writer_put_u8 (bytes, FUNCTIONAL_SIZE);
+  optio_writer_put_u8 (bytes, TYPE_DFU_FUNCTIONAL);
+  optio_writer_put_u8 (bytes, fields->attributes);
+  optio_writer_put_u16_le (bytes, fields->detach_timeout_ms);
+  optio_writer_put_u16_le (bytes, fields->transfer_size);
+  optio_writer_put_u16_le (bytes, fields->dfu_version);
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
@@ -203,15 +188,15 @@ put_interface (GByteArray                *bytes,
                const OptioIdentityFields *fields,
                guint                      alt)
 {
-  put_u8 (bytes, INTERFACE_SIZE);
-  put_u8 (bytes, TYPE_INTERFACE);
-  put_u8 (bytes, fields->interface_number);
-  put_u8 (bytes, alt);
-  put_u8 (bytes, 0); /* endpoints beside the control endpoint */
-  put_u8 (bytes, CLASS_APPLICATION_SPECIFIC);
-  put_u8 (bytes, SUBCLASS_DFU);
-  put_u8 (bytes, fields->is_runtime ? PROTOCOL_RUNTIME : PROTOCOL_DFU_MODE);
-  put_u8 (bytes, get_string_index (self, self->style->first_alt_string + alt));
+  optio_writer_put_u8 (bytes, INTERFACE_SIZE);
+  optio_writer_put_u8 (bytes, TYPE_INTERFACE);
+  optio_writer_put_u8 (bytes, fields->interface_number);
+  optio_writer_put_u8 (bytes, alt);
+  optio_writer_put_u8 (bytes, 0); /* endpoints beside the control endpoint */
+  optio_writer_put_u8 (bytes, CLASS_APPLICATION_SPECIFIC);
+  optio_writer_put_u8 (bytes, SUBCLASS_DFU);
+  optio_writer_put_u8 (bytes, fields->is_runtime ? PROTOCOL_RUNTIME : PROTOCOL_DFU_MODE);
+  optio_writer_put_u8 (bytes, get_string_index (self, self->style->first_alt_string + alt));
 }
 
 static GBytes *
@@ -224,14 +209,15 @@ make_configuration (OptioDescriptors *self,
   gsize functional_size = 0;
   const guint8 *functional = g_bytes_get_data (self->functional, &functional_size);
 
-  put_u8 (bytes, CONFIGURATION_SIZE);
-  put_u8 (bytes, TYPE_CONFIGURATION);
-  put_u16 (bytes, CONFIGURATION_SIZE + n_alts * INTERFACE_SIZE + (guint) functional_size);
-  put_u8 (bytes, 1); /* interfaces */
-  put_u8 (bytes, fields->configuration);
-  put_u8 (bytes, get_string_index (self, self->style->configuration_string));
-  put_u8 (bytes, SELF_POWERED);
-  put_u8 (bytes, MAX_POWER_2MA);
+  optio_writer_put_u8 (bytes, CONFIGURATION_SIZE);
+  optio_writer_put_u8 (bytes, TYPE_CONFIGURATION);
+  optio_writer_put_u16_le (bytes, (guint16) (CONFIGURATION_SIZE + n_alts * INTERFACE_SIZE +
+                                             functional_size));
+  optio_writer_put_u8 (bytes, 1); /* interfaces */
+  optio_writer_put_u8 (bytes, fields->configuration);
+  optio_writer_put_u8 (bytes, get_string_index (self, self->style->configuration_string));
+  optio_writer_put_u8 (bytes, SELF_POWERED);
+  optio_writer_put_u8 (bytes, MAX_POWER_2MA);
 
   for (guint i = 0; i < n_alts; i++)
     put_interface (bytes, self, fields, i);

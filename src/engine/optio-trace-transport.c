@@ -47,13 +47,10 @@ begin_transfer (OptioTraceTransport *self,
                 const OptioControl  *control,
                 gsize                size)
 {
-  return (OptioTraceTransfer){
-    .address = self->address,
-    .setup = { control->request_type, control->request, (guint8) control->value,
-               (guint8) (control->value >> 8), (guint8) control->index,
-               (guint8) (control->index >> 8), (guint8) size, (guint8) (size >> 8) },
-    .start_us = get_wall_time (self),
-  };
+  OptioTraceTransfer transfer = { .address = self->address, .start_us = get_wall_time (self) };
+
+  optio_control_write_setup (control, size, transfer.setup);
+  return transfer;
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "optio-descriptors.h"
 #include "optio-error.h"
 #include "optio-trace-private.h"
+#include "optio-writer.h"
 
 #define VERSION_MAJOR 1
 #define VERSION_MINOR 0
@@ -54,43 +55,10 @@ struct _OptioTrace
 /* ---- blocks ---- */
 
 static void
-put_u8 (GByteArray *bytes,
-        guint       value)
-{
-  guint8 byte = (guint8) value;
-
-  g_byte_array_append (bytes, &byte, 1);
-}
-
-static void
-put_u16 (GByteArray *bytes,
-         guint       value)
-{
-  put_u8 (bytes, value & 0xff);
-  put_u8 (bytes, value >> 8 & 0xff);
-}
-
-static void
-put_u32 (GByteArray *bytes,
-         guint32     value)
-{
-  put_u16 (bytes, value & 0xffff);
-  put_u16 (bytes, value >> 16);
-}
-
-static void
-put_u64 (GByteArray *bytes,
-         guint64     value)
-{
-  put_u32 (bytes, (guint32) value);
-  put_u32 (bytes, (guint32) (value >> 32));
-}
-
-static void
 pad (GByteArray *bytes)
 {
   while (bytes->len % 4 != 0)
-    put_u8 (bytes, 0);
+    optio_writer_put_u8 (bytes, 0);
 }
 
 static void
@@ -100,8 +68,8 @@ put_option (GByteArray *bytes,
 {
   guint size = (guint) MIN (strlen (text), G_MAXUINT16);
 
-  put_u16 (bytes, code);
-  put_u16 (bytes, size);
+  optio_writer_put_u16_le (bytes, code);
+  optio_writer_put_u16_le (bytes, size);
   g_byte_array_append (bytes, (const guint8 *) text, size);
   pad (bytes);
 }
@@ -117,10 +85,10 @@ write_block (OptioTrace *self,
 
   pad (body);
   size = body->len + 12;
-  put_u32 (block, type);
-  put_u32 (block, size);
+  optio_writer_put_u32_le (block, type);
+  optio_writer_put_u32_le (block, size);
   g_byte_array_append (block, body->data, body->len);
-  put_u32 (block, size);
+  optio_writer_put_u32_le (block, size);
 
   if (self->file != NULL && fwrite (block->data, block->len, 1, self->file) != 1)
     self->has_failed = TRUE;
@@ -132,19 +100,19 @@ write_head (OptioTrace *self)
   g_autoptr (GByteArray) section = g_byte_array_new ();
   g_autoptr (GByteArray) interface = g_byte_array_new ();
 
-  put_u32 (section, OPTIO_PCAPNG_BYTE_ORDER);
-  put_u16 (section, VERSION_MAJOR);
-  put_u16 (section, VERSION_MINOR);
-  put_u64 (section, UNKNOWN_LENGTH);
+  optio_writer_put_u32_le (section, OPTIO_PCAPNG_BYTE_ORDER);
+  optio_writer_put_u16_le (section, VERSION_MAJOR);
+  optio_writer_put_u16_le (section, VERSION_MINOR);
+  optio_writer_put_u64_le (section, UNKNOWN_LENGTH);
   put_option (section, OPTION_USER_APPLICATION, "Optio");
-  put_u32 (section, OPTION_END);
+  optio_writer_put_u32_le (section, OPTION_END);
   write_block (self, OPTIO_PCAPNG_SECTION, section);
 
-  put_u16 (interface, OPTIO_LINKTYPE_USB_LINUX_MMAPPED);
-  put_u16 (interface, 0);
-  put_u32 (interface, 0); /* nothing is cut off */
+  optio_writer_put_u16_le (interface, OPTIO_LINKTYPE_USB_LINUX_MMAPPED);
+  optio_writer_put_u16_le (interface, 0);
+  optio_writer_put_u32_le (interface, 0); /* nothing is cut off */
   put_option (interface, OPTION_NAME, "optio");
-  put_u32 (interface, OPTION_END);
+  optio_writer_put_u32_le (interface, OPTION_END);
   write_block (self, OPTIO_PCAPNG_INTERFACE, interface);
 }
 
@@ -175,24 +143,24 @@ put_usbmon_header (GByteArray   *bytes,
   const OptioTraceTransfer *transfer = packet->transfer;
   gboolean is_submit = packet->event == 'S';
 
-  put_u64 (bytes, packet->number);
-  put_u8 (bytes, (guint8) packet->event);
-  put_u8 (bytes, OPTIO_USBMON_CONTROL);
-  put_u8 (bytes, is_in (transfer) ? 0x80 : 0x00);
-  put_u8 (bytes, transfer->address);
-  put_u16 (bytes, BUS);
-  put_u8 (bytes, is_submit ? 0 : '-');
-  put_u8 (bytes, packet->captured > 0 ? 0 : is_submit ? '<' : '>');
-  put_u64 (bytes, (guint64) (packet->time_us / G_USEC_PER_SEC));
-  put_u32 (bytes, (guint32) (packet->time_us % G_USEC_PER_SEC));
-  put_u32 (bytes, (guint32) packet->status);
-  put_u32 (bytes, packet->length);
-  put_u32 (bytes, packet->captured);
+  optio_writer_put_u64_le (bytes, packet->number);
+  optio_writer_put_u8 (bytes, (guint8) packet->event);
+  optio_writer_put_u8 (bytes, OPTIO_USBMON_CONTROL);
+  optio_writer_put_u8 (bytes, is_in (transfer) ? 0x80 : 0x00);
+  optio_writer_put_u8 (bytes, transfer->address);
+  optio_writer_put_u16_le (bytes, BUS);
+  optio_writer_put_u8 (bytes, is_submit ? 0 : '-');
+  optio_writer_put_u8 (bytes, packet->captured > 0 ? 0 : is_submit ? '<' : '>');
+  optio_writer_put_u64_le (bytes, (guint64) (packet->time_us / G_USEC_PER_SEC));
+  optio_writer_put_u32_le (bytes, (guint32) (packet->time_us % G_USEC_PER_SEC));
+  optio_writer_put_u32_le (bytes, (guint32) packet->status);
+  optio_writer_put_u32_le (bytes, packet->length);
+  optio_writer_put_u32_le (bytes, packet->captured);
   g_byte_array_append (bytes, is_submit ? transfer->setup : no_setup, OPTIO_USBMON_SETUP_SIZE);
-  put_u32 (bytes, 0); /* interval */
-  put_u32 (bytes, 0); /* first frame */
-  put_u32 (bytes, 0); /* flags of the URB */
-  put_u32 (bytes, 0); /* isochronous descriptors */
+  optio_writer_put_u32_le (bytes, 0); /* interval */
+  optio_writer_put_u32_le (bytes, 0); /* first frame */
+  optio_writer_put_u32_le (bytes, 0); /* flags of the URB */
+  optio_writer_put_u32_le (bytes, 0); /* isochronous descriptors */
 }
 
 static void
@@ -202,18 +170,18 @@ write_packet (OptioTrace   *self,
   g_autoptr (GByteArray) body = g_byte_array_new ();
   guint size = OPTIO_USBMON_HEADER_SIZE + packet->captured;
 
-  put_u32 (body, 0); /* the interface */
-  put_u32 (body, (guint32) ((guint64) packet->time_us >> 32));
-  put_u32 (body, (guint32) packet->time_us);
-  put_u32 (body, size);
-  put_u32 (body, size);
+  optio_writer_put_u32_le (body, 0); /* the interface */
+  optio_writer_put_u32_le (body, (guint32) ((guint64) packet->time_us >> 32));
+  optio_writer_put_u32_le (body, (guint32) packet->time_us);
+  optio_writer_put_u32_le (body, size);
+  optio_writer_put_u32_le (body, size);
   put_usbmon_header (body, packet);
   g_byte_array_append (body, packet->transfer->data, packet->captured);
   pad (body);
   if (packet->transfer->comment != NULL && packet->event == 'C')
     {
       put_option (body, OPTION_COMMENT, packet->transfer->comment);
-      put_u32 (body, OPTION_END);
+      optio_writer_put_u32_le (body, OPTION_END);
     }
   write_block (self, OPTIO_PCAPNG_PACKET, body);
 }

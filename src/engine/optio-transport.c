@@ -20,6 +20,21 @@ is_timeout_valid (const OptioControl *control)
   return control->timeout_ms >= MIN_TIMEOUT_MS && control->timeout_ms <= MAX_TIMEOUT_MS;
 }
 
+void
+optio_control_write_setup (const OptioControl *self,
+                           gsize               size,
+                           guint8              setup[OPTIO_SETUP_SIZE])
+{
+  setup[0] = self->request_type;
+  setup[1] = self->request;
+  setup[2] = (guint8) self->value;
+  setup[3] = (guint8) (self->value >> 8);
+  setup[4] = (guint8) self->index;
+  setup[5] = (guint8) (self->index >> 8);
+  setup[6] = (guint8) size;
+  setup[7] = (guint8) (size >> 8);
+}
+
 gssize
 optio_transport_control_in (OptioTransport     *self,
                             const OptioControl *control,

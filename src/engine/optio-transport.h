@@ -24,6 +24,20 @@ typedef struct
   guint timeout_ms;
 } OptioControl;
 
+/** Bytes of a setup packet, USB 2.0 table 9-2. */
+#define OPTIO_SETUP_SIZE 8u
+
+/**
+ * optio_control_write_setup:
+ * @size: wLength, bytes of the data stage
+ * @setup: (out caller-allocates): the setup packet as it goes over the wire
+ *
+ * Any thread.
+ */
+void optio_control_write_setup (const OptioControl *self,
+                                gsize               size,
+                                guint8              setup[OPTIO_SETUP_SIZE]);
+
 #define OPTIO_TYPE_TRANSPORT (optio_transport_get_type ())
 G_DECLARE_INTERFACE (OptioTransport, optio_transport, OPTIO, TRANSPORT, GObject)
 

@@ -8,6 +8,7 @@
 #include "optio-error.h"
 #include "optio-format-private.h"
 #include "optio-reader.h"
+#include "optio-writer.h"
 
 /*
  * The fields stand at a fixed distance from the end, so that a later suffix can be longer:
@@ -110,11 +111,11 @@ optio_dfu_suffix_append (GByteArray *out,
   OptioImageIds ids = { OPTIO_IMAGE_ANY_ID, OPTIO_IMAGE_ANY_ID, OPTIO_IMAGE_ANY_ID };
 
   optio_image_get_usb_ids (image, &ids);
-  optio_format_append_u16_le (out, ids.bcd_device);
-  optio_format_append_u16_le (out, ids.product_id);
-  optio_format_append_u16_le (out, ids.vendor_id);
-  optio_format_append_u16_le (out, bcd_dfu);
+  optio_writer_put_u16_le (out, ids.bcd_device);
+  optio_writer_put_u16_le (out, ids.product_id);
+  optio_writer_put_u16_le (out, ids.vendor_id);
+  optio_writer_put_u16_le (out, bcd_dfu);
   g_byte_array_append (out, (const guint8 *) MARK, MARK_LENGTH);
   g_byte_array_append (out, &length, 1);
-  optio_format_append_u32_le (out, compute_crc (out->data + start, out->len - start));
+  optio_writer_put_u32_le (out, compute_crc (out->data + start, out->len - start));
 }

@@ -6,6 +6,7 @@
 #include "optio-error.h"
 #include "optio-format-private.h"
 #include "optio-reader.h"
+#include "optio-writer.h"
 
 /*
  * ST's DfuSe file, UM0391. All numbers are little-endian.
@@ -258,18 +259,18 @@ append_target (GByteArray *out,
 
   g_byte_array_append (out, (const guint8 *) TARGET_MARK, strlen (TARGET_MARK));
   g_byte_array_append (out, &alt, sizeof alt);
-  optio_format_append_u32_le (out, FALSE); /* bTargetNamed */
+  optio_writer_put_u32_le (out, FALSE); /* bTargetNamed */
   g_byte_array_append (out, no_name, sizeof no_name);
-  optio_format_append_u32_le (out, (guint32) size);
-  optio_format_append_u32_le (out, n_elements);
+  optio_writer_put_u32_le (out, (guint32) size);
+  optio_writer_put_u32_le (out, n_elements);
   for (guint i = 0; i < n_elements; i++)
     {
       const OptioSegment *segment = optio_image_get_segment (image, i);
       gsize length;
       const guint8 *data = g_bytes_get_data (segment->bytes, &length);
 
-      optio_format_append_u32_le (out, segment->address);
-      optio_format_append_u32_le (out, (guint32) length);
+      optio_writer_put_u32_le (out, segment->address);
+      optio_writer_put_u32_le (out, (guint32) length);
       g_byte_array_append (out, data, (guint) length);
     }
 
@@ -337,7 +338,7 @@ dfuse_write (OptioImage *image,
 
   g_byte_array_append (out, (const guint8 *) PREFIX_MARK, strlen (PREFIX_MARK));
   g_byte_array_append (out, &version, sizeof version);
-  optio_format_append_u32_le (out, PREFIX_SIZE + targets->len);
+  optio_writer_put_u32_le (out, PREFIX_SIZE + targets->len);
   g_byte_array_append (out, &n_in_prefix, sizeof n_in_prefix);
   g_byte_array_append (out, targets->data, targets->len);
   optio_dfu_suffix_append (out, start, image, OPTIO_DFU_SUFFIX_DFUSE);

@@ -137,30 +137,3 @@ optio_format_append_line (GByteArray   *out,
   g_string_append_c (line, '\n');
   g_byte_array_append (out, (const guint8 *) line->str, (guint) line->len);
 }
-
-static void
-append_number (GByteArray *out,
-               guint32     value,
-               guint       size)
-{
-  for (guint i = 0; i < size; i++)
-    {
-      guint8 byte = (guint8) (value >> 8 * i);
-
-      g_byte_array_append (out, &byte, 1);
-    }
-}
-
-void
-optio_format_append_u32_le (GByteArray *out,
-                            guint32     value)
-{
-  append_number (out, value, 4);
-}
-
-void
-optio_format_append_u16_le (GByteArray *out,
-                            guint16     value)
-{
-  append_number (out, value, 2);
-}

@@ -99,14 +99,4 @@ void optio_format_append_line (GByteArray   *out,
                                const guint8 *data,
                                gsize         size);
 
-/**
- * optio_format_append_u32_le:
- *
- * Appends a number of the width and byte order in the name, as does its brother.
- */
-void optio_format_append_u32_le (GByteArray *out,
-                                 guint32     value);
-void optio_format_append_u16_le (GByteArray *out,
-                                 guint16     value);
-
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "optio-format-private.h"
 #include "optio-reader.h"
 #include "optio-uf2-family.h"
+#include "optio-writer.h"
 
 /*
  * UF2, after Microsoft's specification (github.com/microsoft/uf2). A file is made of blocks of 512
@@ -258,17 +259,17 @@ append_block (GByteArray  *out,
 {
   static const guint8 filler[DATA_SIZE];
 
-  optio_format_append_u32_le (out, MARK_FIRST);
-  optio_format_append_u32_le (out, MARK_SECOND);
-  optio_format_append_u32_le (out, block->flags);
-  optio_format_append_u32_le (out, block->address);
-  optio_format_append_u32_le (out, block->size);
-  optio_format_append_u32_le (out, block->number);
-  optio_format_append_u32_le (out, block->n_blocks);
-  optio_format_append_u32_le (out, block->family_id);
+  optio_writer_put_u32_le (out, MARK_FIRST);
+  optio_writer_put_u32_le (out, MARK_SECOND);
+  optio_writer_put_u32_le (out, block->flags);
+  optio_writer_put_u32_le (out, block->address);
+  optio_writer_put_u32_le (out, block->size);
+  optio_writer_put_u32_le (out, block->number);
+  optio_writer_put_u32_le (out, block->n_blocks);
+  optio_writer_put_u32_le (out, block->family_id);
   g_byte_array_append (out, block->data, block->size);
   g_byte_array_append (out, filler, DATA_SIZE - block->size);
-  optio_format_append_u32_le (out, MARK_LAST);
+  optio_writer_put_u32_le (out, MARK_LAST);
 }
 
 static void

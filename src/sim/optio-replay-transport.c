@@ -116,15 +116,13 @@ transfer (OptioReplayTransport *self,
           gsize                 size,
           GError              **error)
 {
-  const guint8 setup[8] = {
-    control->request_type,         control->request,
-    (guint8) control->value,       (guint8) (control->value >> 8),
-    (guint8) control->index,       (guint8) (control->index >> 8),
-    (guint8) size,                 (guint8) (size >> 8),
-  };
-  const OptioExchange *exchange = self->is_closed ? NULL : find_next (self, setup, data, size);
+  guint8 setup[OPTIO_SETUP_SIZE];
+  const OptioExchange *exchange = NULL;
   const char *name = optio_dfu_request_get_name (control->request);
 
+  optio_control_write_setup (control, size, setup);
+  if (!self->is_closed)
+    exchange = find_next (self, setup, data, size);
   if (exchange == NULL)
     {
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_GONE,

@@ -130,12 +130,7 @@ transfer (OptioSimTransport  *self,
           gboolean            is_in,
           GError            **error)
 {
-  const guint8 setup[8] = {
-    control->request_type,         control->request,
-    (guint8) control->value,       (guint8) (control->value >> 8),
-    (guint8) control->index,       (guint8) (control->index >> 8),
-    (guint8) size,                 (guint8) (size >> 8),
-  };
+  guint8 setup[OPTIO_SETUP_SIZE];
   gint64 start_us = optio_sim_device_now (self->device);
   OptioSimReply reply;
   gint64 ends_us;
@@ -143,6 +138,7 @@ transfer (OptioSimTransport  *self,
   if (!is_here (self, error))
     return -1;
 
+  optio_control_write_setup (control, size, setup);
   reply = optio_sim_device_control (self->device, setup, data, size, start_us);
   ends_us = reply.completes_at_us + OPTIO_SIM_TRANSFER_US +
             (gint64) (is_in ? reply.length : size) * OPTIO_SIM_BYTE_US;

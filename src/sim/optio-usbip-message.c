@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "optio-reader.h"
+#include "optio-writer.h"
 
 #define VERSION 0x0111u
 #define REPLY_MASK 0x7fffu /* a reply has the code of its request without the highest bit */
@@ -36,29 +37,6 @@ enum
   DIRECTION_OUT = 0,
   DIRECTION_IN = 1,
 };
-
-static void
-put_u8 (GByteArray *message,
-        guint8      value)
-{
-  g_byte_array_append (message, &value, 1);
-}
-
-static void
-put_u16 (GByteArray *message,
-         guint16     value)
-{
-  put_u8 (message, (guint8) (value >> 8));
-  put_u8 (message, (guint8) value);
-}
-
-static void
-put_u32 (GByteArray *message,
-         guint32     value)
-{
-  put_u16 (message, (guint16) (value >> 16));
-  put_u16 (message, (guint16) value);
-}
 
 static void
 put_zeros (GByteArray *message,
@@ -111,9 +89,9 @@ put_operation (GByteArray                *message,
                OptioUsbipOperation        operation,
                OptioUsbipOperationStatus  status)
 {
-  put_u16 (message, VERSION);
-  put_u16 (message, operation & REPLY_MASK);
-  put_u32 (message, status);
+  optio_writer_put_u16_be (message, VERSION);
+  optio_writer_put_u16_be (message, operation & REPLY_MASK);
+  optio_writer_put_u32_be (message, status);
 }
 
 /* A board in its bootloader has one configuration with one interface, and its class stands there:
@@ -127,16 +105,16 @@ put_device (GByteArray  *message,
 
   put_string (message, PATH, PATH_SIZE);
   put_string (message, OPTIO_USBIP_BUS_ID, OPTIO_USBIP_BUS_ID_SIZE);
-  put_u32 (message, BUS_NUMBER);
-  put_u32 (message, DEVICE_NUMBER);
-  put_u32 (message, SPEED_FULL);
-  put_u16 (message, fields->vendor_id);
-  put_u16 (message, fields->product_id);
-  put_u16 (message, fields->bcd_device);
+  optio_writer_put_u32_be (message, BUS_NUMBER);
+  optio_writer_put_u32_be (message, DEVICE_NUMBER);
+  optio_writer_put_u32_be (message, SPEED_FULL);
+  optio_writer_put_u16_be (message, fields->vendor_id);
+  optio_writer_put_u16_be (message, fields->product_id);
+  optio_writer_put_u16_be (message, fields->bcd_device);
   put_zeros (message, 3);
-  put_u8 (message, fields->configuration);
-  put_u8 (message, 1);
-  put_u8 (message, 1);
+  optio_writer_put_u8 (message, fields->configuration);
+  optio_writer_put_u8 (message, 1);
+  optio_writer_put_u8 (message, 1);
 }
 
 static void
@@ -146,10 +124,10 @@ put_interface (GByteArray  *message,
   const OptioIdentityFields *fields
     = optio_identity_get_fields (optio_device_get_identity (device));
 
-  put_u8 (message, CLASS_APPLICATION_SPECIFIC);
-  put_u8 (message, SUBCLASS_DFU);
-  put_u8 (message, fields->is_runtime ? PROTOCOL_RUNTIME : PROTOCOL_DFU_MODE);
-  put_u8 (message, 0);
+  optio_writer_put_u8 (message, CLASS_APPLICATION_SPECIFIC);
+  optio_writer_put_u8 (message, SUBCLASS_DFU);
+  optio_writer_put_u8 (message, fields->is_runtime ? PROTOCOL_RUNTIME : PROTOCOL_DFU_MODE);
+  optio_writer_put_u8 (message, 0);
 }
 
 GBytes *
@@ -158,7 +136,7 @@ optio_usbip_devlist_new (OptioDevice *device)
   g_autoptr (GByteArray) message = g_byte_array_new ();
 
   put_operation (message, OPTIO_USBIP_OP_DEVLIST, OPTIO_USBIP_OP_OK);
-  put_u32 (message, device != NULL ? 1 : 0);
+  optio_writer_put_u32_be (message, device != NULL ? 1 : 0);
   if (device != NULL)
     {
       put_device (message, device);
@@ -259,8 +237,8 @@ put_basic (GByteArray *message,
            guint32     code,
            guint32     seqnum)
 {
-  put_u32 (message, code);
-  put_u32 (message, seqnum);
+  optio_writer_put_u32_be (message, code);
+  optio_writer_put_u32_be (message, seqnum);
   put_zeros (message, 3 * sizeof (guint32));
 }
 
@@ -273,11 +251,11 @@ optio_usbip_ret_submit_new (const OptioUsbipCommand *command,
   g_autoptr (GByteArray) message = g_byte_array_new ();
 
   put_basic (message, RET_SUBMIT, command->seqnum);
-  put_u32 (message, (guint32) status);
-  put_u32 (message, (guint32) length);
-  put_u32 (message, 0);
-  put_u32 (message, NO_PACKETS);
-  put_u32 (message, 0);
+  optio_writer_put_u32_be (message, (guint32) status);
+  optio_writer_put_u32_be (message, (guint32) length);
+  optio_writer_put_u32_be (message, 0);
+  optio_writer_put_u32_be (message, NO_PACKETS);
+  optio_writer_put_u32_be (message, 0);
   put_zeros (message, RET_TAIL_SIZE);
   if (data != NULL)
     g_byte_array_append (message, data, (guint) length);
@@ -292,7 +270,7 @@ optio_usbip_ret_unlink_new (const OptioUsbipCommand *command,
   g_autoptr (GByteArray) message = g_byte_array_new ();
 
   put_basic (message, RET_UNLINK, command->seqnum);
-  put_u32 (message, (guint32) status);
+  optio_writer_put_u32_be (message, (guint32) status);
   put_zeros (message, OPTIO_USBIP_COMMAND_SIZE - message->len);
   return g_byte_array_free_to_bytes (g_steal_pointer (&message));
 }
