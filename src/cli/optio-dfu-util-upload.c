@@ -95,17 +95,6 @@ compare_size (OptioCommand           *command,
   optio_console_note (command->console, note);
 }
 
-/* dfu-util writes the bytes as they are, whatever the file is called. */
-static const OptioFormat *
-get_raw_format (void)
-{
-  const OptioFormat *const *formats = optio_format_get_all ();
-
-  while (formats[1] != NULL)
-    formats++;
-  return formats[0];
-}
-
 gboolean
 optio_dfu_util_upload (OptioCommand           *command,
                        const OptioDfuUtilLine *line,
@@ -130,7 +119,8 @@ optio_dfu_util_upload (OptioCommand           *command,
     return TRUE;
 
   compare_size (command, line);
-  if (!optio_output_save (errand, get_raw_format (), line->file, error))
+  /* dfu-util writes the bytes as they are, whatever the file is called. */
+  if (!optio_output_save (errand, optio_format_find ("binary"), line->file, error))
     return FALSE;
 
   if (optio_dfu_util_line_has (line, OPTIO_DFU_UTIL_LEAVE))
