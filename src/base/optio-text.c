@@ -48,6 +48,16 @@ optio_text_cut (const char *text,
   return g_strndup (text, (gsize) (cursor - text));
 }
 
+void
+optio_text_append (GString    *text,
+                   const char *separator,
+                   const char *piece)
+{
+  if (text->len > 0)
+    g_string_append (text, separator);
+  g_string_append (text, piece);
+}
+
 const char *
 optio_text_get_stop (const char *text)
 {

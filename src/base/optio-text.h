@@ -38,6 +38,18 @@ char *optio_text_cut (const char *text,
                       guint       columns);
 
 /**
+ * optio_text_append:
+ * @text: what was said so far
+ * @separator: what stands between pieces, such as a blank
+ * @piece: what is said next
+ *
+ * Appends @piece, and before it @separator if there is something before it.
+ */
+void optio_text_append (GString    *text,
+                        const char *separator,
+                        const char *piece);
+
+/**
  * optio_text_get_stop:
  * @text: any text
  *

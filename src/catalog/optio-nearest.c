@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "optio-text.h"
+
 #define MAX_NAMES 3
 
 /* Longer words are not looked at: nobody types them wrong, and the table stays small. */
@@ -57,7 +59,7 @@ optio_nearest_dup_names (GPtrArray  *names,
         {
           if (get_distance (names->pdata[i], word) != distance)
             continue;
-          g_string_append_printf (found, "%s%s", n_found > 0 ? ", " : "", (char *) names->pdata[i]);
+          optio_text_append (found, ", ", names->pdata[i]);
           n_found++;
         }
     }

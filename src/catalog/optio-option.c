@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-error.h"
+#include "optio-text.h"
 
 struct _OptioOption
 {
@@ -438,7 +439,7 @@ dup_value_names (const OptioField *field)
   for (guint i = 0; i < field->n_values; i++)
     {
       if (field->values[i].name != NULL)
-        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", field->values[i].name);
+        optio_text_append (names, ", ", field->values[i].name);
     }
 
   return g_string_free (g_steal_pointer (&names), FALSE);

@@ -5,6 +5,7 @@
 
 #include "optio-json.h"
 #include "optio-sim-device.h"
+#include "optio-text.h"
 
 /* What a board starts with a level of BOOT0, for programs and for people. */
 static const struct
@@ -34,8 +35,7 @@ say_board (OptioConsole *console,
 
   for (guint quirk = 0; quirk < OPTIO_BOARD_N_QUIRKS; quirk++)
     if (has_quirk (board, quirk))
-      g_string_append_printf (quirks, "%s%s", quirks->len > 0 ? ", " : "",
-                              optio_board_quirk_get_words (quirk));
+      optio_text_append (quirks, ", ", optio_board_quirk_get_words (quirk));
 
   optio_console_say (console, "%s: %s", optio_board_get_id (board), optio_board_get_title (board));
   optio_console_say (console, _("    chip %s, bootloader %s"),

@@ -10,6 +10,7 @@
 #include "optio-replay-device.h"
 #include "optio-report-file.h"
 #include "optio-sim-device.h"
+#include "optio-text.h"
 #include "optio-usb-monitor.h"
 
 /* "--simulate trace:FILE" and "report:FILE"; no board's id has a colon. */
@@ -216,7 +217,7 @@ dup_labels (GPtrArray *devices)
     {
       g_autofree char *label = optio_device_dup_label (devices->pdata[i]);
 
-      g_string_append_printf (labels, "%s%s", i > 0 ? "; " : "", label);
+      optio_text_append (labels, "; ", label);
     }
   return g_string_free (labels, FALSE);
 }

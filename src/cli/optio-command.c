@@ -6,6 +6,7 @@
 
 #include "optio-boards.h"
 #include "optio-exit.h"
+#include "optio-text.h"
 
 OptioCommand *
 optio_command_new (void)
@@ -351,8 +352,7 @@ optio_command_dup_candidate_ids (OptioMatch *match)
   GString *ids = g_string_new (NULL);
 
   for (guint i = 0; i < n_candidates; i++)
-    g_string_append_printf (ids, "%s%s", i > 0 ? ", " : "",
-                            optio_chip_get_id (candidates[i].chip));
+    optio_text_append (ids, ", ", optio_chip_get_id (candidates[i].chip));
   return g_string_free (ids, FALSE);
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "optio-exit.h"
+#include "optio-text.h"
 
 gboolean
 optio_input_find_format (const char         *name,
@@ -22,7 +23,7 @@ optio_input_find_format (const char         *name,
 
   names = g_string_new (NULL);
   for (guint i = 0; formats[i] != NULL; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", formats[i]->name);
+    optio_text_append (names, ", ", formats[i]->name);
   g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
                _("There is no format \"%s\". There are: %s."), name, names->str);
   return FALSE;

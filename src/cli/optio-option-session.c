@@ -8,6 +8,7 @@
 #include "optio-error.h"
 #include "optio-exit.h"
 #include "optio-recall.h"
+#include "optio-text.h"
 
 static OptioChip *
 get_chip (OptioErrand *errand,
@@ -32,27 +33,38 @@ get_chip (OptioErrand *errand,
   return NULL;
 }
 
+char *
+optio_option_session_dup_variants (OptioChip *chip)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n_variants;
+  const OptioVariant *variants = optio_chip_get_variants (chip, &n_variants);
+
+  for (guint i = 0; i < n_variants; i++)
+    {
+      g_autofree char *piece = g_strdup_printf ("%s (%s)", variants[i].id, variants[i].name);
+
+      optio_text_append (text, ", ", piece);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static gboolean
 check_variant (OptioChip  *chip,
                const char *variant,
                GError    **error)
 {
-  g_autoptr (GString) ids = g_string_new (NULL);
-  guint n_variants;
-  const OptioVariant *variants = optio_chip_get_variants (chip, &n_variants);
+  g_autofree char *known = optio_option_session_dup_variants (chip);
 
   if (variant == NULL || optio_chip_has_variant (chip, variant))
     return TRUE;
 
-  for (guint i = 0; i < n_variants; i++)
-    g_string_append_printf (ids, "%s%s (%s)", i > 0 ? ", " : "", variants[i].id,
-                            variants[i].name);
   g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-               n_variants > 0 ? _("\"%s\" is no variant of %s. There are: %s. Nothing was sent to "
-                                  "the board.")
-                              : _("\"%s\" is no variant of %s, which has none%s. Nothing was sent "
-                                  "to the board."),
-               variant, optio_chip_get_name (chip), ids->str);
+               known[0] != '\0' ? _("\"%s\" is no variant of %s. There are: %s. Nothing was sent "
+                                    "to the board.")
+                                : _("\"%s\" is no variant of %s, which has none%s. Nothing was "
+                                    "sent to the board."),
+               variant, optio_chip_get_name (chip), known);
   return FALSE;
 }
 

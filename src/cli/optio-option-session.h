@@ -39,6 +39,14 @@ OptioOptionSession *optio_option_session_new  (OptioCommand *command,
 void                optio_option_session_free (OptioOptionSession *self);
 
 /**
+ * optio_option_session_dup_variants:
+ *
+ * Returns: (transfer full): the chip's variants, for people: "h743 (STM32H743), h753 (STM32H753)";
+ *   empty if it has none.
+ */
+char *optio_option_session_dup_variants (OptioChip *chip);
+
+/**
  * optio_option_session_new_for:
  * @errand: (transfer full): the board that is meant
  * @variant: (nullable): as above

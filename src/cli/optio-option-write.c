@@ -116,19 +116,15 @@ check_variant (OptioOptionSession *session,
                GError            **error)
 {
   OptioChip *chip = optio_option_set_get_chip (session->set);
-  g_autoptr (GString) ids = g_string_new (NULL);
-  guint n_variants;
-  const OptioVariant *variants = optio_chip_get_variants (chip, &n_variants);
+  g_autofree char *known = optio_option_session_dup_variants (chip);
 
-  if (n_variants == 0 || session->variant != NULL)
+  if (known[0] == '\0' || session->variant != NULL)
     return TRUE;
 
-  for (guint i = 0; i < n_variants; i++)
-    g_string_append_printf (ids, "%s%s (%s)", i > 0 ? ", " : "", variants[i].id, variants[i].name);
   g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
                _("It is not known which of the chips called %s this is, and their option bytes "
                  "differ. Say which with --variant: %s. Nothing was written to the board."),
-               optio_chip_get_name (chip), ids->str);
+               optio_chip_get_name (chip), known);
   return FALSE;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "optio-exit.h"
+#include "optio-text.h"
 #include "optio-verb.h"
 
 /* Writes the manual page and the shell completions from the tables of the verbs and their options,
@@ -222,7 +223,7 @@ write_bash (GString    *out,
   g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; verbs[i] != NULL; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? " " : "", verbs[i]->name);
+    optio_text_append (names, " ", verbs[i]->name);
 
   g_string_append_printf (
       out,

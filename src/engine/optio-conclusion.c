@@ -354,16 +354,16 @@ conclude_success (OptioPlan          *plan,
 
   append_unchanged (text, plan);
   if (outcome->has_left)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
-                            is_runtime (plan)
-                              ? _("The board was told to leave its application for its bootloader.")
-                              : _("The board was told to leave its bootloader and start the "
-                                  "firmware."));
+    optio_text_append (text, " ",
+                       is_runtime (plan)
+                         ? _("The board was told to leave its application for its bootloader.")
+                         : _("The board was told to leave its bootloader and start the "
+                             "firmware."));
 
   if (outcome->loses_requests)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
-                            _("The board lost requests on the way, so it was treated more gently; "
-                              "a USB 2 hub in between may help (AN2606, known limitations)."));
+    optio_text_append (text, " ",
+                       _("The board lost requests on the way, so it was treated more gently; "
+                         "a USB 2 hub in between may help (AN2606, known limitations)."));
 
   return make_verdict (conclude_kind (plan), text->str, plan, ledger, outcome);
 }

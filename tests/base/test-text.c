@@ -56,6 +56,17 @@ test_stop (void)
   g_assert_cmpstr (optio_text_get_stop (""), ==, "");
 }
 
+static void
+test_append (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  optio_text_append (text, ", ", "one");
+  g_assert_cmpstr (text->str, ==, "one");
+  optio_text_append (text, ", ", "two");
+  g_assert_cmpstr (text->str, ==, "one, two");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -65,5 +76,6 @@ main (int    argc,
   g_test_add_func ("/text/pad", test_pad);
   g_test_add_func ("/text/cut", test_cut);
   g_test_add_func ("/text/stop", test_stop);
+  g_test_add_func ("/text/append", test_append);
   return g_test_run ();
 }
