@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-about.h"
 #include "optio-attention.h"
 #include "optio-board-list.h"
 #include "optio-help-window.h"
@@ -151,12 +152,7 @@ about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
-
-  adw_show_about_window (window, "application-name", "Optio", "application-icon",
-                         OPTIO_APPLICATION_ID, "version", optio_version_get (), "license-type",
-                         GTK_LICENSE_GPL_3_0, "comments",
-                         _("Programs chips over USB DFU, and says what is on them"), NULL);
+  optio_about_present (gtk_application_get_active_window (GTK_APPLICATION (user_data)));
 }
 
 static void

@@ -152,6 +152,17 @@ def test_help(bench):
     program.dialog().find(name="Search the log")
 
 
+def test_about(bench):
+    """It says its version and its licence, what it stands on, and what a report needs"""
+    program = bench.start("--no-usb")
+    bench.choose_menu("Main menu", "About Optio")
+    dialog = program.dialog()
+    for text in ("0.1.0", "Programs chips over USB DFU", "The Optio authors", "Troubleshooting",
+                 "Credits", "Legal"):
+        dialog.find(name=text)
+    save_screen(bench.pictures / "about.png")
+
+
 if __name__ == "__main__":
     run([
         test_flash,
@@ -162,5 +173,6 @@ if __name__ == "__main__":
         test_stop_and_close,
         test_keyboard,
         test_help,
+        test_about,
         test_names,
     ])
