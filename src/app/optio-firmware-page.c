@@ -106,6 +106,9 @@ drop_cb (OptioFirmwarePage *self,
   if (files == NULL)
     return FALSE;
 
+  if (files->next != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s",
+                                _("One file is flashed at a time: the first one was opened."));
   uri = g_file_get_uri (files->data);
   return gtk_widget_activate_action (GTK_WIDGET (self), "win.open-uri", "s", uri);
 }

@@ -91,6 +91,7 @@ show_result (OptioHexFind *self,
              const char   *text)
 {
   gtk_label_set_label (self->result_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->result_label), *text != '\0');
 }
 
 /* Behind what was found last, or before it; else from the begin of the memory. */

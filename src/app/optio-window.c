@@ -60,11 +60,24 @@ tell (OptioWindow *self,
   adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (markup));
 }
 
+/* Whoever has many windows finds this one by its board. */
 static void
-update_actions (OptioWindow *self)
+update_title (OptioWindow *self)
+{
+  g_autofree char *title = NULL;
+
+  /* Translators: the window of a board: "Left motor – Optio" */
+  if (self->selected != NULL)
+    title = g_strdup_printf (_("%s – Optio"), optio_board_item_get_title (self->selected));
+  gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : _("Optio"));
+}
+
+static void
+update (OptioWindow *self)
 {
   OptioBoardItem *item = self->selected;
 
+  update_title (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.flash",
                                  item != NULL && optio_board_item_can_flash (item));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel",
@@ -79,12 +92,12 @@ select_item (OptioWindow    *self,
     return;
 
   if (self->selected != NULL)
-    g_signal_handlers_disconnect_by_func (self->selected, update_actions, self);
+    g_signal_handlers_disconnect_by_func (self->selected, update, self);
   g_set_object (&self->selected, item);
   if (item != NULL)
-    g_signal_connect_object (item, "notify::can-flash", G_CALLBACK (update_actions), self,
+    g_signal_connect_object (item, "notify::can-flash", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
-  update_actions (self);
+  update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
@@ -553,5 +566,5 @@ optio_window_init (OptioWindow *self)
   self->log_visible = TRUE;
   self->recent = optio_recent_menu_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  update_actions (self);
+  update (self);
 }

@@ -140,7 +140,7 @@ find_drop_target (GtkWidget *widget)
   return NULL;
 }
 
-/* A file that is dropped is the firmware. */
+/* A file that is dropped is the firmware; of several, the first. */
 static void
 test_drop (void)
 {
@@ -149,6 +149,8 @@ test_drop (void)
   g_autofree char *path =
       g_build_filename (g_getenv ("OPTIO_DATA_DIR"), "firmware", "demo-stm32f072.hex", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) other = g_file_new_for_path ("/nowhere/other.hex");
+  GFile *files[] = { file, other };
   g_auto (GValue) value = G_VALUE_INIT;
   OptioFirmware *firmware;
   gboolean is_taken = FALSE;
@@ -157,7 +159,7 @@ test_drop (void)
   gtk_window_present (GTK_WINDOW (window));
   flush ();
   g_value_init (&value, GDK_TYPE_FILE_LIST);
-  g_value_take_boxed (&value, gdk_file_list_new_from_array (&file, 1));
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (files, G_N_ELEMENTS (files)));
   g_signal_emit_by_name (find_drop_target (GTK_WIDGET (window)), "drop", &value, 10.0, 10.0,
                          &is_taken);
   g_assert_true (is_taken);

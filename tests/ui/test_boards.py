@@ -18,6 +18,7 @@ def test_rename(bench):
     program.press(KEY_RETURN)
     wait_for("the name", lambda: bench.row("Left motor"))
     assert not program.find("list", "Boards").has(F072), "it has two names"
+    wait_for("its name in the window's title", lambda: program.name == "Left motor – Optio")
     bench.end()
 
     bench.start(*BOARDS)
