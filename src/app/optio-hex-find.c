@@ -180,6 +180,12 @@ previous_cb (OptioHexFind *self)
   find (self, FALSE);
 }
 
+static void
+close_cb (OptioHexFind *self)
+{
+  gtk_search_bar_set_search_mode (self->bar, FALSE);
+}
+
 /* Something else is looked for: from the begin. */
 static void
 changed_cb (OptioHexFind *self)
@@ -283,6 +289,7 @@ optio_hex_find_class_init (OptioHexFindClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptioHexFind, result_label);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_bind_template_callback (widget_class, previous_cb);
+  gtk_widget_class_bind_template_callback (widget_class, close_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
 }
 
