@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gi18n.h>
-#include <locale.h>
-
 #include "optio-application.h"
+#include "optio-locale.h"
 
 int
 main (int   argc,
@@ -10,11 +8,7 @@ main (int   argc,
 {
   g_autoptr (OptioApplication) application = NULL;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, OPTIO_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-
+  optio_locale_set_up (OPTIO_LOCALE_DIR);
   application = optio_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

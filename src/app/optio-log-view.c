@@ -77,7 +77,7 @@ typedef struct
 static const Column columns[] = {
   { "time", 9, 1, "numeric" },
   { "board", 13, 0, "dim-label" },
-  { "kind", 7, 0, "dim-label" },
+  { "kind-label", 9, 0, "dim-label" },
   { "text", 20, 0, "numeric" },
 };
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -10,19 +9,11 @@
 #include "optio-exit.h"
 #include "optio-help.h"
 #include "optio-json.h"
+#include "optio-locale.h"
 #include "optio-text.h"
 #include "optio-verb.h"
 #include "optio-version.h"
 #include "optio-words.h"
-
-static void
-set_up_locale (void)
-{
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, OPTIO_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-}
 
 /* ---- the last line ---- */
 
@@ -229,7 +220,7 @@ main (int   argc,
 
   /* Whoever reads the output may go away; the board must not be left half written for that. */
   signal (SIGPIPE, SIG_IGN);
-  set_up_locale ();
+  optio_locale_set_up (OPTIO_LOCALE_DIR);
   g_set_prgname ("optio");
   if (argc < 2)
     return fail_usage (_("Say what to do: \"optio help\" lists the verbs.%s"), "");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-journal-entry.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _OptioJournalEntry
 {
   GObject parent_instance;
@@ -13,10 +15,20 @@ typedef enum
 {
   ENTRY_PROP_BOARD = 1,
   ENTRY_PROP_KIND,
+  ENTRY_PROP_KIND_LABEL,
   ENTRY_PROP_TIME,
   ENTRY_PROP_TEXT,
   N_ENTRY_PROPS,
 } OptioJournalEntryProperty;
+
+/* For people; filters and files have the names of optio_event_kind_get_name(). */
+static const char *const kind_labels[] = {
+  [OPTIO_EVENT_STATE] = NC_ ("log", "state"),
+  [OPTIO_EVENT_STEP] = NC_ ("log", "step"),
+  [OPTIO_EVENT_PROGRESS] = NC_ ("log", "progress"),
+  [OPTIO_EVENT_NOTE] = NC_ ("log", "note"),
+  [OPTIO_EVENT_TRAFFIC] = NC_ ("log", "traffic"),
+};
 
 static GParamSpec *entry_properties[N_ENTRY_PROPS];
 
@@ -50,6 +62,11 @@ optio_journal_entry_get_property (GObject    *object,
       g_value_set_static_string (
           value, optio_event_kind_get_name (optio_event_get_kind (self->event)));
       break;
+    case ENTRY_PROP_KIND_LABEL:
+      g_value_set_static_string (
+          value, g_dpgettext2 (GETTEXT_PACKAGE, "log",
+                               kind_labels[optio_event_get_kind (self->event)]));
+      break;
     case ENTRY_PROP_TIME:
       g_value_take_string (
           value, g_strdup_printf ("%.3f", optio_event_get_time_us (self->event) / 1e6));
@@ -66,7 +83,9 @@ optio_journal_entry_get_property (GObject    *object,
 static void
 optio_journal_entry_class_init (OptioJournalEntryClass *klass)
 {
-  static const char *const names[N_ENTRY_PROPS] = { NULL, "board", "kind", "time", "text" };
+  static const char *const names[N_ENTRY_PROPS] = {
+    NULL, "board", "kind", "kind-label", "time", "text",
+  };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->finalize = optio_journal_entry_finalize;

@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (OptioJournalEntry, optio_journal_entry, OPTIO, JOURNAL_ENT
  * OptioJournalEntry:
  *
  * One line of the log: an event and the board that it belongs to. Main thread.
- * Properties for binding, all strings that never change: "board", "kind", "time" (seconds since the
- * job began, "0.031"), "text".
+ * Properties for binding, all strings that never change: "board", "kind" (for programs),
+ * "kind-label" (for people), "time" (seconds since the job began, "0.031"), "text".
  */
 
 /**

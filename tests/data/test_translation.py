@@ -5,36 +5,15 @@
 The arguments are the files that po/meson.build gives to xgettext.
 """
 
-import ast
-import os
-import pathlib
-import subprocess
 import sys
-import tempfile
 import xml.etree.ElementTree as ElementTree
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from messages import ROOT, extract
+
 CHIP = "{urn:optio:chip}"
 FOR_PEOPLE = {CHIP + name for name in
               ("label", "text", "warning", "value", "reserved", "misreport")}
 NOT_FOR_PEOPLE = {CHIP + name for name in ("alias", "alternate", "factory", "source")}
-
-
-def extract(paths, folder):
-    """The messages that xgettext finds in files of the tree."""
-    template = pathlib.Path(folder, "optio.pot")
-    subprocess.run(["xgettext", "--from-code=UTF-8", "-D", str(ROOT), "-k_", "-o", str(template),
-                    *paths], env={**os.environ, "GETTEXTDATADIRS": str(ROOT / "po")}, check=True)
-    messages, current = set(), None
-    for line in template.read_text(encoding="utf-8").splitlines() + [""]:
-        if line.startswith("msgid "):
-            current = ast.literal_eval(line.removeprefix("msgid "))
-        elif line.startswith('"') and current is not None:
-            current += ast.literal_eval(line)
-        elif current is not None:
-            messages.add(current)
-            current = None
-    return messages
 
 
 def collect(paths, elements):
@@ -49,8 +28,7 @@ def collect(paths, elements):
 def main():
     # The list is as old as the build folder; a chip may have gone since.
     paths = [path for path in sys.argv[1:] if (ROOT / path).exists()]
-    with tempfile.TemporaryDirectory(prefix="optio-pot-") as folder:
-        messages = extract(paths, folder)
+    messages = set(extract(paths))
     people = collect(paths, FOR_PEOPLE)
     others = collect(paths, NOT_FOR_PEOPLE)
     points = [

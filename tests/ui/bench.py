@@ -20,7 +20,7 @@ DEMO = pathlib.Path(os.environ["OPTIO_DATA_DIR"], "firmware", "demo-stm32f072.he
 F072, F405 = "STM32F072", "STM32F405"
 # How far anything is away on the keyboard, and how long a key takes to work
 MAX_TABS, PAUSE_S = 40, 0.2
-PROGRESS = re.compile(r"[1-9]\d* % ")
+PROGRESS = re.compile(r".*?[1-9]\d*\s%")
 
 
 def write_ihex(path, address, data):

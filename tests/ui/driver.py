@@ -2,6 +2,7 @@
 """Drives optio-gtk as a screen reader would: through AT-SPI alone."""
 
 import ctypes
+import gettext
 import os
 import subprocess
 import time
@@ -19,6 +20,7 @@ from tree import ACCESSIBLE, Tree  # noqa: E402 (as above)
 
 # An emulated computer needs more than a real one.
 PATIENCE_S = float(os.environ.get("OPTIO_TEST_PATIENCE_S", "60"))
+CATALOG = gettext.translation("optio", os.environ.get("OPTIO_LOCALE_DIR"), fallback=True)
 KEY_CONTROL = 37  # the key code of the left Ctrl on Xvfb's keyboard
 # Keysyms of X11/keysymdef.h
 KEY_RETURN, KEY_ESCAPE, KEY_DOWN = 0xFF0D, 0xFF1B, 0xFF54
@@ -32,6 +34,15 @@ VALUE = "org.a11y.atspi.Value"
 EDITABLE, COMPONENT = "org.a11y.atspi.EditableText", "org.a11y.atspi.Component"
 IN_WINDOW = GLib.Variant("(u)", (1,))
 PAUSE_S = 0.02
+
+
+def translate(text):
+    """A whole message, without its mnemonic, in the language that the program speaks."""
+    for place in range(len(text or "")):
+        marked = f"{text[:place]}_{text[place:]}"
+        if CATALOG.gettext(marked) != marked:
+            return CATALOG.gettext(marked).replace("_", "")
+    return CATALOG.gettext(text) if text else text
 
 
 class Impatient(AssertionError):
@@ -141,8 +152,8 @@ class Node:
         found = [control for control, number in self.tree.walk(self.control, self._are_big)
                  if role is None or Atspi.role_get_name(Atspi.Role(number)) == role]
         if name is not None:
-            names = self.tree.get_names(found)
-            found = [control for control, there in zip(found, names) if name in there]
+            names, wanted = self.tree.get_names(found), translate(name)
+            found = [control for control, there in zip(found, names) if wanted in there]
         return [Node(self.tree, control) for control in found]
 
     def children(self):

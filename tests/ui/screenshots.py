@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Takes pictures of the window: light, dark, narrow, busy, empty, and with much to show.
 
+The language is that of LANGUAGE, with its translation in OPTIO_LOCALE_DIR.
+
 usage: screenshots.py OPTIO-GTK FOLDER [NAME...]
 """
 
@@ -81,6 +83,18 @@ def show_boards(bench):
     bench.program.find("push button", "Back to the boards").do()
 
 
+def ask_doctor(bench):
+    bench.program.find("page tab", "Doctor").do()
+    bench.wait_for_text("Mend…")
+
+
+def open_help(bench):
+    from driver import KEY_F1
+
+    bench.program.press(KEY_F1)
+    bench.program.dialog()
+
+
 class Picture(NamedTuple):
     geometry: str
     environment: dict
@@ -107,6 +121,10 @@ PICTURES = {
     "options-many": Picture("960x820", {}, ("stm32g0c1",), show_options),
     "narrow-options": Picture(NARROW, {}, TWO, change_options),
     "narrow-options-write": Picture(NARROW, DARK, TWO, ask_to_write),
+    "doctor": Picture("960x820", {}, ("stuck-boot-sel",), ask_doctor),
+    "narrow-doctor": Picture(NARROW, DARK, ("stuck-boot-sel",), ask_doctor),
+    "help": Picture("960x820", {}, (), open_help),
+    "narrow-help": Picture(NARROW, DARK, (), open_help),
     "empty": Picture("960x820", {}, (), wait_for_boards),
     "narrow-empty": Picture(NARROW, {}, (), wait_for_boards),
 }
