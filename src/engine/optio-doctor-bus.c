@@ -6,6 +6,7 @@
 
 #include "optio-doctor-private.h"
 #include "optio-error.h"
+#include "optio-udev-rule.h"
 
 /* A single lost request can be a bad contact. */
 #define MIN_LOST_REQUESTS 2u
@@ -111,12 +112,16 @@ static gboolean
 look_for_no_permission (OptioDiagnosis *self)
 {
   const GError *error = find_error (self, OPTIO_ERROR_PERMISSION);
+  g_autofree char *command = optio_udev_rule_dup_command ();
 
   if (error == NULL)
     return FALSE;
 
   optio_diagnosis_add (self, "%s", error->message);
   add_node (self);
+  g_ptr_array_add (self->advice,
+                   g_strdup_printf (_("Install Optio's udev rule. In a terminal: %s"), command));
+  g_ptr_array_add (self->advice, g_strdup (_("If that does not help, plug the board in again.")));
   return TRUE;
 }
 
@@ -338,8 +343,6 @@ const OptioDoctorRow optio_doctor_bus_rows[] = {
     .id = "no-permission",
     .severity = OPTIO_SEVERITY_ERROR,
     .sentence = N_ ("This user may not open the board."),
-    .advice = { N_ ("Install Optio's udev rule: copy 60-optio.rules to /etc/udev/rules.d as root."),
-                N_ ("Run \"udevadm control --reload\" as root."), N_ ("Plug the board in again.") },
     .look = look_for_no_permission,
   },
   {
