@@ -12,6 +12,8 @@ EXIT_PAGE = "README.md"
 NUMBER = re.compile(r"(OPTIO_EXIT_\w+) = (\d+)")
 MEANING = re.compile(r'\{ (OPTIO_EXIT_\w+), N_ \("((?:[^"\\]|\\.|"\s*")*)"\) \}')
 ROW = re.compile(r"\| (\d+) \| (.*) \|$")
+SCREENSHOT_FOLDER = "data/screenshots/"
+SCREENSHOT = re.compile(r"/screenshots/([^<]+)</image>")
 HELP_FOLDER = "data/help/C/"
 HELP_BUNDLE = "ui/optio.gresource.xml"
 HELP_LINK = re.compile(r'xref="([^"]*)"')
@@ -53,6 +55,15 @@ def check_links(tree):
                     yield Fault(path, number, f"links to {target}, which is not there")
 
 
+def check_screenshots(tree):
+    """Each picture that the metainfo names is in the tree."""
+    for path in tree.find(".metainfo.xml.in"):
+        for number, line in enumerate(tree.lines(path), 1):
+            for name in SCREENSHOT.findall(line):
+                if f"{SCREENSHOT_FOLDER}{name}" not in tree.paths:
+                    yield Fault(path, number, f"shows {name}, which is not there")
+
+
 def check_help(tree):
     """Each page of the help is in the program and in the list, and its links lead to pages."""
     bundle = "\n".join(tree.lines(HELP_BUNDLE)) if HELP_BUNDLE in tree.paths else ""
@@ -75,5 +86,6 @@ def check_help(tree):
 RULES = [
     check_exit_codes,
     check_links,
+    check_screenshots,
     check_help,
 ]

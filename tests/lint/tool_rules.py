@@ -2,8 +2,10 @@
 """Rules that other programs know: each file is given to the program that understands it."""
 
 import ast
+import pathlib
 import re
 import subprocess
+import tempfile
 
 import yaml
 
@@ -11,6 +13,9 @@ from tree import Fault
 
 # How the programs begin a line: file:line: or file:line:column:, after mandoc's own name
 PLACE = re.compile(r"(?:mandoc: )?[^:]+:(\d+):(?:\d+:)?\s*(.*)")
+
+UDEV_WORD = r'[A-Z_]+(?:\{[^}]+\})?(?:==|!=|\+=|-=|:=|=)"[^"]*"'
+UDEV_LINE = re.compile(rf"{UDEV_WORD}(?:,\s*{UDEV_WORD})*")
 
 
 def run(tree, path, *command):
@@ -57,6 +62,38 @@ def check_xml(tree):
     yield from run_all(tree, paths, "xmllint", "--noout", "--nonet")
 
 
+def run_as(tree, path, name, *command):
+    """As run(), on a copy with another name, since some programs look at that."""
+    with tempfile.TemporaryDirectory(prefix="optio-lint-") as folder:
+        copy = pathlib.Path(folder, name)
+        copy.write_bytes((tree.root / path).read_bytes())
+        for fault in run(tree, str(copy), *command):
+            yield Fault(path, fault.line, fault.text.replace(f"{copy}: ", ""))
+
+
+def check_desktop(tree):
+    """desktop-file-validate takes the desktop file."""
+    for path in tree.find(".desktop.in"):
+        name = pathlib.Path(path).stem
+        yield from run_as(tree, path, name, "desktop-file-validate", "--no-hints")
+
+
+def check_metainfo(tree):
+    """appstreamcli takes the metainfo, strictly."""
+    for path in tree.find(".metainfo.xml.in"):
+        name = pathlib.Path(path).stem
+        yield from run_as(tree, path, name, "appstreamcli", "validate", "--no-net", "--strict",
+                          "--no-color")
+
+
+def check_udev(tree):
+    """Each line of a udev rule is a list of matches and assignments; udev(7)."""
+    for path in tree.find(".rules"):
+        for number, line in enumerate(tree.lines(path), 1):
+            if line.strip() and not line.startswith("#") and not UDEV_LINE.fullmatch(line):
+                yield Fault(path, number, "is no line of a udev rule")
+
+
 def check_manuals(tree):
     """mandoc warns of nothing in a manual page."""
     yield from run_all(tree, tree.find(".1", ".1.in", ".5"), "mandoc", "-Tlint", "-Wwarning")
@@ -81,6 +118,9 @@ RULES = [
     check_shell,
     check_python,
     check_xml,
+    check_desktop,
+    check_metainfo,
+    check_udev,
     check_manuals,
     check_translations,
     check_yaml,
