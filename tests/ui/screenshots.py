@@ -95,6 +95,24 @@ def open_help(bench):
     bench.program.dialog()
 
 
+def choose_simulated(bench):
+    bench.program.find("push button", "Add a simulated board").do()
+    bench.program.dialog().find("list item", "STM32F072")
+
+
+def show_preferences(bench):
+    bench.program.do("win.preferences")
+    bench.program.dialog().find("check box", "Before each flash")
+
+
+def find_bytes(bench):
+    show_bytes(bench)
+    bench.program.do("win.search")
+    bench.program.find("entry", "Find in this memory").set_text("00 40 00 20")
+    bench.program.find("push button", "Find the next place").do()
+    bench.wait_for_text("0x08000000-0x0800000")
+
+
 class Picture(NamedTuple):
     geometry: str
     environment: dict
@@ -110,6 +128,11 @@ PICTURES = {
     "memory": Picture("960x820", {}, TWO, show_memory),
     "bytes": Picture("960x820", DARK, TWO, show_bytes),
     "narrow-bytes": Picture(NARROW, {}, TWO, show_bytes),
+    "find": Picture("960x820", {}, TWO, find_bytes),
+    "narrow-find": Picture(NARROW, DARK, TWO, find_bytes),
+    "simulate": Picture("960x820", {}, TWO, choose_simulated),
+    "preferences": Picture("960x820", DARK, TWO, show_preferences),
+    "narrow-preferences": Picture(NARROW, {}, TWO, show_preferences),
     "many": Picture("960x820", {}, MANY, flash),
     "narrow": Picture(NARROW, {}, TWO, flash),
     "narrow-dark": Picture(NARROW, DARK, TWO, leave),
