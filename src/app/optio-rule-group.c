@@ -11,7 +11,7 @@ struct _OptioRuleGroup
 
   GCancellable *cancellable;
   GtkWidget *install_row;
-  GtkWidget *install_button;
+  GtkButton *install_button;
   AdwActionRow *command_row;
 };
 
@@ -32,23 +32,24 @@ installed_cb (GObject      *source_object,
   g_autoptr (OptioRuleGroup) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  gtk_widget_set_sensitive (self->install_button, TRUE);
   if (optio_udev_rule_install_finish (result, &error))
     {
+      gtk_button_set_label (self->install_button, _("Installed"));
       tell (self, _("The rule is installed. A board that still cannot be opened has to be plugged "
                     "in again."));
       gtk_widget_activate_action (GTK_WIDGET (self), "app.refresh", NULL);
+      return;
     }
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      tell (self, error->message);
-    }
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->install_button), TRUE);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell (self, error->message);
 }
 
 static void
 install_cb (OptioRuleGroup *self)
 {
-  gtk_widget_set_sensitive (self->install_button, FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->install_button), FALSE);
   optio_udev_rule_install_async (self->cancellable, installed_cb, g_object_ref (self));
 }
 
