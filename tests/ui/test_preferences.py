@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The preferences: each does what it says, and is kept. TAP."""
 
+import os
+import pathlib
+
 from bench import BOARDS, DEMO, F072, run
 from driver import KEY_COMMA, KEY_ESCAPE, PROGRAM_ENVIRONMENT, wait_for
 from screen import save_screen
@@ -103,5 +106,23 @@ def test_harmless_options(bench):
     bench.program.dialog().find("push button", "Cancel").do()
 
 
+def test_save_folder(bench):
+    """Saving begins in the folder that was chosen, until it is forgotten"""
+    keyfile = pathlib.Path(os.environ["XDG_CONFIG_HOME"], "glib-2.0", "settings", "keyfile")
+    keyfile.parent.mkdir(parents=True, exist_ok=True)
+    keyfile.write_text(f"[io/github/optio/Optio]\nsave-folder='{bench.folder.as_uri()}'\n",
+                       encoding="utf-8")
+    program = bench.start(*BOARDS)
+    bench.choose_menu("Log menu", "Save as Text…")
+    bench.answer_save("here.log")
+    wait_for("the file", (bench.folder / "here.log").exists)
+
+    program.press(KEY_COMMA, control=True)
+    dialog = program.dialog()
+    dialog.find(name=str(bench.folder))
+    dialog.find("push button", "Begin where the file dialog does").do()
+    dialog.find(name="Where the file dialog begins by itself")
+
+
 if __name__ == "__main__":
-    run([test_kept, test_confirm_flash, test_gentle, test_harmless_options])
+    run([test_kept, test_confirm_flash, test_gentle, test_harmless_options, test_save_folder])
