@@ -77,6 +77,38 @@ read_file (const OptioFormat  *format,
   return NULL;
 }
 
+static OptioImage *
+read_source (const OptioFormat  *format,
+             const char         *path,
+             guint32             base,
+             gboolean            is_for_board,
+             const OptioFormat **out_format,
+             GError            **error)
+{
+  if (g_str_equal (path, "-"))
+    return read_standard_input (format, base, out_format, error);
+
+  return read_file (format, path, base, is_for_board, out_format, error);
+}
+
+/* Brings raw bytes, which were read as if they began at 0, to where they belong: a pipe can be read
+ * once only, and the next time a file may be another than the one that was checked. */
+static OptioImage *
+move_to_base (OptioImage *image,
+              guint32     base,
+              GError    **error)
+{
+  g_autoptr (OptioImageBuilder) builder = optio_image_builder_new ();
+  gsize size;
+  const guint8 *data = g_bytes_get_data (optio_image_get_segment (image, 0)->bytes, &size);
+
+  if (!optio_image_builder_add (builder, base, data, size, error))
+    return NULL;
+
+  optio_image_builder_copy_details (builder, image);
+  return optio_image_builder_end (builder);
+}
+
 /* In dfu-util's words an address that is where the file's bytes begin anyway does no harm. */
 static gboolean
 check_no_address (OptioCommand      *command,
@@ -149,11 +181,7 @@ optio_input_read_file (OptioCommand       *command,
       !optio_command_get_address (command, &has_address, &base, error))
     return NULL;
 
-  if (g_str_equal (path, "-"))
-    image = read_standard_input (format, base, out_format, error);
-  else
-    image = read_file (format, path, base, FALSE, out_format, error);
-
+  image = read_source (format, path, base, FALSE, out_format, error);
   if (image == NULL || ((*out_format)->has_addresses &&
                         !check_no_address (command, path, *out_format, image, error)))
     return NULL;
@@ -170,6 +198,7 @@ optio_input_new_errand (OptioCommand *command,
 {
   g_autoptr (OptioErrand) errand = NULL;
   g_autoptr (OptioImage) image = NULL;
+  g_autoptr (OptioImage) moved = NULL;
   const OptioFormat *format;
   guint32 base;
 
@@ -177,7 +206,7 @@ optio_input_new_errand (OptioCommand *command,
     return NULL;
 
   /* A broken file is found out before anybody speaks to a board. */
-  image = read_file (format, path, 0, TRUE, &format, error);
+  image = read_source (format, path, 0, TRUE, &format, error);
   if (image == NULL ||
       (format->has_addresses && !check_no_address (command, path, format, image, error)))
     return NULL;
@@ -190,12 +219,14 @@ optio_input_new_errand (OptioCommand *command,
     {
       if (!find_base (errand, &base, error))
         return NULL;
-      g_clear_pointer (&image, optio_image_unref);
-      image = read_file (format, path, base, TRUE, NULL, error);
-      if (image == NULL)
-        return NULL;
+      moved = move_to_base (image, base, error);
+      if (moved == NULL)
+        {
+          g_prefix_error (error, "%s: ", path);
+          return NULL;
+        }
     }
 
-  *out_image = g_steal_pointer (&image);
+  *out_image = moved != NULL ? g_steal_pointer (&moved) : g_steal_pointer (&image);
   return g_steal_pointer (&errand);
 }

@@ -36,14 +36,14 @@ OptioImage *optio_input_read_file (OptioCommand       *command,
 
 /**
  * optio_input_new_errand:
- * @path: the firmware file
+ * @path: the firmware file; "-" for standard input
  * @format_name: (nullable): what --format says; %NULL to find it out
  * @out_image: (out) (transfer full): what is in the file, where it belongs on the board
  * @error: %OPTIO_EXIT_ERROR if the file cannot be read or the format is not known,
  *   %OPTIO_ERROR_FILE if it is broken; or as for optio_errand_new()
  *
- * Reads the file, and then finds the board. A file that does not say where its bytes belong is
- * placed at --address, or else where the board's flash begins.
+ * Reads the file, once, and then finds the board. A file that does not say where its bytes belong
+ * is placed at --address, or else where the board's flash begins.
  *
  * Returns: (transfer full) (nullable): the errand.
  */

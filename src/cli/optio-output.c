@@ -9,16 +9,8 @@
 #include "optio-exit.h"
 #include "optio-input.h"
 
-/* The last of the table, which fits anything. */
-static const OptioFormat *
-find_raw_binary (void)
-{
-  const OptioFormat *const *formats = optio_format_get_all ();
-
-  while (formats[1] != NULL)
-    formats++;
-  return formats[0];
-}
+/* Name of the format for a file whose name ends with nothing. */
+#define RAW_BINARY "binary"
 
 /* What --format says, or what the file's name ends with; raw binary for a name that ends with
  * nothing. A raw file called firmware.uf2 would be taken for something else by the next tool. */
@@ -35,14 +27,14 @@ optio_output_find_format (const char *format_name,
   if (format == NULL)
     format = optio_format_find_for_file_name (path);
   if (format == NULL && strchr (name, '.') == NULL)
-    format = find_raw_binary ();
+    format = optio_format_find (RAW_BINARY);
 
   if (format == NULL)
     {
       g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
                    _("No format goes with the name %s. Say which one with --format, for example "
                      "--format %s. Nothing was read."),
-                   name, find_raw_binary ()->name);
+                   name, RAW_BINARY);
       return NULL;
     }
 

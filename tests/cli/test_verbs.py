@@ -19,6 +19,21 @@ def test_flash_raw(bench):
     assert bench.read(size=5000) == data
 
 
+def test_flash_pipes(bench):
+    """flash reads standard input and pipes, which can be read once only"""
+    data = pattern(3000, seed=5)
+    simulate = ("--simulate", f"stm32f072={bench.memory}", "--virtual-clock")
+    for source in ("-", "/dev/stdin"):
+        result = bench.run_in_folder("flash", source, *simulate, stdin=data)
+        assert result.code == 0, result.err
+        assert "0x08000000, where" in result.out, result.out
+        result = bench.run_in_folder("verify", source, *simulate, stdin=data)
+        assert result.code == 0, result.err
+    result = bench.run_in_folder("flash", "-", "--address", "0xfffffff0", *simulate, stdin=data)
+    assert result.code == 65 and "beyond the last address" in result.last_line, result.err
+    assert "Nothing was sent" in result.last_line, result.err
+
+
 def test_flash_address(bench):
     """flash --address places a raw binary, and leaves other sectors alone"""
     bench.flash(pattern(FLASH_SIZE, seed=2))
@@ -368,7 +383,7 @@ def test_help(bench):
     assert bench.run_bare("--version").out.startswith("optio ")
 
 
-main([test_flash_raw, test_flash_address, test_options_first, test_flash_ihex,
+main([test_flash_raw, test_flash_pipes, test_flash_address, test_options_first, test_flash_ihex,
       test_flash_without_verify, test_flash_leave, test_flash_format, test_supply,
       test_supply_is_remembered, test_plain, test_reader_goes_away, test_verify, test_read_all,
       test_read_rest, test_read_ihex, test_read_overwrites_on_demand, test_erase_part,
