@@ -104,7 +104,7 @@ read_identity (OptioXml      *xml,
   fields.serial = serial;
   fields.configuration = 1;
   fields.is_runtime = is_runtime;
-  if (alt_names[0] != NULL)
+  if (alt_names[0] != NULL || like->alt_names == NULL)
     fields.alt_names = (const char *const *) alt_names;
   read_functional (xml, usb, &fields);
 
@@ -121,12 +121,13 @@ check_memory (OptioXml      *xml,
   const char *const *alt_names = optio_identity_get_fields (identity)->alt_names;
   g_autoptr (OptioLayout) layout = optio_layout_new_from_strings (alt_names, NULL);
   gboolean has_memory = optio_layout_get_n_regions (layout) > 0;
-
   gboolean is_plain = model == OPTIO_ROM_DFU11 || model == OPTIO_ROM_APPLICATION;
 
-  if (!is_plain && !has_memory)
+  if (alt_names[0] == NULL)
+    optio_xml_fail (xml, usb, _("This board has no alternate setting."));
+  else if (!is_plain && !has_memory)
     optio_xml_fail (xml, usb, _("This board announces no memory."));
-  if (is_plain && optio_identity_is_dfuse (identity))
+  else if (is_plain && optio_identity_is_dfuse (identity))
     optio_xml_fail (xml, usb, _("A bootloader of plain DFU announces no memory."));
 }
 
@@ -184,7 +185,7 @@ check_strings (OptioXml        *xml,
 {
   const char *const *names = optio_identity_get_fields (identity)->alt_names;
   gboolean is_said = (quirks & OPTIO_BOARD_QUIRK_BIT (OPTIO_BOARD_QUIRK_REPEATS_STRINGS)) != 0;
-  guint n_equal = 1;
+  guint n_equal = 0;
 
   while (names[n_equal] != NULL && g_str_equal (names[n_equal], names[0]))
     n_equal++;
