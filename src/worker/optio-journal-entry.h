@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (OptioJournalEntry, optio_journal_entry, OPTIO, JOURNAL_ENT
 
 /**
  * optio_journal_entry_new:
+ * @event: what happened
  * @board: port path of the board
  *
  * Returns: (transfer full): a line.
@@ -27,7 +28,11 @@ G_DECLARE_FINAL_TYPE (OptioJournalEntry, optio_journal_entry, OPTIO, JOURNAL_ENT
 OptioJournalEntry *optio_journal_entry_new (OptioEvent *event,
                                             GRefString *board);
 
-
+/**
+ * optio_journal_entry_get_event:
+ *
+ * Returns: (transfer none): what happened.
+ */
 OptioEvent *optio_journal_entry_get_event (OptioJournalEntry *self);
 
 /**
