@@ -9,13 +9,13 @@ source "$(dirname "$0")/guest-lib.sh" "$@"
 
 readonly SEC_SIZE_AT=0x1fff7870 WINDOW=$BUILD_DIR/src/app/optio-gtk
 
-# In $TMPDIR, where the flow looks for its firmware. Its own lines of TAP are shown as a subtest's.
+# In $TMPDIR, where the flow looks for its firmware. Its own lines of TAP are this test's remarks.
 drive_window() {
   cd "$TMPDIR"
   G_DEBUG=fatal-warnings OPTIO_TEST_PATIENCE_S=$PATIENCE_S PYTHONPATH=$SOURCE_DIR/tests/ui \
     "$SOURCE_DIR/tests/ui/with-screen" 1024x840 \
     /usr/bin/python3 "$SOURCE_DIR/tests/vm/window_flow.py" "$WINDOW" "$TMPDIR" |
-    sed -u 's/^/    /'
+    sed -u 's/^/# /'
 }
 
 is_window_open() {
