@@ -98,8 +98,8 @@ typedef enum
    * too is inferred. */
   OPTIO_BOARD_QUIRK_HANGS_ON_DOUBLE_ERRORS,
 
-  /* U5: with readout protection writes are dropped, and all is said to be well. Inertial Sense SDK
-   * pull request 1186. */
+  /* U5: with readout protection erases and writes are dropped, and all is said to be well; the
+   * option bytes can be read. Inertial Sense SDK pull request 1186. */
   OPTIO_BOARD_QUIRK_DROPS_PROTECTED_WRITES,
   /* Open Bootloader: with readout protection an UPLOAD has no data. Its usbd_dfu_if.c. */
   OPTIO_BOARD_QUIRK_EMPTY_PROTECTED_UPLOAD,

@@ -139,11 +139,28 @@ is_damaged_upload (OptioSimQuirks        *self,
 }
 
 static gboolean
-is_protected_write (OptioSimQuirks        *self,
-                    const OptioSimRequest *request)
+is_protected_change (OptioSimQuirks        *self,
+                     const OptioSimRequest *request)
 {
-  return optio_sim_quirks_is_work (self) && self->rom->block >= OPTIO_SIM_BLOCK_DATA &&
+  gboolean is_erase = optio_sim_rom_is_pending (self->rom, OPTIO_SIM_COMMAND_ERASE, 5) ||
+                      is_mass_erase (self, request);
+
+  return optio_sim_quirks_is_work (self) &&
+         (is_erase || self->rom->block >= OPTIO_SIM_BLOCK_DATA) &&
          optio_sim_chip_is_protected (self->chip);
+}
+
+static gboolean
+is_protected_option_upload (OptioSimQuirks        *self,
+                            const OptioSimRequest *request)
+{
+  guint64 address = optio_sim_rom_get_block_address (self->rom, request->value);
+  OptioRange block;
+  gboolean resets;
+
+  return request->value >= OPTIO_SIM_BLOCK_DATA && address <= G_MAXUINT32 &&
+         optio_sim_chip_is_protected (self->chip) &&
+         optio_sim_chip_find_options (self->chip, (guint32) address, &block, &resets);
 }
 
 static gboolean
@@ -248,7 +265,9 @@ const OptioSimQuirkRule optio_sim_quirk_flash_rules[] = {
   { OPTIO_BOARD_QUIRK_VENDOR_COMMANDS, GETSTATUS, SYNC, is_mass_erase, NULL, mass_erase },
   { OPTIO_BOARD_QUIRK_VENDOR_COMMANDS, GETSTATUS, SYNC, is_unprotect, NULL, unprotect },
   { OPTIO_BOARD_QUIRK_HANGS_ON_DOUBLE_ERRORS, UPLOAD, READ, is_damaged_upload, hang, NULL },
-  { OPTIO_BOARD_QUIRK_DROPS_PROTECTED_WRITES, GETSTATUS, SYNC, is_protected_write, make_deaf,
+  { OPTIO_BOARD_QUIRK_DROPS_PROTECTED_WRITES, GETSTATUS, SYNC, is_protected_change, make_deaf,
+    NULL },
+  { OPTIO_BOARD_QUIRK_DROPS_PROTECTED_WRITES, UPLOAD, READ, is_protected_option_upload, make_deaf,
     NULL },
   { OPTIO_BOARD_QUIRK_EMPTY_PROTECTED_UPLOAD, UPLOAD, READ, is_protected_upload, answer_nothing,
     NULL },

@@ -220,7 +220,7 @@ optio_sim_library_take_upload (OptioSimRom           *self,
 {
   gboolean is_short = request->length > sizeof command_codes;
 
-    if (request->length == 0)
+  if (request->length == 0)
     {
       optio_sim_rom_enter (self, OPTIO_DFU_IDLE, 0);
       return optio_sim_rom_ack (request);

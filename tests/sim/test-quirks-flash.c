@@ -202,7 +202,8 @@ test_cut_write_damages (void)
   RUN (device, read);
 }
 
-/* U5 (Inertial Sense SDK pull request 1186): all is well, nothing is written. */
+/* U5 (Inertial Sense SDK pull request 1186): all is well, nothing is erased or written, and the
+ * option bytes can be read. */
 static void
 test_drops_protected_writes (void)
 {
@@ -211,13 +212,19 @@ test_drops_protected_writes (void)
     DNLOAD (2, "11 22"),
     GETSTATUS (BUSY),
     GETSTATUS (DNLOAD_IDLE),
+    DNLOAD (0, "41 00 00 00 08"),
+    GETSTATUS_THEN (BUSY, 40),
+    GETSTATUS (DNLOAD_IDLE),
+    SET_ADDRESS ("00 f8 ff 1f"),
+    ABORT,
+    UPLOAD (2, 16, "00 ff ff 00 ff 00 ff 00 ff 00 ff 00 ff 00 ff 00"),
   };
-  static const ScriptStep pause[] = { GETSTATUS_THEN (DNLOAD_IDLE, 1) };
   g_autoptr (OptioSimDevice) device = new_f072 (OPTIO_BOARD_QUIRK_DROPS_PROTECTED_WRITES);
 
+  script_poke (device, 0x08000000, "aa");
   protect_f072 (device);
   RUN (device, steps);
-  RUN (device, pause);
+  script_assert_memory (device, 0x08000000, "aa");
   script_assert_memory (device, 0x08000800, "ff ff");
 }
 
