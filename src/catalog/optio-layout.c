@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-layout.h"
 
+#include <string.h>
+
 /* Equal sectors in a row. A board with 1536 sectors has one of these, not 1536 of anything. */
 typedef struct
 {
@@ -37,6 +39,18 @@ struct _OptioLayoutBuilder
 {
   OptioLayout *layout;
 };
+
+gboolean
+optio_region_has_options (const OptioRegion *self)
+{
+  static const char *const names[] = { "Option Byte", "OB Byte" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strncasecmp (self->name, names[i], strlen (names[i])) == 0)
+      return TRUE;
+
+  return FALSE;
+}
 
 static void
 region_clear (Region *region)

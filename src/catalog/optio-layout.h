@@ -60,6 +60,14 @@ typedef struct
 } OptioRegion;
 
 /**
+ * optio_region_has_options:
+ *
+ * Returns: whether its name says that it is option bytes: "Option Bytes", "Option Byte" and "Option
+ *   byte" in the field, and "OB Bytes" on U0.
+ */
+gboolean optio_region_has_options (const OptioRegion *self);
+
+/**
  * OptioLayout:
  *
  * The memory map that a board announces, or that the catalog knows better. Immutable,

@@ -174,6 +174,41 @@ compare (const OptioAlternates     *known,
   return facts;
 }
 
+static gboolean
+has_options_at (OptioChip *chip,
+                guint32    address)
+{
+  guint n_areas;
+  const OptioOptionArea *areas = optio_chip_get_option_areas (chip, &n_areas);
+
+  for (guint i = 0; i < n_areas; i++)
+    if (areas[i].range.start == address)
+      return TRUE;
+
+  return n_areas == 0;
+}
+
+/* Of some chips only the first setting is known. Their other ones stay open, but option bytes begin
+ * where the chip has them: so they do in each listing of a board whose chip was told. */
+static gboolean
+options_fit (OptioChip                 *chip,
+             const OptioIdentityFields *board)
+{
+  static const char *const nothing[] = { NULL };
+  g_autoptr (OptioLayout) layout =
+      optio_layout_new_from_strings (board->alt_names != NULL ? board->alt_names : nothing, NULL);
+
+  for (guint i = 0; i < optio_layout_get_n_regions (layout); i++)
+    {
+      const OptioRegion *region = optio_layout_get_region (layout, i);
+
+      if (optio_region_has_options (region) && !has_options_at (chip, region->range.start))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static Facts
 compare_chip (OptioChip                 *chip,
               const OptioIdentityFields *board,
@@ -188,7 +223,8 @@ compare_chip (OptioChip                 *chip,
     return 0;
 
   for (guint i = 0; i < n_alternates; i++)
-    best = MAX (best, compare (&alternates[i], board, settings));
+    if (alternates[i].is_complete || options_fit (chip, board))
+      best = MAX (best, compare (&alternates[i], board, settings));
   return best;
 }
 

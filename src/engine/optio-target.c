@@ -2,7 +2,6 @@
 #include "optio-target.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "optio-transport.h"
 #include "optio-wire.h"
@@ -122,14 +121,6 @@ add_note (OptioTarget *self,
   self->notes[n_notes + 1] = NULL;
 }
 
-/* Names in the field: "Option Bytes", "Option Byte", "Option byte", and "OB Bytes" on U0. */
-static gboolean
-is_named_option_bytes (const char *name)
-{
-  return g_ascii_strncasecmp (name, "Option Byte", strlen ("Option Byte")) == 0 ||
-         g_ascii_strncasecmp (name, "OB Byte", strlen ("OB Byte")) == 0;
-}
-
 static GArray *
 list_option_ranges (OptioLayout *layout,
                     GPtrArray   *chips)
@@ -146,7 +137,7 @@ list_option_ranges (OptioLayout *layout,
     }
 
   for (guint i = 0; ranges->len == 0 && i < optio_layout_get_n_regions (layout); i++)
-    if (is_named_option_bytes (optio_layout_get_region (layout, i)->name))
+    if (optio_region_has_options (optio_layout_get_region (layout, i)))
       g_array_append_val (ranges, optio_layout_get_region (layout, i)->range);
 
   return ranges;

@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#define OPTIONS_AT "0x1FFFF800"
 #define MAP "/0x08000000/04*016Kg,01*064Kg,03*128Kg"
 
 static OptioChip *
@@ -15,6 +16,11 @@ make_chip (const char *id,
     "<memory kind=\"flash\" name=\"Main\" start=\"0x08000000\" "
     "size=\"1K\"><sectors count=\"1\" size=\"1K\" erase-typical-ms=\"1\" erase-maximum-ms=\"1\"/>"
     "</memory><timing><program unit=\"1\" typical-us=\"1\" maximum-us=\"1\"/></timing>"
+    "<options><area start=\"" OPTIONS_AT "\" size=\"4\" complement=\"none\"/>"
+    "<block start=\"" OPTIONS_AT "\" size=\"4\" proved=\"no\" resets=\"yes\"/>"
+    "<field name=\"USER\" at=\"" OPTIONS_AT "\" bits=\"0\" kind=\"flag\" group=\"boot\" "
+    "danger=\"none\"><label>User</label><text>User.</text><value is=\"0\">a</value>"
+    "<value is=\"1\">b</value></field><reserved at=\"" OPTIONS_AT "\" bits=\"31:1\"/></options>"
     "<usb vendor-id=\"0x0483\" product-id=\"0xDF11\">%s</usb>"
     "<sources><source evidence=\"inferred\">test</source></sources></chip>",
     id,
@@ -52,6 +58,10 @@ make_chips (void)
                    make_chip ("two-forms",
                               "<alternates><alternate>@A /0x0/1*1Kg</alternate></alternates>"
                               "<alternates><alternate>@A /0x0/2*1Kg</alternate></alternates>"));
+  g_ptr_array_add (chips,
+                   make_chip ("first-only",
+                              "<alternates complete=\"no\">"
+                              "<alternate>@B /0x0/1*1Kg</alternate></alternates>"));
   g_ptr_array_add (chips, make_chip ("silent", ""));
   return chips;
 }
@@ -74,6 +84,11 @@ static const struct
   { { "@A /0x0/02*001Kg" }, 0x1234, NULL, NULL, "two-forms" },
   { { "@A /0x0/3*1Kg" }, 0x1234, NULL, NULL, "" },
   { { NULL }, 0x2200, NULL, NULL, "" },
+
+  /* of settings that are not known, option bytes have to begin where the chip has them */
+  { { "@B /0x0/1*1Kg", "@Option Bytes /" OPTIONS_AT "/01*016 e" }, 0x1234, NULL, NULL,
+    "first-only" },
+  { { "@B /0x0/1*1Kg", "@Option Bytes /0x40022040/01*64 e" }, 0x1234, NULL, NULL, "" },
 
   /* what does not count: blanks, zeros, letter case of numbers, a tail */
   { { "@  Flash   /0x8000000/4*16Kg,1*64Kg,3*128Kg\303\277tail", "@OTP/0x1fff7800/1*512Be" },
