@@ -42,12 +42,10 @@ take_tours (OptioCheckup *self)
 
   while ((plan = optio_examination_plan_tour (self->examination)) != NULL)
     {
-      OptioCommand *command = self->errand->command;
-
       /* That it fails is what the doctor is here for. */
-      optio_errand_run_quietly (self->errand, plan, NULL);
-      optio_examination_take_tour (self->examination, command->verdict);
-      g_clear_pointer (&command->verdict, optio_verdict_unref);
+      g_autoptr (OptioVerdict) verdict = optio_errand_look (self->errand, plan);
+
+      optio_examination_take_tour (self->examination, verdict);
       optio_plan_unref (plan);
     }
 }
