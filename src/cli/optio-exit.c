@@ -143,6 +143,8 @@ optio_exit_check_verdict (OptioVerdict *verdict,
 
   if (optio_verdict_get_kind (verdict) == OPTIO_VERDICT_ACCEPTED_UNSEEN)
     remedy = _("\"optio options show\" looks at it when it is in its bootloader.");
+  else if (g_error_matches (cause, OPTIO_ERROR, OPTIO_ERROR_PROTECTED))
+    remedy = _("\"optio unprotect\" does that.");
 
   g_set_error (error, OPTIO_EXIT_ERROR, exit_from_verdict (verdict), "%s%s%s",
                optio_verdict_get_sentence (verdict), remedy != NULL ? " " : "",

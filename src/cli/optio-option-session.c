@@ -68,42 +68,6 @@ check_variant (OptioChip  *chip,
   return FALSE;
 }
 
-/* One errVENDOR can be a slip, the same one again is what a read-protected chip answers. */
-static gboolean
-run_twice (OptioOptionSession *self,
-           OptioPlan          *plan,
-           GError            **error)
-{
-  OptioCommand *command = self->errand->command;
-  g_autofree char *vendor = optio_dfu_status_dup_label (OPTIO_DFU_STATUS_ERR_VENDOR);
-  g_autoptr (GError) local_error = NULL;
-
-  for (guint i = 0; i < 2; i++)
-    {
-      const GError *cause;
-
-      g_clear_error (&local_error);
-      if (optio_errand_run_quietly (self->errand, plan, &local_error))
-        return TRUE;
-
-      cause = optio_verdict_get_error (command->verdict);
-      if (!g_error_matches (cause, OPTIO_ERROR, OPTIO_ERROR_STATUS) ||
-          strstr (cause->message, vendor) == NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
-    }
-
-  g_clear_pointer (&command->verdict, optio_verdict_unref);
-  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_PERMISSION,
-               _("The board answers %s whenever its option bytes are read, as a read-protected "
-                 "chip does. Nothing was written to the board. Only taking the protection away, "
-                 "which erases its flash, opens it again."),
-               vendor);
-  return FALSE;
-}
-
 static gboolean
 session_read (OptioOptionSession *self,
               GError            **error)
@@ -113,7 +77,7 @@ session_read (OptioOptionSession *self,
 
   if (plan == NULL)
     return FALSE;
-  if (!run_twice (self, plan, error))
+  if (!optio_errand_run_quietly (self->errand, plan, error))
     {
       optio_recall_tell_unseen (self->errand);
       return FALSE;

@@ -170,6 +170,18 @@ find_advice (const OptioOutcome *outcome)
 }
 
 static void
+append_protection (GString    *text,
+                   const char *evidence)
+{
+  g_string_append_printf (text, " %s %s%s %s",
+                          _("The board is read-protected: its flash can neither be read nor "
+                            "written."),
+                          evidence, *optio_text_get_stop (evidence) != '\0' ? "" : ".",
+                          _("Only taking the protection away, which erases all of the flash, opens "
+                            "it again."));
+}
+
+static void
 append_missing (GString     *text,
                 OptioPlan   *plan,
                 OptioLedger *ledger)
@@ -244,7 +256,9 @@ conclude_failure (OptioPlan          *plan,
       append_chip (text, plan, ledger);
     }
 
-  if (advice != NULL)
+  if (outcome->protection != NULL)
+    append_protection (text, outcome->protection);
+  else if (advice != NULL)
     g_string_append_printf (text, " %s", advice);
 
   return make_verdict (kind, text->str, plan, ledger, outcome);
@@ -264,7 +278,9 @@ conclude_difference (OptioPlan          *plan,
               (gulong) outcome->n_different),
     outcome->n_different, outcome->first_difference, outcome->found, outcome->expected);
 
-  if (outcome->loses_requests)
+  if (outcome->protection != NULL)
+    append_protection (text, outcome->protection);
+  else if (outcome->loses_requests)
     g_string_append_printf (text, " %s", get_advice_for_lost_requests ());
   else if (optio_plan_changes_chip (plan))
     g_string_append_printf (

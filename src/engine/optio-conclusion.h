@@ -58,6 +58,7 @@ typedef enum
  * @absence: (nullable): why the last of them could not be seen
  * @witness: (nullable): what was seen beside the bytes
  * @unprotect: what is known of the read protection, if it was to be taken away
+ * @protection: (nullable): a sentence that says how it is known that the board is read-protected
  * @is_unread: whether the flash could not be read before it was to be changed
  * @loses_requests: whether the board did, when it was asked again and more gently, what it had
  *   failed to do
@@ -77,6 +78,7 @@ typedef struct
   const GError *absence;
   OptioWitness *witness;
   OptioUnprotectSight unprotect;
+  const char *protection;
   gboolean is_unread;
   gboolean loses_requests;
 } OptioOutcome;

@@ -153,6 +153,21 @@ optio_run_read_options (OptioRun  *run,
   return g_bytes_new_take (g_steal_pointer (&data), block.size);
 }
 
+GBytes *
+optio_run_look_at_options (OptioRun  *run,
+                           OptioRange block,
+                           GError   **error)
+{
+  g_autofree guint8 *data = g_malloc (block.size);
+  Reading reading = { block, data };
+
+  if (!optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error) ||
+      !read_once (run, &reading, error))
+    return NULL;
+
+  return g_bytes_new_take (g_steal_pointer (&data), block.size);
+}
+
 static gboolean
 check_before (OptioRun        *run,
               const OptioStep *step,

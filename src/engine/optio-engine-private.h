@@ -41,6 +41,7 @@ typedef struct
   gint64 success_us; /* when something went well the last time */
   gint64 lost_us; /* time that failures have cost */
   char *digest; /* of a sector that is mended */
+  char *protection; /* a sentence that says how it is known, if the board is read-protected */
   OptioWire wire;
   OptioMachine machine;
   OptioLedger *ledger;
@@ -386,6 +387,30 @@ gboolean optio_run_options (OptioRun        *run,
 GBytes *optio_run_read_options (OptioRun  *run,
                                 OptioRange block,
                                 GError   **error);
+
+/**
+ * optio_run_look_at_options:
+ * @error: transfer errors
+ *
+ * As optio_run_read_options(), from whatever state and without another attempt.
+ *
+ * Returns: (transfer full) (nullable): the bytes.
+ */
+GBytes *optio_run_look_at_options (OptioRun  *run,
+                                   OptioRange block,
+                                   GError   **error);
+
+/**
+ * optio_run_blame_protection:
+ * @failure: (inout): why the run cannot go on, %NULL if bytes were read back wrong; becomes
+ *   %OPTIO_ERROR_PROTECTED if that is why
+ *
+ * Looks whether read protection explains a failure. How that is known stays in @run.
+ *
+ * Returns: whether the board has shown twice that it is read-protected.
+ */
+gboolean optio_run_blame_protection (OptioRun *run,
+                                     GError  **failure);
 
 /**
  * optio_run_unprotect:

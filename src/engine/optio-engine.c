@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-error.h"
+#include "optio-text.h"
 
 typedef gboolean (*StepFunc) (OptioRun        *run,
                               const OptioStep *step,
@@ -142,7 +143,8 @@ pass_over (OptioRun        *run,
   refusal.error = g_error_copy (*error);
   g_array_append_val (run->refusals, refusal);
 
-  text = g_strdup_printf (_("Left out: %s."), (*error)->message);
+  text = g_strdup_printf (_("Left out: %s%s"), (*error)->message,
+                          *optio_text_get_stop ((*error)->message) != '\0' ? "" : ".");
   g_clear_error (error);
   optio_run_tell_note (run, FALSE, text);
   return optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error);
@@ -284,10 +286,17 @@ survey_and_refine (OptioRun *run,
   found = optio_image_builder_end (run->builder);
   if (!was_read)
     {
-      g_autofree char *text = g_strdup_printf (_("The flash cannot be read (%s). Everything is "
-                                                 "erased and written."),
-                                               local_error->message);
+      g_autofree char *text = NULL;
 
+      optio_machine_name_last_seen (&run->machine, &local_error);
+      if (optio_run_blame_protection (run, &local_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+
+      text = g_strdup_printf (_("The flash cannot be read (%s). Everything is erased and written."),
+                              local_error->message);
       run->is_unread = TRUE;
       optio_run_tell_note (run, TRUE, text);
       if (!optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error))
@@ -436,6 +445,7 @@ run_clear (OptioRun *run)
   g_clear_object (&run->returned);
   g_clear_error (&run->absence);
   g_clear_pointer (&run->digest, g_free);
+  g_clear_pointer (&run->protection, g_free);
   g_clear_pointer (&run->outcome.results, g_array_unref);
   g_clear_pointer (&run->refusals, g_array_unref);
   g_clear_pointer (&run->erase_paces, g_hash_table_unref);
@@ -461,6 +471,8 @@ optio_engine_run (OptioPlan      *plan,
   run_init (&run, plan, device, transport, func, user_data, cancellable);
   if (!run_all (&run, &error))
     optio_machine_name_last_seen (&run.machine, &error);
+  if (error != NULL || run.outcome.n_different > 0)
+    optio_run_blame_protection (&run, &error);
   end_in_idle (&run, &error);
 
   image = optio_image_builder_end (run.builder);
@@ -468,6 +480,7 @@ optio_engine_run (OptioPlan      *plan,
   run.outcome.error = error;
   run.outcome.witness = witness;
   run.outcome.absence = run.absence;
+  run.outcome.protection = run.protection;
   run.outcome.is_unread = run.is_unread;
   run.outcome.loses_requests = !run.is_unread && optio_recovery_has_survived (&run.recovery) &&
                                optio_recovery_is_gentle (&run.recovery);

@@ -38,6 +38,33 @@ gboolean optio_examination_shows_protection (OptioExamination *self,
 OptioOption *optio_examination_find_protection (OptioOptionSet *set);
 
 /**
+ * optio_examination_is_closed:
+ *
+ * Returns: whether the read protection was read and is not open.
+ */
+gboolean optio_examination_is_closed (OptioOptionSet *set);
+
+/**
+ * optio_examination_describe_level:
+ * @option: that of the read protection
+ * @format: takes its name, its value and what that means
+ *
+ * Returns: (transfer full): a sentence.
+ */
+char *optio_examination_describe_level (OptioOptionSet *set,
+                                        OptioOption    *option,
+                                        const char     *format);
+
+/**
+ * optio_examination_describe_refusal:
+ *
+ * Returns: (transfer full): a sentence about @address, which was refused twice with @error, an
+ *   errVENDOR.
+ */
+char *optio_examination_describe_refusal (guint32       address,
+                                          const GError *error);
+
+/**
  * optio_examination_find_refusal:
  * @status: a bStatus
  *

@@ -209,23 +209,29 @@ optio_examination_find_refusal (OptioExamination *self,
 }
 
 gboolean
+optio_examination_is_closed (OptioOptionSet *set)
+{
+  OptioOption *option = optio_examination_find_protection (set);
+
+  return option != NULL &&
+         optio_option_get_read_value (option) != optio_option_get_field (option)->default_value;
+}
+
+gboolean
 optio_examination_shows_protection (OptioExamination *self,
                                     guint             tour)
 {
-  OptioOption *option = optio_examination_find_protection (self->sets[tour]);
-
-  if (option != NULL &&
-      optio_option_get_read_value (option) != optio_option_get_field (option)->default_value)
+  if (optio_examination_is_closed (self->sets[tour]))
     return TRUE;
 
-  return option == NULL &&
+  return optio_examination_find_protection (self->sets[tour]) == NULL &&
          optio_examination_find_refusal (self, tour, OPTIO_DFU_STATUS_ERR_VENDOR) != NULL;
 }
 
-static char *
-describe_level (OptioOptionSet *set,
-                OptioOption    *option,
-                const char     *format)
+char *
+optio_examination_describe_level (OptioOptionSet *set,
+                                  OptioOption    *option,
+                                  const char     *format)
 {
   g_autofree char *meaning =
       optio_option_set_describe (set, option, optio_option_get_read_value (option));
@@ -234,14 +240,21 @@ describe_level (OptioOptionSet *set,
                           optio_option_get_read_value (option), meaning);
 }
 
+char *
+optio_examination_describe_refusal (guint32       address,
+                                    const GError *error)
+{
+  return g_strdup_printf (_("Reading 0x%08x was refused twice, each time with errVENDOR: %s"),
+                          address, error->message);
+}
+
 static char *
-describe_refusal (OptioExamination *self)
+describe_last_refusal (OptioExamination *self)
 {
   const OptioRefusal *refusal =
       optio_examination_find_refusal (self, 1, OPTIO_DFU_STATUS_ERR_VENDOR);
 
-  return g_strdup_printf (_("Reading 0x%08x was refused twice, each time with errVENDOR: %s"),
-                          refusal->range.start, refusal->error->message);
+  return optio_examination_describe_refusal (refusal->range.start, refusal->error);
 }
 
 OptioProtection
@@ -258,13 +271,15 @@ optio_examination_get_protection (OptioExamination *self,
     {
       protection = OPTIO_PROTECTION_CLOSED;
       evidence = option != NULL
-                   ? describe_level (set, option, _("%s was read twice and is 0x%02x: %s."))
-                   : describe_refusal (self);
+                   ? optio_examination_describe_level (
+                       set, option, _("%s was read twice and is 0x%02x: %s."))
+                   : describe_last_refusal (self);
     }
   else if (option != NULL && !optio_examination_shows_protection (self, self->n_tours - 1))
     {
       protection = OPTIO_PROTECTION_OPEN;
-      evidence = describe_level (set, option, _("%s was read and is 0x%02x: %s."));
+      evidence = optio_examination_describe_level (set, option,
+                                                   _("%s was read and is 0x%02x: %s."));
     }
   else
     {

@@ -192,11 +192,28 @@ test_board (gconstpointer data)
   engine_bench_clear (&bench);
 }
 
+typedef struct
+{
+  const char *id;
+  gboolean is_shown;
+  const char *says;
+} Unread;
+
+static const Unread unread_boards[] = {
+  { "stm32f107-protected", TRUE, "was refused twice, each time with errVENDOR" },
+  { "stm32f405-protected", TRUE, "was refused twice, each time with errVENDOR" },
+  { "apm32f072", TRUE, "was refused twice, each time with errVENDOR" },
+  { "stm32u585-protected", TRUE, "RDP was read twice and is 0xdc: Level 1" },
+  /* Its option bytes are not answered either, and without an error. */
+  { "open-bootloader-protected", FALSE, "Read protection does this" },
+};
+
 /* A board that cannot be read is never told that protection is out of the question, however often
- * it was asked. */
+ * it was asked; where it shows that it is protected, that is said, and nothing is tried. */
 static void
 test_unread (gconstpointer data)
 {
+  const Unread *row = data;
   g_autoptr (OptioVerdict) verdict = NULL;
   g_autoptr (OptioImage) image = NULL;
   g_autoptr (OptioPlan) plan = NULL;
@@ -204,7 +221,7 @@ test_unread (gconstpointer data)
   EngineBench bench;
   OptioRange flash;
 
-  engine_bench_init (&bench, data);
+  engine_bench_init (&bench, row->id);
   g_assert_true (find_flash (optio_target_get_layout (bench.target), &flash));
   image = engine_bench_make_image (flash, OPTIO_RANGE_INIT (flash.start + flash.size, 0));
   plan = optio_plan_new_flash (bench.target, image, OPTIO_FLASH_DEFAULT | OPTIO_FLASH_DISCARD_REST,
@@ -213,16 +230,14 @@ test_unread (gconstpointer data)
   verdict = engine_bench_run (&bench, plan);
   g_assert_cmpint (optio_verdict_get_kind (verdict), !=, OPTIO_VERDICT_VERIFIED);
   g_assert_null (strstr (optio_verdict_get_sentence (verdict), "protection is not the cause"));
-  g_assert_nonnull (strstr (optio_verdict_get_sentence (verdict), "Read protection does this"));
+  g_assert_nonnull (strstr (optio_verdict_get_sentence (verdict), row->says));
+  if (row->is_shown)
+    {
+      g_assert_error (optio_verdict_get_error (verdict), OPTIO_ERROR, OPTIO_ERROR_PROTECTED);
+      g_assert_cmpint (optio_verdict_get_kind (verdict), ==, OPTIO_VERDICT_NOT_CHANGED);
+    }
   engine_bench_clear (&bench);
 }
-
-static const char *const unread_boards[] = {
-  "stm32f107-protected",
-  "stm32f405-protected",
-  "stm32u585-protected",
-  "open-bootloader-protected",
-};
 
 int
 main (int   argc,
@@ -244,9 +259,9 @@ main (int   argc,
     }
   for (gsize i = 0; i < G_N_ELEMENTS (unread_boards); i++)
     {
-      g_autofree char *path = g_strconcat ("/unread/", unread_boards[i], NULL);
+      g_autofree char *path = g_strconcat ("/unread/", unread_boards[i].id, NULL);
 
-      g_test_add_data_func (path, unread_boards[i], test_unread);
+      g_test_add_data_func (path, &unread_boards[i], test_unread);
     }
 
   return engine_bench_main ();

@@ -214,6 +214,7 @@ make_short_plan (void)
 #define ERASE_BOTH "DNLOAD 0 4100000008\n" BUSY "DNLOAD 0 4100080008\n" BUSY
 #define LOOK "DNLOAD 0 2100000008\n" BUSY "ABORT\n"
 #define REFUSED "DNLOAD 0 4100000008\nGETSTATUS 0 0 4\n" VENDOR
+#define CLOSED "DNLOAD 0 2100f8ff1f\nGETSTATUS 0 0 4\n" VENDOR
 #define VENDOR "GETSTATUS 11 0 10\n"
 #define CLEARED "GETSTATE 10\n" VENDOR "CLRSTATUS\nGETSTATUS 0 0 2\n"
 
@@ -251,13 +252,13 @@ test_stalled (void)
 }
 
 /* Readout protection: the command is an error, and so is the erase that follows. What the board
- * says three times is believed. */
+ * says three times is believed; that it refuses its option bytes, too, is the evidence. */
 static void
 test_protected (void)
 {
   run_script (SETTLED SETTLED "DNLOAD 0 41\nGETSTATUS 0 40 4\nwait 40\n" VENDOR CLEARED
-                              REFUSED CLEARED REFUSED CLEARED REFUSED "GETSTATE 10\n" VENDOR
-                              "CLRSTATUS\nGETSTATUS 0 0 2",
+                              REFUSED CLEARED REFUSED CLEARED REFUSED CLEARED CLOSED CLEARED CLOSED
+                              "GETSTATE 10\n" VENDOR "CLRSTATUS\nGETSTATUS 0 0 2",
               OPTIO_VERDICT_PARTLY, 3);
 }
 

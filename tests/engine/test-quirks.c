@@ -276,11 +276,12 @@ static const Row rows[] = {
   { OPTIO_BOARD_QUIRK_HANGS_ON_DOUBLE_ERRORS, G0C1, JOB_FLASH_ALL, DONE, 10, damage, NULL },
 
   { OPTIO_BOARD_QUIRK_DROPS_PROTECTED_WRITES, "stm32f072", OPTIO_ROM_GIGADEVICE, JOB_FLASH_ALL,
-    OPTIO_VERDICT_PARTLY, OPTIO_ERROR_STALLED, "written but not read back", 10, protect, NULL },
+    OPTIO_VERDICT_PARTLY, OPTIO_ERROR_PROTECTED, "RDP was read twice and is 0x00", 10, protect,
+    NULL },
   { OPTIO_BOARD_QUIRK_EMPTY_PROTECTED_UPLOAD, F072, JOB_READ, OPTIO_VERDICT_NOT_CHANGED,
     OPTIO_ERROR_PROTOCOL, "sent 0 of", 10, protect, NULL },
   { OPTIO_BOARD_QUIRK_VENDOR_ERROR_EVERYWHERE, F072, JOB_READ, OPTIO_VERDICT_NOT_CHANGED,
-    OPTIO_ERROR_STATUS, "errVENDOR", 5, protect, NULL },
+    OPTIO_ERROR_PROTECTED, "refused twice, each time with errVENDOR", 5, protect, NULL },
   { OPTIO_BOARD_QUIRK_VENDOR_COMMANDS, G0C1, JOB_ERASE_ALL, DONE, 60, NULL, NULL },
 
   { OPTIO_BOARD_QUIRK_LEAVES_AT_ONCE, F072, JOB_FLASH_AND_LEAVE, DONE, 5, NULL, assert_has_left },
@@ -304,7 +305,8 @@ assert_verdict (const Row    *row,
     g_assert_error (error, OPTIO_ERROR, row->code);
   if (row->says != NULL)
     g_assert_nonnull (strstr (optio_verdict_get_sentence (verdict), row->says));
-  g_assert_null (strstr (optio_verdict_get_sentence (verdict), "read-protected"));
+  g_assert_cmpint (strstr (optio_verdict_get_sentence (verdict), "read-protected") != NULL, ==,
+                   row->code == OPTIO_ERROR_PROTECTED);
 }
 
 static void
