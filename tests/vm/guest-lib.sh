@@ -111,7 +111,7 @@ attach_once() {
 is_board_here() {
   local file id
   for file in /sys/bus/usb/devices/*/idProduct; do
-    read -r id < "$file" && [[ $id == df11 ]] && return
+    read -r id < "$file" && [[ $id == df11 || $id == 0189 ]] && return
   done 2> /dev/null
   return 1
 }
