@@ -10,6 +10,9 @@
 #include "optio-start.h"
 #include "optio-vector-table.h"
 
+/* What begins with a table of vectors; a RISC-V chip begins with code. */
+#define CORE_WITH_VECTORS "Cortex-M"
+
 /* F7 has its flash here, too, through its ITCM interface (RM0385, section 2.2). */
 #define ITCM_FLASH_START 0x00200000u
 
@@ -179,6 +182,14 @@ typedef enum
   PROGRAM_GOOD,
 } Program;
 
+static gboolean
+starts_with_vectors (OptioTarget *target)
+{
+  OptioChip *chip = optio_target_get_chip (target);
+
+  return chip == NULL || g_str_has_prefix (optio_chip_get_core (chip), CORE_WITH_VECTORS);
+}
+
 static Program
 look_at_program (OptioDiagnosis *self,
                  guint32         address,
@@ -195,6 +206,8 @@ look_at_program (OptioDiagnosis *self,
     return PROGRAM_UNREAD;
   if (table.initial_stack_pointer == blank && table.reset_vector == blank)
     return PROGRAM_BLANK;
+  if (!starts_with_vectors (examination->target))
+    return PROGRAM_UNREAD;
 
   if (table.reset_vector >= ITCM_FLASH_START &&
       table.reset_vector - ITCM_FLASH_START < flash->range.size)

@@ -77,7 +77,8 @@ const OptioRefusal *optio_examination_find_refusal (OptioExamination *self,
 /**
  * optio_examination_get_flash:
  *
- * Returns: (nullable): the flash as it is announced.
+ * Returns: (nullable): the flash as it is announced; %NULL if that is not the chip's own, but one
+ *   beside it (NumWorks).
  */
 const OptioRegion *optio_examination_get_flash (OptioExamination *self);
 

@@ -164,7 +164,10 @@ optio_examination_get_found (OptioExamination *self)
 const OptioRegion *
 optio_examination_get_flash (OptioExamination *self)
 {
-  return self->target != NULL ? optio_target_get_flash (self->target) : NULL;
+  const OptioRegion *flash = self->target != NULL ? optio_target_get_flash (self->target) : NULL;
+  OptioChip *chip = flash != NULL ? optio_target_get_chip (self->target) : NULL;
+
+  return chip == NULL || optio_chip_find_sectors (chip, flash->range.start) != NULL ? flash : NULL;
 }
 
 /* ---- protection ---- */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine-bench.h"
+#include "optio-catalog.h"
 #include "optio-doctor.h"
 #include "optio-error.h"
 #include "placed-device.h"
@@ -304,6 +305,132 @@ test_case (gconstpointer data)
   engine_bench_clear (&bench);
 }
 
+/* ---- every board ---- */
+
+/* What is wrong with a board of data/boards.xml once its flash holds a program. Nothing is wrong
+ * with any other. */
+static const struct
+{
+  const char *board;
+  const char *findings;
+} vices[] = {
+  { "stm32g0c1", "repeated-map" },
+  { "open-bootloader-2020", "repeated-map" },
+  { "open-bootloader", "repeated-map" },
+  { "gd32vf103", "wrong-size wrong-map" },
+  { "apm32f072", "read-protected" },
+  { "stm32f072-gaps", "lost-requests" },
+  { "stm32f072-frames", "lost-requests" },
+  { "stm32l552-gaps", "lost-requests" },
+  { "stm32f767-banks", "wrong-map" },
+  { "stm32g0c1-downloading", "repeated-map" },
+  { "stm32f107-protected", "read-protected" },
+  { "stm32f405-protected", "read-protected" },
+  { "stm32u585-protected", "read-protected" },
+  /* Its option bytes and its flash are answered with no bytes and without an error. */
+  { "open-bootloader-protected", "repeated-map" },
+  { "stm32g0c1-write-protected", "write-protected repeated-map" },
+  { "stm32g0c1-away", "repeated-map" },
+  { "stuck-boot-sel", "boot-options" },
+  { "stuck-nboot0", "boot-options" },
+  { "stuck-nboot1", "no-way-back" },
+  { "stuck-nswboot0", "boot-options" },
+  { "stuck-nboot-sel", "boot-options repeated-map" },
+  { "stuck-boot-add", "boot-address" },
+  { "stuck-bfb2", "boot-bank" },
+  { "stuck-empty", "repeated-map blank-flash" },
+  { "stuck-blank", "blank-flash" },
+  { "stuck-nonsense", "bad-vectors" },
+  { "stuck-elsewhere", "image-elsewhere" },
+  { "broken-complements", "broken-complements" },
+};
+
+static const char *
+find_vices (const char *board)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (vices); i++)
+    if (g_str_equal (vices[i].board, board))
+      return vices[i].findings;
+
+  return "";
+}
+
+/* What a board is stuck with is what it holds. */
+static void
+give_program (EngineBench *bench,
+              const char  *id)
+{
+  const OptioRegion *flash = optio_target_get_flash (bench->target);
+
+  if (flash != NULL && !g_str_has_prefix (id, "stuck-"))
+    poke_program (bench, flash->range.start);
+}
+
+static char *
+join_ids (GPtrArray *findings)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < findings->len; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? " " : "",
+                            optio_finding_get_id (findings->pdata[i]));
+  return g_string_free (g_steal_pointer (&ids), FALSE);
+}
+
+static void
+test_board (gconstpointer data)
+{
+  const char *id = data;
+  EngineBench bench;
+
+  engine_bench_init (&bench, id);
+  give_program (&bench, id);
+  {
+    g_autoptr (OptioExamination) examination = examine (&bench, FALSE);
+    g_autoptr (GPtrArray) findings = list_findings (examination);
+    g_autofree char *ids = join_ids (findings);
+
+    g_assert_cmpstr (ids, ==, find_vices (id));
+  }
+  engine_bench_clear (&bench);
+}
+
+/* A RISC-V chip has no table of vectors at its start, and its code is none. */
+static void
+test_no_vectors (void)
+{
+  static const guint32 code[] = { 0x00000297, 0x02028293, 0x30529073, 0x20000117 };
+  EngineBench bench;
+
+  engine_bench_init (&bench, "gd32vf103-0100");
+  poke_words (&bench, FLASH, code, G_N_ELEMENTS (code));
+  {
+    g_autoptr (OptioExamination) examination = examine (&bench, FALSE);
+    g_autoptr (GPtrArray) findings = list_findings (examination);
+
+    assert_only (findings, NULL);
+  }
+  engine_bench_clear (&bench);
+}
+
+static void
+add_board_tests (void)
+{
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new ();
+  GPtrArray *boards;
+
+  optio_catalog_add_folder (catalog, g_getenv ("OPTIO_DATA_DIR"));
+  boards = optio_catalog_get_boards (catalog);
+  g_assert_cmpuint (boards->len, >=, 80);
+  for (guint i = 0; i < boards->len; i++)
+    {
+      const char *id = optio_board_get_id (boards->pdata[i]);
+      g_autofree char *path = g_strconcat ("/doctor/every-board/", id, NULL);
+
+      g_test_add_data_func_full (path, g_strdup (id), test_board, g_free);
+    }
+}
+
 /* ---- fixes ---- */
 
 static OptioVerdict *
@@ -486,6 +613,8 @@ main (int   argc,
 
       g_test_add_data_func (path, &places[i], test_place);
     }
+  add_board_tests ();
+  g_test_add_func ("/doctor/no-vectors", test_no_vectors);
   g_test_add_func ("/doctor/place/twin", test_twin);
   g_test_add_func ("/doctor/single-refusal", test_single_refusal);
   g_test_add_func ("/doctor/all-ids", test_all_ids);
