@@ -529,6 +529,24 @@ test_place (gconstpointer data)
   assert_only (findings, row->finding);
 }
 
+/* A command to copy, with the path of the script that is here. */
+static void
+test_rule_command (void)
+{
+  g_autoptr (GError) problem =
+      g_error_new_literal (OPTIO_ERROR, OPTIO_ERROR_PERMISSION, "What the system said.");
+  g_autoptr (OptioDevice) device = placed_device_new ("1-2", "FFFFFFFEFFFF", FALSE, problem);
+  g_autoptr (OptioExamination) examination = optio_examination_new (device, NULL);
+  g_autoptr (GPtrArray) findings = list_findings (examination);
+  g_autofree char *path =
+      g_build_filename (g_getenv ("OPTIO_DATA_DIR"), "install-udev-rule", NULL);
+  const char *const *advice = optio_finding_get_advice (findings->pdata[0]);
+
+  assert_only (findings, "no-permission");
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE));
+  g_assert_nonnull (strstr (advice[0], path));
+}
+
 static void
 test_twin (void)
 {
@@ -615,6 +633,7 @@ main (int   argc,
     }
   add_board_tests ();
   g_test_add_func ("/doctor/no-vectors", test_no_vectors);
+  g_test_add_func ("/doctor/place/rule-command", test_rule_command);
   g_test_add_func ("/doctor/place/twin", test_twin);
   g_test_add_func ("/doctor/single-refusal", test_single_refusal);
   g_test_add_func ("/doctor/all-ids", test_all_ids);
