@@ -9,6 +9,7 @@
 #include "optio-format.h"
 #include "optio-hex-find.h"
 #include "optio-hex-row.h"
+#include "optio-tab-stop.h"
 
 #define COMPACT_ROW_BYTES 8u
 
@@ -579,6 +580,7 @@ optio_hex_view_class_init (OptioHexViewClass *klass)
   g_type_ensure (OPTIO_TYPE_BOARD_MEMORY);
   g_type_ensure (OPTIO_TYPE_HEX_FIND);
   g_type_ensure (OPTIO_TYPE_HEX_ROW);
+  g_type_ensure (OPTIO_TYPE_TAB_STOP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "hexview");
   gtk_widget_class_set_template_from_resource (widget_class,

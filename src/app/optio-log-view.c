@@ -5,6 +5,7 @@
 
 #include "optio-file-dialog.h"
 #include "optio-recording.h"
+#include "optio-tab-stop.h"
 
 struct _OptioLogView
 {
@@ -438,6 +439,7 @@ optio_log_view_class_init (OptioLogViewClass *klass)
   gtk_widget_class_install_property_action (widget_class, "log.only-board", "only-board");
 
   g_type_ensure (OPTIO_TYPE_JOURNAL_ENTRY);
+  g_type_ensure (OPTIO_TYPE_TAB_STOP);
   gtk_widget_class_set_css_name (widget_class, "logview");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -16,6 +16,7 @@
 #include "optio-rule-group.h"
 #include "optio-simulate-dialog.h"
 #include "optio-udev-rule.h"
+#include "optio-tab-stop.h"
 #include "optio-verdict-style.h"
 
 struct _OptioWindow
@@ -555,6 +556,7 @@ optio_window_class_init (OptioWindowClass *klass)
   g_type_ensure (OPTIO_TYPE_LOG_VIEW);
   g_type_ensure (OPTIO_TYPE_MEMORY_PAGE);
   g_type_ensure (OPTIO_TYPE_OPTIONS_PAGE);
+  g_type_ensure (OPTIO_TYPE_TAB_STOP);
   g_type_ensure (OPTIO_TYPE_RULE_GROUP);
   bind_template (widget_class);
   install_actions (widget_class);
