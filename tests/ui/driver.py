@@ -26,7 +26,8 @@ KEY_CONTROL = 37  # the key code of the left Ctrl on Xvfb's keyboard
 KEY_RETURN, KEY_ESCAPE, KEY_DOWN = 0xFF0D, 0xFF1B, 0xFF54
 KEY_F1, KEY_F2, KEY_F3, KEY_F5, KEY_F9 = 0xFFBE, 0xFFBF, 0xFFC0, 0xFFC2, 0xFFC6
 KEY_TAB, KEY_SPACE, KEY_COMMA, KEY_SLASH = 0xFF09, 0x20, 0x2C, 0x2F
-KEY_F, KEY_L, KEY_N, KEY_O, KEY_Q = 0x66, 0x6C, 0x6E, 0x6F, 0x71
+KEY_RIGHT = 0xFF53
+KEY_A, KEY_F, KEY_L, KEY_N, KEY_O, KEY_Q = 0x61, 0x66, 0x6C, 0x6E, 0x6F, 0x71
 BIG_ROLES = ("tree table", "scroll bar")
 BIG_LIST = "Bytes"
 ACTION, SELECTION = "org.a11y.atspi.Action", "org.a11y.atspi.Selection"
@@ -76,12 +77,8 @@ class Node:
     def _call(self, interface, method, arguments=None):
         return self.tree.call(self.control, interface, method, arguments)
 
-    def _get_states(self):
-        low, high = self._call(ACCESSIBLE, "GetState")
-        return low | high << 32
-
     def has_state(self, state):
-        return bool(self._get_states() >> int(state) & 1)
+        return bool(self.tree.get_states([self.control])[0] >> int(state) & 1)
 
     @property
     def name(self):
@@ -103,6 +100,11 @@ class Node:
     def extents(self):
         """x, y, width and height within the window, in pixels."""
         return self._call(COMPONENT, "GetExtents", IN_WINDOW)
+
+    def pick(self, x, y):
+        """The innermost control of this window that is seen at a place."""
+        return Node(self.tree, self._call(COMPONENT, "GetAccessibleAtPoint",
+                                          GLib.Variant("(iiu)", (x, y, 1))))
 
     @property
     def is_sensitive(self):
@@ -136,11 +138,14 @@ class Node:
             raise AssertionError(f"{self.role} “{self.name}” takes no text")
 
     def _are_big(self, pairs):
-        """The lines of the log or of a memory are many, and are not what the page says."""
         lists = [control for control, role in pairs if role == Atspi.Role.LIST]
         names = dict(zip(lists, self.tree.get_names(lists)))
         return [Atspi.role_get_name(Atspi.Role(role)) in BIG_ROLES
                 or names.get(control) == BIG_LIST for control, role in pairs]
+
+    def is_big(self):
+        """The lines of the log or of a memory are many, and are not what the page says."""
+        return self.role in BIG_ROLES or (self.role == "list" and self.name == BIG_LIST)
 
     def find_all(self, role=None, name=None):
         """The controls with that role and with name in their names, this one and all below it but
@@ -155,6 +160,12 @@ class Node:
             names, wanted = self.tree.get_names(found), translate(name)
             found = [control for control, there in zip(found, names) if wanted in there]
         return [Node(self.tree, control) for control in found]
+
+    def find_in_state(self, state, among=None):
+        """The controls, those that are given or all, that are in a state."""
+        among = self.find_all() if among is None else among
+        states = self.tree.get_states([node.control for node in among])
+        return [node for node, bits in zip(among, states) if bits >> int(state) & 1]
 
     def children(self):
         return [Node(self.tree, child) for child in self._call(ACCESSIBLE, "GetChildren")]

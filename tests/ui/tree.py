@@ -74,6 +74,11 @@ class Tree:
         return [name or "" for name in self.call_all(
             [(control, PROPERTIES, "Get", arguments) for control in controls])]
 
+    def get_states(self, controls):
+        """The states of each as one number; 0 of a control that has gone."""
+        pairs = self.call_all([(control, ACCESSIBLE, "GetState", None) for control in controls])
+        return [pair[0] | pair[1] << 32 if pair else 0 for pair in pairs]
+
     def get_applications(self):
         return self.call(REGISTRY, ACCESSIBLE, "GetChildren")
 
