@@ -14,6 +14,7 @@ SIGNS = [
     ("data", ".desktop.in", re.compile("")),
     ("data", ".metainfo.xml.in", re.compile("")),
     ("data", ".mime.xml", re.compile("")),
+    ("data", ".policy.in", re.compile("")),
     ("data", ".gschema.xml", re.compile("<summary>")),
 ]
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
