@@ -38,12 +38,11 @@ PAUSE_S = 0.02
 
 
 def translate(text):
-    """A whole message, without its mnemonic, in the language that the program speaks."""
-    for place in range(len(text or "")):
-        marked = f"{text[:place]}_{text[place:]}"
-        if CATALOG.gettext(marked) != marked:
-            return CATALOG.gettext(marked).replace("_", "")
-    return CATALOG.gettext(text) if text else text
+    """What a whole message may be in the language that the program speaks, with a mnemonic in it
+    or without."""
+    marked = [f"{text[:place]}_{text[place:]}" for place in range(len(text))]
+    return {CATALOG.gettext(text), *(CATALOG.gettext(name).replace("_", "") for name in marked
+                                     if CATALOG.gettext(name) != name)}
 
 
 class Impatient(AssertionError):
@@ -158,7 +157,8 @@ class Node:
                  if role is None or Atspi.role_get_name(Atspi.Role(number)) == role]
         if name is not None:
             names, wanted = self.tree.get_names(found), translate(name)
-            found = [control for control, there in zip(found, names) if wanted in there]
+            found = [control for control, there in zip(found, names)
+                     if any(text in there for text in wanted)]
         return [Node(self.tree, control) for control in found]
 
     def find_in_state(self, state, among=None):
