@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-usb-monitor.h"
 
+#include <string.h>
+
 #include "optio-usb-context.h"
 #include "optio-usb-scanner.h"
 
@@ -99,21 +101,34 @@ on_arriving (gpointer user_data)
 
 /* Monitor's thread: looking, and the way home. */
 
+static gboolean
+is_same (GPtrArray *a,
+         GPtrArray *b)
+{
+  return a->len == b->len &&
+         (a->len == 0 || memcmp (a->pdata, b->pdata, a->len * sizeof *a->pdata) == 0);
+}
+
+/* The main thread sleeps on where nobody asked and nothing is new. */
 static void
 look_and_send (OptioUsbMonitor *self,
                guint            n_asked)
 {
   gboolean is_asked = n_asked != self->n_looked;
-  GPtrArray *old;
+  g_autoptr (GPtrArray) old = NULL;
+  g_autoptr (GPtrArray) found = NULL;
 
   self->is_plugging_seen = FALSE;
   self->n_looked = n_asked;
   old = optio_usb_scanner_look (self->scanner, is_asked);
+  found = optio_usb_scanner_ref_found (self->scanner);
+  if (!is_asked && is_same (old, found))
+    return;
 
   g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->retired, old);
+  g_ptr_array_add (self->retired, g_steal_pointer (&old));
   g_clear_pointer (&self->arriving, g_ptr_array_unref);
-  self->arriving = optio_usb_scanner_ref_found (self->scanner);
+  self->arriving = g_steal_pointer (&found);
   self->n_arriving = n_asked;
   if (self->source == NULL)
     {
