@@ -55,7 +55,6 @@ static const struct
   OptioError code;
   const char *remedy;
 } remedies[] = {
-  { OPTIO_ERROR_PROTECTED, N_ ("Look at the chip's protection with \"optio info\".") },
   { OPTIO_ERROR_DATA, N_ ("This is a mistake in Optio: report it.") },
 };
 
