@@ -96,7 +96,7 @@ def open_help(bench):
 
 
 def choose_simulated(bench):
-    bench.program.find("push button", "Add a simulated board").do()
+    bench.program.do("win.choose-simulated")
     bench.program.dialog().find("list item", "STM32F072")
 
 
