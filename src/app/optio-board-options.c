@@ -8,6 +8,7 @@
 #include "optio-option-file.h"
 #include "optio-option-item.h"
 #include "optio-option-word.h"
+#include "optio-text.h"
 
 #define WORD_BYTES 4
 
@@ -452,17 +453,17 @@ static char *
 dup_summary (OptioBoardOptions *self)
 {
   guint n_changes = optio_board_options_get_n_changes (self);
-  g_autofree char *count = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
   const char *consequence;
 
   if (n_changes == 0)
     return g_strdup (_("Nothing is changed."));
 
-  count = g_strdup_printf (ngettext ("%u change", "%u changes", n_changes), n_changes);
+  optio_text_append_sentence (text, ngettext ("%u change", "%u changes", n_changes), n_changes);
   consequence = optio_danger_get_style (optio_option_set_get_danger (self->set)).consequence;
-  /* Translators: the number of changes, and what may come of them, a sentence */
-  return consequence != NULL ? g_strdup_printf (_("%s. %s"), count, consequence)
-                             : g_strdup_printf (_("%s."), count);
+  if (consequence != NULL)
+    optio_text_append_sentence (text, "%s", consequence);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define IDEOGRAPHIC_STOP "。"
 
 static guint
 get_character_columns (gunichar character)
@@ -58,10 +61,11 @@ optio_text_append (GString    *text,
   g_string_append (text, piece);
 }
 
-const char *
-optio_text_get_stop (const char *text)
+/* The full stop that @text ends with; "" if it is no whole sentence. */
+static const char *
+get_stop (const char *text)
 {
-  static const char *const stops[] = { ".", "。" };
+  static const char *const stops[] = { ".", IDEOGRAPHIC_STOP };
 
   for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
     if (g_str_has_suffix (text, stops[i]))
@@ -69,8 +73,29 @@ optio_text_get_stop (const char *text)
   return "";
 }
 
+void
+optio_text_append_sentence (GString    *text,
+                            const char *format,
+                            ...)
+{
+  g_autofree char *sentence = NULL;
+  va_list args;
+
+  va_start (args, format);
+  sentence = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  if (text->len > 0 && !g_str_has_suffix (text->str, IDEOGRAPHIC_STOP))
+    g_string_append_c (text, ' ');
+  if (*get_stop (sentence) != '\0')
+    g_string_append (text, sentence);
+  else
+    /* Translators: what makes a phrase a sentence: the full stop of your language */
+    g_string_append_printf (text, _("%s."), sentence);
+}
+
 char *
 optio_text_dup_phrase (const char *text)
 {
-  return g_strndup (text, strlen (text) - strlen (optio_text_get_stop (text)));
+  return g_strndup (text, strlen (text) - strlen (get_stop (text)));
 }

@@ -50,13 +50,17 @@ void optio_text_append (GString    *text,
                         const char *piece);
 
 /**
- * optio_text_get_stop:
- * @text: any text
+ * optio_text_append_sentence:
+ * @text: whole sentences, or nothing yet
+ * @format: as for printf(), of a sentence, or of a phrase that becomes one
  *
- * Returns: (transfer none): the full stop that @text ends with, in its own script; "" if it is no
- *   whole sentence.
+ * Appends what @format makes. A phrase gets the full stop of the user's language; between two
+ * sentences stands a blank, but not behind the full stop of Chinese and Japanese, which holds its
+ * own.
  */
-const char *optio_text_get_stop (const char *text);
+void optio_text_append_sentence (GString    *text,
+                                 const char *format,
+                                 ...) G_GNUC_PRINTF (2, 3);
 
 /**
  * optio_text_dup_phrase:

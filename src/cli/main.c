@@ -47,21 +47,20 @@ dup_last_line (OptioCommand *command,
                const GError *error)
 {
   const char *remedy = optio_exit_get_remedy (error);
-  GString *line = g_string_new (error->message);
+  g_autoptr (GString) line = g_string_new (NULL);
 
   if (error->domain == OPTIO_EXIT_ERROR)
-    return g_string_free (line, FALSE);
+    return g_strdup (error->message);
 
-  if (*optio_text_get_stop (line->str) == '\0')
-    g_string_append_c (line, '.');
+  optio_text_append_sentence (line, "%s", error->message);
   if (g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_RANGE) && command->options.alt != NULL)
-    g_string_append_printf (line, _(" Only alternate setting \"%s\" was looked at, as -a says."),
-                            command->options.alt);
+    optio_text_append_sentence (
+      line, _("Only alternate setting \"%s\" was looked at, as -a says."), command->options.alt);
   if (command->verdict == NULL && is_job)
-    g_string_append_printf (line, " %s", _("Nothing was sent to the board."));
+    optio_text_append_sentence (line, "%s", _("Nothing was sent to the board."));
   if (remedy != NULL)
-    g_string_append_printf (line, " %s", remedy);
-  return g_string_free (line, FALSE);
+    optio_text_append_sentence (line, "%s", remedy);
+  return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
 /* @who: whose last line it is. @is_job: whether something would have been sent to a board. */

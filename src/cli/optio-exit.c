@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "optio-error.h"
+#include "optio-text.h"
 
 G_DEFINE_QUARK (optio-exit-error-quark, optio_exit_error)
 
@@ -136,6 +137,7 @@ optio_exit_check_verdict (OptioVerdict *verdict,
 {
   const GError *cause = optio_verdict_get_error (verdict);
   const char *remedy = cause != NULL ? optio_exit_get_remedy (cause) : NULL;
+  g_autoptr (GString) text = g_string_new (optio_verdict_get_sentence (verdict));
 
   if (optio_verdict_is_success (verdict))
     return TRUE;
@@ -145,8 +147,8 @@ optio_exit_check_verdict (OptioVerdict *verdict,
   else if (g_error_matches (cause, OPTIO_ERROR, OPTIO_ERROR_PROTECTED))
     remedy = _("\"optio unprotect\" does that.");
 
-  g_set_error (error, OPTIO_EXIT_ERROR, exit_from_verdict (verdict), "%s%s%s",
-               optio_verdict_get_sentence (verdict), remedy != NULL ? " " : "",
-               remedy != NULL ? remedy : "");
+  if (remedy != NULL)
+    optio_text_append_sentence (text, "%s", remedy);
+  g_set_error_literal (error, OPTIO_EXIT_ERROR, exit_from_verdict (verdict), text->str);
   return FALSE;
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "optio-json.h"
+#include "optio-text.h"
 
 #define WORD_SIZE 4u
 
@@ -55,25 +56,24 @@ add_option (JsonBuilder    *builder,
 }
 
 /* What a person should know of the option beside its value. */
-static char *
-dup_marks (OptioOptionSet *set,
-           OptioOption    *option)
+static void
+append_marks (GString        *text,
+              OptioOptionSet *set,
+              OptioOption    *option)
 {
   const OptioField *field = optio_option_get_field (option);
   const char *problem = optio_option_get_problem (option);
   g_autofree char *hint = optio_option_set_dup_hint (set, option);
-  g_autoptr (GString) marks = g_string_new (NULL);
 
   if (field->has_default && optio_option_is_known (option) &&
       field->default_value != optio_option_get_value (option))
-    g_string_append_printf (marks, _(" Factory: 0x%x."), field->default_value);
+    optio_text_append_sentence (text, _("Factory: 0x%x."), field->default_value);
   if (field->is_hidden_elsewhere)
-    g_string_append_printf (marks, " %s", _("STM32CubeProgrammer does not show it."));
+    optio_text_append_sentence (text, "%s", _("STM32CubeProgrammer does not show it."));
   if (problem != NULL)
-    g_string_append_printf (marks, " %s", problem);
+    optio_text_append_sentence (text, "%s", problem);
   if (hint != NULL)
-    g_string_append_printf (marks, " %s", hint);
-  return g_string_free (g_steal_pointer (&marks), FALSE);
+    optio_text_append_sentence (text, "%s", hint);
 }
 
 static void
@@ -85,14 +85,15 @@ say_option (OptioConsole   *console,
   guint32 value = optio_option_get_value (option);
   g_autofree char *meaning = optio_option_set_describe (set, option, value);
   g_autofree char *number = g_strdup_printf ("0x%x", value);
-  g_autofree char *marks = dup_marks (set, option);
+  gboolean is_known = optio_option_is_known (option);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (!optio_option_is_known (option))
-    optio_console_say (console, "  %-18s ?           %s.%s", field->name,
-                       optio_option_get_label (option), marks);
+  if (is_known)
+    optio_text_append_sentence (text, "%s: %s", optio_option_get_label (option), meaning);
   else
-    optio_console_say (console, "  %-18s %-10s  %s: %s.%s", field->name, number,
-                       optio_option_get_label (option), meaning, marks);
+    optio_text_append_sentence (text, "%s", optio_option_get_label (option));
+  append_marks (text, set, option);
+  optio_console_say (console, "  %-18s %-10s  %s", field->name, is_known ? number : "?", text->str);
 }
 
 /* ---- all of them ---- */

@@ -265,6 +265,7 @@ static void
 say_nothing_written (OptioCommand *command,
                      GError      **error)
 {
+  g_autoptr (GString) text = g_string_new (NULL);
   const char *remedy;
   GError *whole;
 
@@ -272,11 +273,11 @@ say_nothing_written (OptioCommand *command,
     return;
 
   remedy = optio_exit_get_remedy (*error);
-  whole = g_error_new (OPTIO_EXIT_ERROR, (int) optio_exit_from_error (*error), "%s%s %s%s%s",
-                       (*error)->message,
-                       *optio_text_get_stop ((*error)->message) != '\0' ? "" : ".",
-                       _("Nothing was written to the board."), remedy != NULL ? " " : "",
-                       remedy != NULL ? remedy : "");
+  optio_text_append_sentence (text, "%s", (*error)->message);
+  optio_text_append_sentence (text, "%s", _("Nothing was written to the board."));
+  if (remedy != NULL)
+    optio_text_append_sentence (text, "%s", remedy);
+  whole = g_error_new_literal (OPTIO_EXIT_ERROR, (int) optio_exit_from_error (*error), text->str);
   g_error_free (*error);
   *error = whole;
 }

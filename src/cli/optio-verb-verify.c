@@ -3,6 +3,7 @@
 
 #include "optio-exit.h"
 #include "optio-input.h"
+#include "optio-text.h"
 #include "optio-verb.h"
 
 static char *format;
@@ -17,9 +18,11 @@ static void
 add_remedy (GError     *error,
             const char *remedy)
 {
-  g_autofree char *message = error->message;
+  GString *text = g_string_new (error->message);
 
-  error->message = g_strdup_printf ("%s %s", message, remedy);
+  optio_text_append_sentence (text, "%s", remedy);
+  g_free (error->message);
+  error->message = g_string_free (text, FALSE);
 }
 
 static gboolean

@@ -213,11 +213,11 @@ append_fields (GString   *text,
 }
 
 /* "0x1fff7800 bits 0x00000600 (BORR_LEV)", one for each word. */
-static void
-append_differences (GString                  *text,
-                    OptioChip                *chip,
-                    const OptioOptionsResult *result)
+static char *
+describe_differences (OptioChip                *chip,
+                      const OptioOptionsResult *result)
 {
+  g_autoptr (GString) text = g_string_new (NULL);
   const OptioStep *step = result->step;
   OptioRange range = step->range;
   guint n_words = 0;
@@ -229,16 +229,18 @@ append_differences (GString                  *text,
       if (mask == 0 || n_words++ >= MAX_NAMED_WORDS)
         continue;
 
-      g_string_append (text, n_words > 1 ? ", " : " ");
+      g_string_append (text, n_words > 1 ? ", " : "");
       g_string_append_printf (text, _("0x%08x bits 0x%08x"), range.start + offset, mask);
       append_fields (text, chip, range.start + offset, mask);
     }
 
-  if (n_words > MAX_NAMED_WORDS)
-    g_string_append_printf (text, ngettext (" and %u more word", " and %u more words",
-                                            n_words - MAX_NAMED_WORDS),
-                            n_words - MAX_NAMED_WORDS);
-  g_string_append_c (text, '.');
+  if (n_words <= MAX_NAMED_WORDS)
+    return g_string_free (g_steal_pointer (&text), FALSE);
+
+  /* Translators: words of option bytes, and how many others are not named */
+  return g_strdup_printf (
+    ngettext ("%s and %u more word", "%s and %u more words", n_words - MAX_NAMED_WORDS),
+    text->str, n_words - MAX_NAMED_WORDS);
 }
 
 static void
@@ -246,33 +248,22 @@ append_block (GString                  *text,
               OptioChip                *chip,
               const OptioOptionsResult *result)
 {
+  static const char *const formats[N_SIGHTS] = {
+    [SIGHT_NONE] = N_ ("The option bytes %s could not be read back."),
+    [SIGHT_RIGHT] = N_ ("Verified: the option bytes %s were written and read back."),
+    [SIGHT_UNCHANGED] = N_ ("The option bytes %s were read back: they are as they were before."),
+    [SIGHT_OTHER] = N_ ("The option bytes %s were read back: they are neither what they were nor "
+                        "what was written."),
+  };
+  Sight sight = look_at (chip, result);
   g_autofree char *range = optio_range_to_string (result->step->range);
 
-  if (text->len > 0)
-    g_string_append_c (text, ' ');
-
-  switch (look_at (chip, result))
+  optio_text_append_sentence (text, _(formats[sight]), range);
+  if (sight == SIGHT_OTHER)
     {
-    case SIGHT_RIGHT:
-      g_string_append_printf (text, _("Verified: the option bytes %s were written and read back."),
-                              range);
-      break;
-    case SIGHT_UNCHANGED:
-      g_string_append_printf (text, _("The option bytes %s were read back: they are as they were "
-                                      "before."),
-                              range);
-      break;
-    case SIGHT_OTHER:
-      g_string_append_printf (text, _("The option bytes %s were read back: they are neither what "
-                                      "they were nor what was written. Wrong are:"),
-                              range);
-      append_differences (text, chip, result);
-      break;
-    case SIGHT_NONE:
-    case N_SIGHTS:
-    default:
-      g_string_append_printf (text, _("The option bytes %s could not be read back."), range);
-      break;
+      g_autofree char *differences = describe_differences (chip, result);
+
+      optio_text_append_sentence (text, _("Wrong are: %s."), differences);
     }
 }
 
@@ -306,36 +297,40 @@ append_absence (GString            *text,
     {
       g_autofree char *phrase = optio_text_dup_phrase (reason);
 
-      g_string_append_printf (text, _(" The board accepted them and is still in its bootloader, "
-                                      "but does not let them be read (%s)."),
-                              phrase);
-      g_string_append_printf (text, " %s",
-                              protects (plan, outcome, OPTIO_DANGER_NONE)
-                                ? _("That is what a chip does that is read-protected now, as it "
-                                    "was written.")
-                                : _("Read them again."));
+      optio_text_append_sentence (
+        text,
+        _("The board accepted them and is still in its bootloader, but does not let them be read "
+          "(%s)."),
+        phrase);
+      optio_text_append_sentence (
+        text, "%s",
+        protects (plan, outcome, OPTIO_DANGER_NONE)
+          ? _("That is what a chip does that is read-protected now, as it was written.")
+          : _("Read them again."));
       return;
     }
 
-  g_string_append_printf (text, _(" The board accepted them and left its bootloader, so nobody has "
-                                  "looked. %s%s"),
-                          reason, *optio_text_get_stop (reason) != '\0' ? "" : ".");
+  optio_text_append_sentence (
+    text, "%s", _("The board accepted them and left its bootloader, so nobody has looked."));
+  optio_text_append_sentence (text, "%s", reason);
   if (protects (plan, outcome, OPTIO_DANGER_FOREVER))
     {
-      g_string_append_printf (text, " %s",
-                              _("That is what was to be expected: with what was written its "
-                                "bootloader is closed for ever, and nobody can look any more."));
+      optio_text_append_sentence (
+        text, "%s",
+        _("That is what was to be expected: with what was written its bootloader is closed for "
+          "ever, and nobody can look any more."));
       return;
     }
 
   if (!g_error_matches (outcome->absence, OPTIO_ERROR, OPTIO_ERROR_MISMATCH))
-    g_string_append_printf (text, " %s",
-                            _("It may run its application now. In a container or a virtual machine "
-                              "its USB node may not have followed."));
-  g_string_append_printf (text, " %s",
-                          _("Whether it comes back by itself depends on BOOT0 and on what was "
-                            "written. Bring it into its bootloader and read its option bytes: then "
-                            "it is told what became of this write."));
+    optio_text_append_sentence (
+      text, "%s",
+      _("It may run its application now. In a container or a virtual machine its USB node may not "
+        "have followed."));
+  optio_text_append_sentence (
+    text, "%s",
+    _("Whether it comes back by itself depends on BOOT0 and on what was written. Bring it into its "
+      "bootloader and read its option bytes: then it is told what became of this write."));
 }
 
 static OptioVerdictKind
@@ -381,7 +376,7 @@ optio_conclude_options (OptioPlan          *plan,
   /* A refusal has a cause of its own; else what was read back says all. */
   if (outcome->error != NULL && outcome->absence == NULL &&
       !g_error_matches (outcome->error, OPTIO_ERROR, OPTIO_ERROR_VERIFY))
-    g_string_append_printf (text, "%s.", outcome->error->message);
+    optio_text_append_sentence (text, "%s", outcome->error->message);
 
   for (guint i = 0; i < outcome->results->len; i++)
     {
@@ -397,7 +392,7 @@ optio_conclude_options (OptioPlan          *plan,
   if (outcome->absence != NULL)
     append_absence (text, plan, outcome);
   if (advice != NULL)
-    g_string_append_printf (text, " %s", advice);
+    optio_text_append_sentence (text, "%s", advice);
 
   return optio_verdict_new (kind, text->str, outcome->error, entries, n_entries, outcome->image,
                             outcome->witness);

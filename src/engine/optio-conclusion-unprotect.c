@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-conclusion.h"
+#include "optio-text.h"
 
 static const struct
 {
@@ -42,9 +43,9 @@ optio_conclude_unprotect (OptioPlan          *plan,
   g_autoptr (GString) text = g_string_new (_(rows[outcome->unprotect].sentence));
 
   if (outcome->absence != NULL)
-    g_string_append_printf (text, " (%s)", outcome->absence->message);
+    optio_text_append_sentence (text, "%s", outcome->absence->message);
   else if (outcome->unprotect == OPTIO_UNPROTECT_REFUSED && outcome->error != NULL)
-    g_string_append_printf (text, " (%s)", outcome->error->message);
+    optio_text_append_sentence (text, "%s", outcome->error->message);
 
   return optio_verdict_new (rows[outcome->unprotect].kind, text->str, outcome->error, entries,
                             n_entries, outcome->image, outcome->witness);

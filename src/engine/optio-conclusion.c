@@ -173,12 +173,13 @@ static void
 append_protection (GString    *text,
                    const char *evidence)
 {
-  g_string_append_printf (text, " %s %s%s %s",
-                          _("The board is read-protected: its flash can neither be read nor "
-                            "written."),
-                          evidence, *optio_text_get_stop (evidence) != '\0' ? "" : ".",
-                          _("Only taking the protection away, which erases all of the flash, opens "
-                            "it again."));
+  optio_text_append_sentence (text, "%s",
+                              _("The board is read-protected: its flash can neither be read nor "
+                                "written."));
+  optio_text_append_sentence (text, "%s", evidence);
+  optio_text_append_sentence (text, "%s",
+                              _("Only taking the protection away, which erases all of the flash, "
+                                "opens it again."));
 }
 
 static void
@@ -190,10 +191,10 @@ append_missing (GString     *text,
   g_autofree char *size_text = optio_format_size (size);
 
   if (size > 0)
-    g_string_append_printf (text,
-                            _(" Of what else was in these sectors and should have been kept, %s "
-                              "are lost or in doubt."),
-                            size_text);
+    optio_text_append_sentence (text,
+                                _("Of what else was in these sectors and should have been kept, "
+                                  "%s are lost or in doubt."),
+                                size_text);
 }
 
 static void
@@ -204,13 +205,15 @@ append_chip (GString     *text,
   g_autofree char *chip = describe_chip (ledger);
 
   if (!optio_plan_changes_chip (plan))
-    g_string_append (text, _("Nothing was meant to change on the chip, and nothing did."));
+    optio_text_append_sentence (
+      text, "%s", _("Nothing was meant to change on the chip, and nothing did."));
   else if (!is_changed (plan, ledger))
-    g_string_append (text, _("Nothing on the chip was changed."));
+    optio_text_append_sentence (text, "%s", _("Nothing on the chip was changed."));
   else if (optio_plan_is_plain (plan))
-    g_string_append (text, _("The board has a part of the firmware, and may not start it."));
+    optio_text_append_sentence (
+      text, "%s", _("The board has a part of the firmware, and may not start it."));
   else
-    g_string_append_printf (text, _("On the chip now: %s; the rest is as it was."), chip);
+    optio_text_append_sentence (text, _("On the chip now: %s; the rest is as it was."), chip);
 
   append_missing (text, plan, ledger);
 }
@@ -243,13 +246,12 @@ conclude_failure (OptioPlan          *plan,
   OptioVerdictKind kind = is_changed (plan, ledger) ? OPTIO_VERDICT_PARTLY
                                                     : OPTIO_VERDICT_NOT_CHANGED;
 
-  g_string_append (text, outcome->error->message);
-  g_string_append (text, *optio_text_get_stop (text->str) != '\0' ? " " : ". ");
-
+  optio_text_append_sentence (text, "%s", outcome->error->message);
   if (is_all_verified (plan, ledger))
     {
       kind = OPTIO_VERDICT_VERIFIED;
-      g_string_append (text, _("The chip itself was verified; only what came after that failed."));
+      optio_text_append_sentence (
+        text, "%s", _("The chip itself was verified; only what came after that failed."));
     }
   else
     {
@@ -259,7 +261,7 @@ conclude_failure (OptioPlan          *plan,
   if (outcome->protection != NULL)
     append_protection (text, outcome->protection);
   else if (advice != NULL)
-    g_string_append_printf (text, " %s", advice);
+    optio_text_append_sentence (text, "%s", advice);
 
   return make_verdict (kind, text->str, plan, ledger, outcome);
 }
@@ -271,7 +273,7 @@ conclude_difference (OptioPlan          *plan,
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (
+  optio_text_append_sentence (
     text,
     ngettext ("%" PRIu64 " byte differs, at 0x%08x: it reads 0x%02x instead of 0x%02x.",
               "%" PRIu64 " bytes differ, the first at 0x%08x: it reads 0x%02x instead of 0x%02x.",
@@ -281,14 +283,14 @@ conclude_difference (OptioPlan          *plan,
   if (outcome->protection != NULL)
     append_protection (text, outcome->protection);
   else if (outcome->loses_requests)
-    g_string_append_printf (text, " %s", get_advice_for_lost_requests ());
+    optio_text_append_sentence (text, "%s", get_advice_for_lost_requests ());
   else if (optio_plan_changes_chip (plan))
-    g_string_append_printf (
-      text, " %s",
+    optio_text_append_sentence (
+      text, "%s",
       _("The board reported no error, but the chip does not hold what was written. Write-protected "
         "sectors behave like this. Repeat; if it stays, look at the chip's protection."));
   else
-    g_string_append_printf (text, " %s", _("Nothing was changed."));
+    optio_text_append_sentence (text, "%s", _("Nothing was changed."));
   append_missing (text, plan, ledger);
 
   return make_verdict (OPTIO_VERDICT_DIFFERS, text->str, plan, ledger, outcome);
@@ -333,10 +335,10 @@ append_unchanged (GString   *text,
     return;
 
   if (text->len > 0)
-    g_string_append_printf (text, _(" Another %s were there already."), size_text);
+    optio_text_append_sentence (text, _("Another %s were there already."), size_text);
   else
-    g_string_append_printf (text, _("Verified: all %s were there already; nothing was written."),
-                            size_text);
+    optio_text_append_sentence (
+      text, _("Verified: all %s were there already; nothing was written."), size_text);
 }
 
 static gboolean
@@ -365,21 +367,21 @@ conclude_success (OptioPlan          *plan,
     {
       g_autofree char *size_text = optio_format_size (size);
 
-      g_string_append_printf (text, find_success_format (plan), size_text);
+      optio_text_append_sentence (text, find_success_format (plan), size_text);
     }
 
   append_unchanged (text, plan);
   if (outcome->has_left)
-    optio_text_append (text, " ",
-                       is_runtime (plan)
-                         ? _("The board was told to leave its application for its bootloader.")
-                         : _("The board was told to leave its bootloader and start the "
-                             "firmware."));
-
+    optio_text_append_sentence (
+      text, "%s",
+      is_runtime (plan)
+        ? _("The board was told to leave its application for its bootloader.")
+        : _("The board was told to leave its bootloader and start the firmware."));
   if (outcome->loses_requests)
-    optio_text_append (text, " ",
-                       _("The board lost requests on the way, so it was treated more gently; "
-                         "a USB 2 hub in between may help (AN2606, known limitations)."));
+    optio_text_append_sentence (
+      text, "%s",
+      _("The board lost requests on the way, so it was treated more gently; a USB 2 hub in between "
+        "may help (AN2606, known limitations)."));
 
   return make_verdict (conclude_kind (plan), text->str, plan, ledger, outcome);
 }

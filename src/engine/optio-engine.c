@@ -133,7 +133,7 @@ pass_over (OptioRun        *run,
            GError         **error)
 {
   OptioRefusal refusal = { .range = step->range };
-  g_autofree char *text = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
 
   if (!may_go_on_unread (*error) || run->is_away)
     return FALSE;
@@ -143,10 +143,9 @@ pass_over (OptioRun        *run,
   refusal.error = g_error_copy (*error);
   g_array_append_val (run->refusals, refusal);
 
-  text = g_strdup_printf (_("Left out: %s%s"), (*error)->message,
-                          *optio_text_get_stop ((*error)->message) != '\0' ? "" : ".");
+  optio_text_append_sentence (text, _("Left out: %s"), (*error)->message);
   g_clear_error (error);
-  optio_run_tell_note (run, FALSE, text);
+  optio_run_tell_note (run, FALSE, text->str);
   return optio_machine_settle (&run->machine, OPTIO_RUN_SETTLE_BOUND_MS, error);
 }
 

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-text.h"
+
 struct _OptioFix
 {
   OptioFixKind kind;
@@ -55,13 +57,6 @@ optio_fix_unref (OptioFix *self)
   g_atomic_rc_box_release_full (self, fix_clear);
 }
 
-static void
-append_sentence (GString    *text,
-                 const char *sentence)
-{
-  g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", sentence);
-}
-
 OptioFix *
 optio_fix_new_options (OptioOptionSet *set)
 {
@@ -75,7 +70,6 @@ optio_fix_new_options (OptioOptionSet *set)
       guint32 value = optio_option_get_value (option);
       OptioFixChange change = { .value = value };
       g_autofree char *meaning = NULL;
-      g_autofree char *sentence = NULL;
 
       if (!optio_option_is_changed (option))
         continue;
@@ -83,13 +77,12 @@ optio_fix_new_options (OptioOptionSet *set)
       change.name = g_strdup (optio_option_get_field (option)->name);
       g_array_append_val (self->changes, change);
       meaning = optio_option_set_describe (set, option, value);
-      sentence = g_strdup_printf (_("Sets %s to 0x%x (%s)."), change.name, value, meaning);
-      append_sentence (text, sentence);
+      optio_text_append_sentence (text, _("Sets %s to 0x%x (%s)."), change.name, value, meaning);
     }
 
   self->mends_complements = n_changes > self->changes->len;
   if (self->mends_complements)
-    append_sentence (text, _("Writes complements that match."));
+    optio_text_append_sentence (text, "%s", _("Writes complements that match."));
   self->sentence = g_strdup (text->str);
   return n_changes > 0 ? g_steal_pointer (&self) : NULL;
 }

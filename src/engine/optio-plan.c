@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-json.h"
+#include "optio-text.h"
 
 G_DEFINE_BOXED_TYPE (OptioPlan, optio_plan, optio_plan_ref, optio_plan_unref)
 
@@ -317,25 +318,6 @@ sum_up (OptioPlan *self,
 }
 
 static void
-append_sentence (GString    *text,
-                 const char *format,
-                 ...) G_GNUC_PRINTF (2, 3);
-
-static void
-append_sentence (GString    *text,
-                 const char *format,
-                 ...)
-{
-  va_list args;
-
-  if (text->len > 0)
-    g_string_append_c (text, ' ');
-  va_start (args, format);
-  g_string_append_vprintf (text, format, args);
-  va_end (args);
-}
-
-static void
 append_size_sentence (GString    *text,
                       const char *format,
                       guint64     size)
@@ -343,7 +325,7 @@ append_size_sentence (GString    *text,
   g_autofree char *size_text = optio_format_size (size);
 
   if (size > 0)
-    append_sentence (text, format, size_text);
+    optio_text_append_sentence (text, format, size_text);
 }
 
 /* What a plan with a survey does at most. */
@@ -355,21 +337,22 @@ append_survey (OptioPlan      *self,
   g_autofree char *surveyed = optio_format_size (sums->size[OPTIO_STEP_SURVEY]);
   g_autofree char *written = optio_format_size (sums->size[OPTIO_STEP_WRITE]);
 
-  append_sentence (text, _("Looks at %s first."), surveyed);
-  append_sentence (text,
-                   (self->flags & OPTIO_FLASH_FULL) != 0
-                     ? ngettext ("Then erases %u sector and writes %s.",
-                                 "Then erases %u sectors and writes %s.", sums->n_erased_sectors)
-                     : ngettext ("Of %u sector (%s), only what differs is erased and written.",
-                                 "Of %u sectors (%s), only what differs is erased and written.",
-                                 sums->n_erased_sectors),
-                   sums->n_erased_sectors, written);
-  append_sentence (text, "%s",
-                   (self->flags & OPTIO_FLASH_DISCARD_REST) != 0
-                     ? _("What else is in sectors that are erased is lost.")
-                     : _("What else is in these sectors is kept."));
+  optio_text_append_sentence (text, _("Looks at %s first."), surveyed);
+  optio_text_append_sentence (
+    text,
+    (self->flags & OPTIO_FLASH_FULL) != 0
+      ? ngettext ("Then erases %u sector and writes %s.", "Then erases %u sectors and writes %s.",
+                  sums->n_erased_sectors)
+      : ngettext ("Of %u sector (%s), only what differs is erased and written.",
+                  "Of %u sectors (%s), only what differs is erased and written.",
+                  sums->n_erased_sectors),
+    sums->n_erased_sectors, written);
+  optio_text_append_sentence (text, "%s",
+                              (self->flags & OPTIO_FLASH_DISCARD_REST) != 0
+                                ? _("What else is in sectors that are erased is lost.")
+                                : _("What else is in these sectors is kept."));
   if (sums->size[OPTIO_STEP_VERIFY] == 0)
-    append_sentence (text, "%s", _("What is written is not verified."));
+    optio_text_append_sentence (text, "%s", _("What is written is not verified."));
 }
 
 /* What will be done, to the byte. */
@@ -379,9 +362,9 @@ append_changes (OptioPlan      *self,
                 GString        *text)
 {
   if (sums->n_erased_sectors > 0)
-    append_sentence (text,
-                     ngettext ("Erases %u sector.", "Erases %u sectors.", sums->n_erased_sectors),
-                     sums->n_erased_sectors);
+    optio_text_append_sentence (
+      text, ngettext ("Erases %u sector.", "Erases %u sectors.", sums->n_erased_sectors),
+      sums->n_erased_sectors);
   append_size_sentence (text,
                         sums->size[OPTIO_STEP_VERIFY] > 0 ? _("Writes %s and verifies them.")
                                                           : _("Writes %s without verifying them."),
@@ -391,7 +374,7 @@ append_changes (OptioPlan      *self,
                           sums->size[OPTIO_STEP_VERIFY]);
   append_size_sentence (text, _("Checks that %s are blank."), sums->size[OPTIO_STEP_BLANK_CHECK]);
   if (self->is_plain && sums->size[OPTIO_STEP_READ] > 0)
-    append_sentence (text, "%s", _("Reads all that the board sends; changes nothing."));
+    optio_text_append_sentence (text, "%s", _("Reads all that the board sends; changes nothing."));
   else
     append_size_sentence (text, _("Reads %s; changes nothing."), sums->size[OPTIO_STEP_READ]);
   append_size_sentence (text,
@@ -425,13 +408,14 @@ optio_plan_dup_summary (OptioPlan *self)
                           optio_image_get_size (self->beyond));
   append_size_sentence (text, _("The file's option bytes (%s) are left out."), self->aside_size);
   if (sums.leaves)
-    append_sentence (text, "%s",
-                     text->len > 0 ? _("Then it starts the firmware.")
-                                   : _("Leaves the bootloader and starts the firmware."));
+    optio_text_append_sentence (text, "%s",
+                                text->len > 0
+                                  ? _("Then it starts the firmware.")
+                                  : _("Leaves the bootloader and starts the firmware."));
   if (sums.detaches)
-    append_sentence (text, "%s",
-                     text->len > 0 ? _("Then it resets the board.")
-                                   : _("Sends DETACH and resets the board."));
+    optio_text_append_sentence (text, "%s",
+                                text->len > 0 ? _("Then it resets the board.")
+                                              : _("Sends DETACH and resets the board."));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -48,12 +48,36 @@ test_cut (void)
 }
 
 static void
-test_stop (void)
+assert_phrase (const char *text,
+               const char *expected)
 {
-  g_assert_cmpstr (optio_text_get_stop ("The board left the bus."), ==, ".");
-  g_assert_cmpstr (optio_text_get_stop ("开发板离开了总线。"), ==, "。");
-  g_assert_cmpstr (optio_text_get_stop ("the board left the bus"), ==, "");
-  g_assert_cmpstr (optio_text_get_stop (""), ==, "");
+  g_autofree char *phrase = optio_text_dup_phrase (text);
+
+  g_assert_cmpstr (phrase, ==, expected);
+}
+
+static void
+test_phrase (void)
+{
+  assert_phrase ("The board left the bus.", "The board left the bus");
+  assert_phrase ("开发板离开了总线。", "开发板离开了总线");
+  assert_phrase ("the board left the bus", "the board left the bus");
+  assert_phrase ("", "");
+}
+
+static void
+test_append_sentence (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  optio_text_append_sentence (text, "%u bytes differ", 3u);
+  g_assert_cmpstr (text->str, ==, "3 bytes differ.");
+  optio_text_append_sentence (text, "%s", "Repeat.");
+  g_assert_cmpstr (text->str, ==, "3 bytes differ. Repeat.");
+
+  g_string_assign (text, "3 字节不同。");
+  optio_text_append_sentence (text, "%s", "请重试。");
+  g_assert_cmpstr (text->str, ==, "3 字节不同。请重试。");
 }
 
 static void
@@ -75,7 +99,8 @@ main (int    argc,
   g_test_add_func ("/text/columns", test_columns);
   g_test_add_func ("/text/pad", test_pad);
   g_test_add_func ("/text/cut", test_cut);
-  g_test_add_func ("/text/stop", test_stop);
+  g_test_add_func ("/text/phrase", test_phrase);
+  g_test_add_func ("/text/append-sentence", test_append_sentence);
   g_test_add_func ("/text/append", test_append);
   return g_test_run ();
 }
