@@ -2,9 +2,9 @@
 #include "optio-catalog.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
 #include "optio-board-private.h"
+#include "optio-catalog-folder-private.h"
 #include "optio-chip-file.h"
 #include "optio-data-folder.h"
 #include "optio-match-private.h"
@@ -21,11 +21,11 @@ struct _OptioCatalog
   GPtrArray *chips;       /* of OptioChip: those that were asked for as a whole */
   GPtrArray *board_paths; /* of the files of boards, in the order of the folders */
   GPtrArray *boards;
-  gboolean has_boards; /* whether the files of boards have been read */
-  GPtrArray *found;    /* of OptioBoard: those that were asked for alone */
-  GPtrArray *problems;   /* NULL-terminated */
-  GPtrArray *old_files;  /* of OptioChipFile: replaced, but somebody may hold their chips */
-  GPtrArray *old_boards; /* likewise */
+  gboolean has_boards;    /* whether the files of boards have been read */
+  GPtrArray *found;       /* of OptioBoard: those that were asked for alone */
+  GPtrArray *problems;    /* NULL-terminated */
+  GPtrArray *old_files;   /* of OptioChipFile: replaced, but somebody may hold their chips */
+  GPtrArray *old_boards;  /* likewise */
 };
 
 enum
@@ -144,42 +144,13 @@ load_chip_file (OptioCatalog *self,
     }
 }
 
-static int
-compare_names (gconstpointer a,
-               gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Sorted, so that the same folder gives the same catalog on every file system. */
-static GPtrArray *
-list_chip_files (const char  *folder,
-                 GError     **error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, error);
-  const char *name;
-
-  if (directory == NULL)
-    return NULL;
-
-  while ((name = g_dir_read_name (directory)) != NULL)
-    {
-      if (g_str_has_suffix (name, ".xml") && name[0] != '.')
-        g_ptr_array_add (names, g_strdup (name));
-    }
-
-  g_ptr_array_sort (names, compare_names);
-  return g_steal_pointer (&names);
-}
-
 static void
 load_chip_files (OptioCatalog *self,
                  const char   *folder)
 {
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) names = list_chip_files (folder, &error);
+  g_autoptr (GPtrArray) names = optio_catalog_folder_list_chips (folder, &error);
 
   if (names == NULL)
     {
@@ -269,42 +240,6 @@ load_boards (OptioCatalog *self,
 }
 
 static void
-append_file_state (GString    *state,
-                   const char *path)
-{
-  GStatBuf status;
-
-  if (g_stat (path, &status) == 0)
-    g_string_append_printf (state, "%s %ju %jd.%09ld %jd\n", path, (uintmax_t) status.st_ino,
-                            (intmax_t) status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
-                            (intmax_t) status.st_size);
-}
-
-/* A text that changes when a file comes, goes or changes. */
-static char *
-dup_state (OptioCatalog *self)
-{
-  g_autoptr (GString) state = g_string_new (NULL);
-
-  for (guint i = 0; i < self->folders->len; i++)
-    {
-      g_autofree char *chips = g_build_filename (self->folders->pdata[i], "chips", NULL);
-      g_autofree char *boards = g_build_filename (self->folders->pdata[i], "boards.xml", NULL);
-      g_autoptr (GPtrArray) names = list_chip_files (chips, NULL);
-
-      append_file_state (state, boards);
-      for (guint j = 0; names != NULL && j < names->len; j++)
-        {
-          g_autofree char *path = g_build_filename (chips, names->pdata[j], NULL);
-
-          append_file_state (state, path);
-        }
-    }
-
-  return g_string_free (g_steal_pointer (&state), FALSE);
-}
-
-static void
 load_folder (OptioCatalog *self,
              const char   *path)
 {
@@ -330,8 +265,9 @@ optio_catalog_add_folder (OptioCatalog *self,
   g_return_if_fail (path != NULL);
 
   g_ptr_array_add (self->folders, g_strdup (path));
+  /* Before the folder is read, so that no change in between is missed. */
   g_free (self->state);
-  self->state = dup_state (self); /* before, so that no change in between is missed */
+  self->state = optio_catalog_folders_dup_state (self->folders);
   load_folder (self, path);
 }
 
@@ -342,7 +278,7 @@ optio_catalog_refresh (OptioCatalog *self)
 
   g_return_val_if_fail (OPTIO_IS_CATALOG (self), FALSE);
 
-  state = dup_state (self);
+  state = optio_catalog_folders_dup_state (self->folders);
   if (g_str_equal (state, self->state))
     return FALSE;
 
@@ -407,13 +343,6 @@ optio_catalog_find_chip (OptioCatalog *self,
   return NULL;
 }
 
-static int
-compare_ids (gconstpointer a,
-             gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* All ids, each once, sorted. */
 static GPtrArray *
 list_ids (OptioCatalog *self)
@@ -429,7 +358,7 @@ list_ids (OptioCatalog *self)
         g_ptr_array_add (ids, g_strdup (id));
     }
 
-  g_ptr_array_sort (ids, compare_ids);
+  g_ptr_array_sort (ids, optio_catalog_compare_names);
   return ids;
 }
 
@@ -580,21 +509,21 @@ optio_catalog_match (OptioCatalog  *self,
                      OptioIdentity *identity)
 {
   g_autoptr (GPtrArray) chips = NULL;
-  guint n_problems;
+  guint n_files;
 
   g_return_val_if_fail (OPTIO_IS_CATALOG (self), NULL);
   g_return_val_if_fail (identity != NULL, NULL);
 
   optio_catalog_refresh (self);
 
-  /* A likely file that is broken may have kept others from being likely. */
+  /* A likely file that is broken, and goes, may have kept others from being likely. */
   do
     {
-      n_problems = self->problems->len;
+      n_files = self->files->len;
       g_clear_pointer (&chips, g_ptr_array_unref);
       chips = list_likely_chips (self, identity);
     }
-  while (self->problems->len > n_problems);
+  while (self->files->len < n_files);
 
   return optio_match_new (chips, identity);
 }

@@ -109,7 +109,7 @@ optio_import_find_memory (OptioImport *self,
   return NULL;
 }
 
-/* "STM32_Prog_DB_0x448.xml" becomes "st-0x448": files of one folder never become the same chip. */
+/* "STM32_Prog_DB_0x448.xml" becomes "st-0x448": the database has one file for each device ID. */
 static char *
 make_id (const char *file_name)
 {

@@ -3,18 +3,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-chip-words.h"
 #include "optio-layout.h"
 #include "optio-options-private.h"
 
 /* DEV_ID of DBGMCU_IDCODE has 12 bits. */
 #define MAX_DEVICE_ID 0xfff
 #define MAX_PROGRAM_WORD 32
-
-static const char *const memory_kinds[] = { "flash", "otp", "eeprom", "ram", "system", NULL };
-static const char *const knowns[] = { "trace", "listing", "documents", NULL };
-static const char *const poll_trusts[] = { "unknown", "trusted", "untrusted", NULL };
-static const char *const misreports[] = { "size", "map", "settings", "result", NULL };
-static const char *const evidences[] = { "document", "observed", "inferred", NULL };
 
 static void
 read_times (OptioXml   *xml,
@@ -87,27 +82,21 @@ read_groups (OptioXml    *xml,
   memory->groups = g_array_steal (groups, NULL);
 }
 
-static gboolean
-has_sectors (OptioMemoryKind kind)
-{
-  return kind == OPTIO_MEMORY_FLASH || kind == OPTIO_MEMORY_EEPROM;
-}
-
 static OptioMemory
 read_memory (OptioXml  *xml,
              xmlNode   *node,
              OptioChip *chip)
 {
   OptioMemory memory = {
-    .kind = optio_xml_get_choice (node, "kind", memory_kinds),
+    .kind = optio_xml_get_choice (node, "kind", optio_memory_kind_words),
     .name = optio_xml_dup_string (node, "name"),
     .range = optio_xml_get_range (xml, node),
   };
 
   read_groups (xml, node, chip->program_word, &memory);
-  if (has_sectors (memory.kind) && memory.n_groups == 0)
+  if (optio_memory_kind_has_sectors (memory.kind) && memory.n_groups == 0)
     optio_xml_fail (xml, node, _("This kind of memory needs its sectors."));
-  if (!has_sectors (memory.kind) && memory.n_groups > 0)
+  if (!optio_memory_kind_has_sectors (memory.kind) && memory.n_groups > 0)
     optio_xml_fail (xml, node, _("This kind of memory has no sectors."));
   return memory;
 }
@@ -358,7 +347,7 @@ read_bootloader (OptioXml  *xml,
   if (parent == NULL)
     return;
 
-  bootloader->polls = optio_xml_get_choice (parent, "polls", poll_trusts);
+  bootloader->polls = optio_xml_get_choice (parent, "polls", optio_poll_trust_words);
   read_commands (parent, bootloader);
   bootloader->checks_empty = optio_xml_get_yes (parent, "checks-empty");
   for (node = optio_xml_find (parent, "rom"); node != NULL; node = optio_xml_next (node))
@@ -374,7 +363,7 @@ read_bootloader (OptioXml  *xml,
   for (node = optio_xml_find (parent, "misreport"); node != NULL; node = optio_xml_next (node))
     {
       OptioMisreport misreport = {
-        .of = optio_xml_get_choice (node, "of", misreports),
+        .of = optio_xml_get_choice (node, "of", optio_misreport_words),
         .text = optio_xml_dup_text (node),
       };
 
@@ -392,7 +381,7 @@ read_sources (xmlNode   *root,
   for (node = optio_xml_find (sources, "source"); node != NULL; node = optio_xml_next (node))
     {
       OptioSource source = {
-        .evidence = optio_xml_get_choice (node, "evidence", evidences),
+        .evidence = optio_xml_get_choice (node, "evidence", optio_evidence_words),
         .text = optio_xml_dup_text (node),
       };
 
@@ -435,7 +424,7 @@ optio_chip_new_from_bytes (GBytes      *bytes,
   chip->core = optio_xml_dup_string (root, "core");
   chip->device_id = (guint16) optio_xml_get_number (xml, root, "device-id", MAX_DEVICE_ID);
   chip->erased_value = (guint8) optio_xml_get_number (xml, root, "erased", G_MAXUINT8);
-  chip->known = optio_xml_get_choice (root, "known", knowns);
+  chip->known = optio_xml_get_choice (root, "known", optio_known_words);
   read_program_word (xml, root, chip);
   read_variants (xml, root, chip);
   read_memories (xml, root, chip);

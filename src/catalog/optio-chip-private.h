@@ -46,6 +46,13 @@ struct _OptioChip
 };
 
 /**
+ * optio_memory_kind_has_sectors:
+ *
+ * Returns: whether it is erased in sectors, which a memory of this kind has to name.
+ */
+gboolean optio_memory_kind_has_sectors (OptioMemoryKind kind);
+
+/**
  * optio_chip_new:
  *
  * Returns: (transfer full): a chip without content, for the parser to fill.

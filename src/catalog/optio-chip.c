@@ -5,8 +5,6 @@
 
 #include "optio-field-private.h"
 
-static const char *const known_words[] = { "trace", "listing", "documents" };
-
 G_DEFINE_BOXED_TYPE (OptioChip, optio_chip, optio_chip_ref, optio_chip_unref)
 
 static void
@@ -179,6 +177,12 @@ get_array (GArray *array,
   return array->data;
 }
 
+gboolean
+optio_memory_kind_has_sectors (OptioMemoryKind kind)
+{
+  return kind == OPTIO_MEMORY_FLASH || kind == OPTIO_MEMORY_EEPROM;
+}
+
 const OptioMemory *
 optio_chip_get_memories (OptioChip *self,
                          guint     *out_n_memories)
@@ -330,12 +334,6 @@ OptioKnown
 optio_chip_get_known (OptioChip *self)
 {
   return self->known;
-}
-
-const char *
-optio_known_to_string (OptioKnown known)
-{
-  return known_words[known];
 }
 
 const char *

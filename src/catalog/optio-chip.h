@@ -357,13 +357,6 @@ const OptioBootloader *optio_chip_get_bootloader (OptioChip *self);
 OptioKnown             optio_chip_get_known      (OptioChip *self);
 
 /**
- * optio_known_to_string:
- *
- * Returns: the word of the XML, "trace".
- */
-const char *optio_known_to_string (OptioKnown known);
-
-/**
  * optio_known_get_text:
  *
  * Returns: a sentence in the user's language.

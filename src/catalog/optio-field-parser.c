@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-chip-words.h"
 #include "optio-field-private.h"
 
 #define WORD_BYTES 4
@@ -178,9 +179,7 @@ check_kind (OptioOptionsParser *self,
             xmlNode            *node,
             const OptioField   *field)
 {
-  gboolean is_two = field->n_values == 2 && !field->values[0].is_other &&
-                    !field->values[1].is_other &&
-                    field->values[0].value + field->values[1].value == 1;
+  gboolean is_two = optio_field_values_are_bits (field->values, field->n_values);
 
   if (field->kind == OPTIO_FIELD_FLAG && field->place.width != 1)
     optio_xml_fail (self->xml, node, _("A flag has one bit."));

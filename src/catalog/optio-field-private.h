@@ -5,10 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* The words of the XML, by enum value. */
-extern const char *const optio_field_kind_words[];
-extern const char *const optio_field_group_words[];
-extern const char *const optio_danger_words[];
+/**
+ * optio_field_values_are_bits:
+ *
+ * Returns: whether @values are 0 and 1, each once and nothing else, as a flag and a mask need them.
+ */
+gboolean optio_field_values_are_bits (const OptioFieldValue *values,
+                                      guint                  n_values);
 
 /* Free what a field, or reserved bits, hold; the structs belong to an array. */
 void optio_field_clear    (OptioField    *self);

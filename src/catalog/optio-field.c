@@ -3,17 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-const char *const optio_field_kind_words[] = { "flag",  "choice", "number", "address",
-                                               "pages", "mask",   NULL };
-
-const char *const optio_danger_words[] = { "none",  "resets",  "layout", "erases",
-                                           "brick", "forever", NULL };
-
-const char *const optio_field_group_words[] = {
-  "protection",      "boot",     "reset", "watchdog", "power", "memory", "pins", "write-protection",
-  "code-protection", "security", "radio", "user",     NULL,
-};
-
 static const char *const group_titles[] = {
   N_("Read protection"), N_("Boot"),     N_("Reset"), N_("Watchdogs"),
   N_("Power"),           N_("Memory"),   N_("Pins"),  N_("Write protection"),
@@ -21,7 +10,6 @@ static const char *const group_titles[] = {
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (group_titles) == OPTIO_N_GROUPS);
-G_STATIC_ASSERT (G_N_ELEMENTS (optio_field_group_words) == OPTIO_N_GROUPS + 1);
 
 guint32
 optio_field_maximum (const OptioField *self)
@@ -57,6 +45,14 @@ optio_field_is_legal (const OptioField *self,
 }
 
 gboolean
+optio_field_values_are_bits (const OptioFieldValue *values,
+                             guint                  n_values)
+{
+  return n_values == 2 && !values[0].is_other && !values[1].is_other && values[0].value <= 1 &&
+         values[1].value <= 1 && values[0].value != values[1].value;
+}
+
+gboolean
 optio_variants_include (const char *const *variants,
                         const char        *variant)
 {
@@ -74,7 +70,7 @@ place_clear (OptioPlace *place)
 }
 
 static void
-values_free (const OptioField *self)
+lists_free (const OptioField *self)
 {
   for (guint i = 0; i < self->n_values; i++)
     {
@@ -96,7 +92,7 @@ void
 optio_field_clear (OptioField *self)
 {
   place_clear (&self->place);
-  values_free (self);
+  lists_free (self);
   g_strfreev ((char **) self->aliases);
   g_free ((char *) self->name);
   g_free ((char *) self->label);
@@ -109,24 +105,6 @@ optio_reserved_clear (OptioReserved *self)
 {
   place_clear (&self->place);
   g_free ((char *) self->text);
-}
-
-const char *
-optio_field_kind_to_string (OptioFieldKind kind)
-{
-  return optio_field_kind_words[kind];
-}
-
-const char *
-optio_field_group_to_string (OptioFieldGroup group)
-{
-  return optio_field_group_words[group];
-}
-
-const char *
-optio_danger_to_string (OptioDanger danger)
-{
-  return optio_danger_words[danger];
 }
 
 const char *

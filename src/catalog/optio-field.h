@@ -272,27 +272,6 @@ gboolean optio_variants_include (const char *const *variants,
                                  const char        *variant);
 
 /**
- * optio_field_kind_to_string:
- *
- * Returns: the word of the XML, "flag".
- */
-const char *optio_field_kind_to_string (OptioFieldKind kind);
-
-/**
- * optio_field_group_to_string:
- *
- * Returns: the word of the XML, "boot".
- */
-const char *optio_field_group_to_string (OptioFieldGroup group);
-
-/**
- * optio_danger_to_string:
- *
- * Returns: the word of the XML, "brick".
- */
-const char *optio_danger_to_string (OptioDanger danger);
-
-/**
  * optio_field_group_get_title:
  *
  * Returns: the group's title in the user's language.

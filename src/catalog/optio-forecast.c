@@ -5,6 +5,7 @@
 
 #include "optio-option-set-private.h"
 #include "optio-start.h"
+#include "optio-text.h"
 
 static void
 forecast_clear (gpointer data)
@@ -113,7 +114,7 @@ add_mending (GArray         *forecasts,
 
 /* ---- what all of them do ---- */
 
-/* Whether something is erased, is said of no change that is less than this. */
+/* A change that is worse than an erase has said for itself what it does. */
 static void
 add_erase (GArray         *forecasts,
            OptioOptionSet *set)
@@ -178,17 +179,22 @@ add_layout (GArray         *forecasts,
   guint n_old, n_new;
   g_autofree char *old_size = optio_format_size (get_flash_sector_size (old, &n_old));
   g_autofree char *new_size = optio_format_size (get_flash_sector_size (new, &n_new));
-  const char *what = _("The memory map that is known now is void then, and what is in the flash "
-                       "may no longer match its banks: read the board again, and flash its "
-                       "firmware again.");
+  g_autoptr (GString) text = g_string_new (NULL);
 
   if (!g_str_equal (old_size, new_size))
-    add (forecasts, OPTIO_FORECAST_LAYOUT, OPTIO_DANGER_LAYOUT, NULL,
-         g_strdup_printf (_("The flash is erased in pieces of %s instead of %s. %s"), new_size,
-                          old_size, what));
+    optio_text_append_sentence (text, _("The flash is erased in pieces of %s instead of %s."),
+                                new_size, old_size);
   else if (n_old != n_new || has_layout_change (set))
-    add (forecasts, OPTIO_FORECAST_LAYOUT, OPTIO_DANGER_LAYOUT, NULL,
-         g_strdup_printf (_("Banks or pages change their size or place. %s"), what));
+    optio_text_append_sentence (text, "%s", _("Banks or pages change their size or place."));
+  else
+    return;
+
+  optio_text_append_sentence (text, "%s",
+                              _("The memory map that is known now is void then, and what is in the "
+                                "flash may no longer match its banks: read the board again, and "
+                                "flash its firmware again."));
+  add (forecasts, OPTIO_FORECAST_LAYOUT, OPTIO_DANGER_LAYOUT, NULL,
+       g_string_free (g_steal_pointer (&text), FALSE));
 }
 
 static gboolean

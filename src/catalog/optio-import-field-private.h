@@ -39,15 +39,24 @@ typedef struct
 } OptioImportField;
 
 /**
+ * optio_import_fields_new:
+ *
+ * Returns: (element-type OptioImportField) (transfer full): room for fields.
+ */
+GArray *optio_import_fields_new (void);
+
+/**
  * optio_import_read_fields:
  * @bank: an element of that name
  * @area: number of its area in the chip
+ * @fields: (element-type OptioImportField): where to append
  *
- * Returns: (element-type OptioImportField): the fields of the bank that have a place in the area.
+ * Reads the fields of the bank that have a place in the area.
  */
-GArray *optio_import_read_fields (OptioImport *self,
-                                  xmlNode     *bank,
-                                  guint        area);
+void optio_import_read_fields (OptioImport *self,
+                               xmlNode     *bank,
+                               guint        area,
+                               GArray      *fields);
 
 /**
  * optio_import_add_field:

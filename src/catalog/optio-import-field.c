@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "optio-field-private.h"
+
 #define WORD_BITS 32
 #define WORD_BYTES 4
 
@@ -11,6 +13,15 @@ static void
 import_field_clear (OptioImportField *field)
 {
   g_free (field->name);
+}
+
+GArray *
+optio_import_fields_new (void)
+{
+  GArray *fields = g_array_new (FALSE, FALSE, sizeof (OptioImportField));
+
+  g_array_set_clear_func (fields, (GDestroyNotify) import_field_clear);
+  return fields;
 }
 
 /* The database writes "NAME(only on these chips)". */
@@ -120,15 +131,14 @@ read_field (OptioImport *self,
   g_array_append_val (fields, field);
 }
 
-GArray *
+void
 optio_import_read_fields (OptioImport *self,
                           xmlNode     *bank,
-                          guint        area)
+                          guint        area,
+                          GArray      *fields)
 {
-  GArray *fields = g_array_new (FALSE, FALSE, sizeof (OptioImportField));
   xmlNode *category, *word, *bits, *bit;
 
-  g_array_set_clear_func (fields, (GDestroyNotify) import_field_clear);
   for (category = optio_xml_find (bank, "Category"); category != NULL;
        category = optio_xml_next (category))
     for (word = optio_xml_find (category, "Field"); word != NULL; word = optio_xml_next (word))
@@ -138,8 +148,6 @@ optio_import_read_fields (OptioImport *self,
              bit = optio_xml_next (bit))
           read_field (self, word, bit, area, fields);
       }
-
-  return fields;
 }
 
 static gboolean
@@ -226,9 +234,8 @@ static OptioFieldKind
 choose_kind (const OptioImportField *field,
              GArray                 *values)
 {
-  const OptioFieldValue *all = (const OptioFieldValue *) values->data;
-  gboolean is_two = values->len == 2 && !all[0].is_other && !all[1].is_other &&
-                    all[0].value + all[1].value == 1;
+  gboolean is_two =
+    optio_field_values_are_bits ((const OptioFieldValue *) values->data, values->len);
 
   if (is_two && field->width == 1)
     return OPTIO_FIELD_FLAG;

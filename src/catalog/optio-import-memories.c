@@ -29,12 +29,6 @@ static const struct
   { "Flash", OPTIO_MEMORY_FLASH, FALSE },
 };
 
-static gboolean
-has_sectors (OptioMemoryKind kind)
-{
-  return kind == OPTIO_MEMORY_FLASH || kind == OPTIO_MEMORY_EEPROM;
-}
-
 static OptioSectorGroup
 make_group (guint32 start,
             guint32 count,
@@ -71,7 +65,7 @@ extend_memory (OptioImport            *self,
     return FALSE;
 
   last->range.size += (guint32) size;
-  if (has_sectors (kind))
+  if (optio_memory_kind_has_sectors (kind))
     {
       last->groups = g_renew (OptioSectorGroup, (OptioSectorGroup *) last->groups,
                               last->n_groups + 1);
@@ -100,7 +94,7 @@ take_sectors (OptioImport     *self,
       optio_import_leave_out (self, node, _("These sectors of \"%s\" have no place."), name);
       return;
     }
-  if (has_sectors (kind) && sector.size % self->chip->program_word != 0)
+  if (optio_memory_kind_has_sectors (kind) && sector.size % self->chip->program_word != 0)
     {
       optio_import_leave_out (self, node,
                               _("These sectors of \"%s\" are no multiple of what is written at "
@@ -121,7 +115,7 @@ take_sectors (OptioImport     *self,
   if (extend_memory (self, name, kind, &group))
     return;
   memory.name = g_strdup (name);
-  if (has_sectors (kind))
+  if (optio_memory_kind_has_sectors (kind))
     {
       memory.groups = g_memdup2 (&group, sizeof group);
       memory.n_groups = 1;

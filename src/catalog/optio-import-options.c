@@ -28,10 +28,10 @@ static const struct
 typedef struct
 {
   OptioImport *import;
-  GArray *fields;       /* of OptioImportField, of all areas */
-  GArray *blocks;       /* of OptioRange, by the number of the area */
-  GArray *bank_nodes;   /* of xmlNode *, likewise */
-  gboolean is_known;    /* whether the complements of this series are known */
+  GArray *fields;     /* of OptioImportField, of all areas */
+  GArray *blocks;     /* of OptioRange, by the number of the area */
+  GArray *bank_nodes; /* of xmlNode *, likewise */
+  gboolean is_known;  /* whether the complements of this series are known */
 } Options;
 
 static OptioComplement
@@ -79,7 +79,6 @@ read_bank (Options *self,
   OptioOptionArea area = { 0 };
   OptioRange block;
   guint unit;
-  g_autoptr (GArray) fields = NULL;
 
   if (!optio_import_read_range (bank, &block) || block.size > MAX_AREA_BYTES)
     {
@@ -102,9 +101,7 @@ read_bank (Options *self,
   g_array_append_val (chip->areas, area);
   g_array_append_val (self->blocks, block);
   g_array_append_val (self->bank_nodes, bank);
-  fields = optio_import_read_fields (self->import, bank, chip->areas->len - 1);
-  g_array_append_vals (self->fields, fields->data, fields->len);
-  g_array_set_clear_func (fields, NULL); /* their names went with them */
+  optio_import_read_fields (self->import, bank, chip->areas->len - 1, self->fields);
 }
 
 /* What a debugger sees is of no use here. */
@@ -309,12 +306,6 @@ add_blocks (Options *self)
 }
 
 static void
-import_field_free_name (OptioImportField *field)
-{
-  g_free (field->name);
-}
-
-static void
 finish (Options *self)
 {
   find_pairs (self);
@@ -334,13 +325,12 @@ void
 optio_import_options (OptioImport *self,
                       xmlNode     *peripherals)
 {
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (OptioImportField));
+  g_autoptr (GArray) fields = optio_import_fields_new ();
   g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (OptioRange));
   g_autoptr (GArray) bank_nodes = g_array_new (FALSE, FALSE, sizeof (xmlNode *));
   Options options = { self, fields, blocks, bank_nodes, TRUE };
   xmlNode *peripheral, *configuration;
 
-  g_array_set_clear_func (fields, (GDestroyNotify) import_field_free_name);
   for (peripheral = optio_xml_find (peripherals, "Peripheral"); peripheral != NULL;
        peripheral = optio_xml_next (peripheral))
     {

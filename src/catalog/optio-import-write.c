@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "optio-field-private.h"
+#include "optio-chip-words.h"
 #include "optio-import-private.h"
 
 #define WORD_BITS 32
 #define WORD_BYTES 4
-
-static const char *const memory_kinds[] = { "flash", "otp", "eeprom", "ram", "system" };
-static const char *const complements[] = { "none", "byte", "halfword", "word" };
-static const char *const evidences[] = { "document", "observed", "inferred" };
 
 static void G_GNUC_PRINTF (2, 3)
 append (GString    *out,
@@ -28,7 +24,8 @@ write_memory (GString           *out,
               const OptioMemory *memory)
 {
   append (out, "  <memory kind=\"%s\" name=\"%s\" start=\"0x%08X\" size=\"%u\"",
-          memory_kinds[memory->kind], memory->name, memory->range.start, memory->range.size);
+          optio_memory_kind_words[memory->kind], memory->name, memory->range.start,
+          memory->range.size);
   g_string_append (out, memory->n_groups > 0 ? ">\n" : "/>\n");
   for (guint i = 0; i < memory->n_groups; i++)
     {
@@ -168,7 +165,7 @@ write_options (GString   *out,
       const OptioOptionArea *area = &g_array_index (chip->areas, OptioOptionArea, i);
 
       append (out, "    <area start=\"0x%08X\" size=\"%u\" complement=\"%s\"",
-              area->range.start, area->range.size, complements[area->complement]);
+              area->range.start, area->range.size, optio_complement_words[area->complement]);
       g_string_append (out, area->is_registers ? " kind=\"registers\"/>\n" : "/>\n");
     }
   for (guint i = 0; i < chip->blocks->len; i++)
@@ -231,8 +228,8 @@ optio_import_write (OptioChip *chip)
     {
       const OptioSource *source = &g_array_index (chip->sources, OptioSource, i);
 
-      append (out, "    <source evidence=\"%s\">%s</source>\n", evidences[source->evidence],
-              source->text);
+      append (out, "    <source evidence=\"%s\">%s</source>\n",
+              optio_evidence_words[source->evidence], source->text);
     }
   append (out, "  </sources>\n</chip>\n");
   return g_string_free (g_steal_pointer (&out), FALSE);

@@ -2,6 +2,7 @@
 #include "optio-layout.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /*
  * The strings of UM0424 section 10.3.2, as ROMs and their imitators really send them:

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "optio-catalog.h"
+#include "optio-identity.h"
+#include "optio-match.h"
 
 G_BEGIN_DECLS
 

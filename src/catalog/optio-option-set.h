@@ -105,8 +105,7 @@ GBytes *optio_option_set_encode (OptioOptionSet *self,
  * optio_option_set_list_writes:
  * @error: %OPTIO_ERROR_UNSURE if a block has not been read as a whole; %OPTIO_ERROR_PROTECTED if
  *   the read protection does not read as open, or a block must not be written in a chip that is as
- *   this one; %OPTIO_ERROR_MISMATCH if it is not known which
- *   variant the chip is
+ *   this one; %OPTIO_ERROR_MISMATCH if it is not known which variant the chip is
  *
  * Finds out which blocks have to be written for the changes. In each, the second words of pairs
  * begin with what the first words hold.

@@ -3,26 +3,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-chip-words.h"
+
 #define WORD_BYTES 4
 
 /* The largest known area is the 4096 bytes that AT32F437 announces. Each bit is looked at. */
 #define MAX_AREA_BYTES 4096
 
-static const char *const complements[] = { "none", "byte", "halfword", "word", NULL };
 static const char *const area_kinds[] = { "memory", "registers", NULL };
-
-static gboolean
-has_variant (OptioChip  *chip,
-             const char *id)
-{
-  for (guint i = 0; i < chip->variants->len; i++)
-    {
-      if (g_str_equal (g_array_index (chip->variants, OptioVariant, i).id, id))
-        return TRUE;
-    }
-
-  return FALSE;
-}
 
 GArray *
 optio_options_read_when (OptioXml *xml,
@@ -51,7 +39,7 @@ optio_options_read_variants (OptioXml  *xml,
     {
       if (*words[i] == '\0')
         continue;
-      if (!has_variant (chip, words[i]))
+      if (!optio_chip_has_variant (chip, words[i]))
         optio_xml_fail (xml, node, _("There is no variant \"%s\"."), words[i]);
       g_strv_builder_add (variants, words[i]);
     }
@@ -82,7 +70,7 @@ read_area (OptioOptionsParser *self,
   OptioChip *chip = self->chip;
   OptioOptionArea area = {
     .range = optio_xml_get_range (self->xml, node),
-    .complement = optio_xml_get_choice (node, "complement", complements),
+    .complement = optio_xml_get_choice (node, "complement", optio_complement_words),
     .is_registers = optio_xml_get_choice (node, "kind", area_kinds) == 1,
   };
   guint unit_bytes = MAX (2 * optio_complement_get_distance (area.complement) / 8, 1);

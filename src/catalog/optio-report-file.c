@@ -50,9 +50,10 @@ optio_report_file_load (const char   *path,
     return optio_board_ref (boards->pdata[0]);
 
   /* It is somebody's file, and no mistake in the catalog. */
-  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE, _("%s: the board in it is not described "
-                                                       "well%s%s"),
-               path, local_error != NULL ? ": " : ".",
-               local_error != NULL ? local_error->message : "");
+  if (local_error != NULL)
+    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE,
+                 _("%s: the board in it is not described well: %s"), path, local_error->message);
+  else
+    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE, _("%s: there is no board in it."), path);
   return NULL;
 }

@@ -30,7 +30,7 @@ static const struct
   { "BOOT_ADD0", "BOOT_ADD1" },         /* F7, H7 */
   { "BOOT_CM7_ADD0", "BOOT_CM7_ADD1" }, /* H7 with two cores */
   { "NSBOOTADD0", "NSBOOTADD1" },       /* L5, U5 */
-  { "BOOT0R_ADD", "BOOT1R_ADD" },
+  { "BOOT0R_ADD", "BOOT1R_ADD" },       /* U3 */
 };
 
 /* Families whose start follows a life cycle and not these fields. */

@@ -36,15 +36,15 @@ optio_xml_load (const char *path,
   g_autoptr (GError) local_error = NULL;
   gsize size = 0;
   GStatBuf status;
+  gboolean is_there = g_stat (path, &status) == 0;
 
   /* Looked at before it is opened: a pipe would block for ever. */
-  if (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode))
+  if (is_there && !S_ISREG (status.st_mode))
     {
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE, _("%s is no ordinary file."), path);
       return NULL;
     }
-
-  if (g_stat (path, &status) == 0 && status.st_size > MAX_SIZE_BYTES)
+  if (is_there && status.st_size > MAX_SIZE_BYTES)
     {
       g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE, _("%s is bigger than 4 MiB."), path);
       return NULL;

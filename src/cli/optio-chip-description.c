@@ -3,12 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "optio-chip-words.h"
 #include "optio-json.h"
-
-static const char *const memory_kinds[] = { "flash", "otp", "eeprom", "ram", "system" };
-static const char *const evidences[] = { "document", "observed", "inferred" };
-static const char *const polls[] = { "unknown", "trusted", "untrusted" };
-static const char *const misreports[] = { "size", "map", "settings", "result" };
 
 /* ---- text ---- */
 
@@ -93,7 +89,7 @@ tell_memories (OptioConsole *console,
                          "  0x%08x %-10s %-7s %s",
                          memories[i].range.start,
                          size,
-                         memory_kinds[memories[i].kind],
+                         optio_memory_kind_words[memories[i].kind],
                          memories[i].name);
     }
 }
@@ -105,7 +101,8 @@ tell_bootloader (OptioConsole *console,
   const OptioBootloader *bootloader = optio_chip_get_bootloader (chip);
 
   optio_console_say (console, "%s", _("Bootloader"));
-  optio_console_say (console, "  %s: %s", _("advertised waits"), polls[bootloader->polls]);
+  optio_console_say (console, "  %s: %s", _("advertised waits"),
+                     optio_poll_trust_words[bootloader->polls]);
   for (guint i = 0; i < bootloader->roms->len; i++)
     {
       const OptioRomVersion *rom = &g_array_index (bootloader->roms, OptioRomVersion, i);
@@ -128,7 +125,8 @@ tell_sources (OptioConsole *console,
 
   optio_console_say (console, "%s", _("Sources"));
   for (guint i = 0; i < n_sources; i++)
-    optio_console_say (console, "  %-9s %s", evidences[sources[i].evidence], sources[i].text);
+    optio_console_say (console, "  %-9s %s", optio_evidence_words[sources[i].evidence],
+                       sources[i].text);
 }
 
 char *
@@ -176,7 +174,7 @@ add_memories (JsonBuilder *builder,
   for (guint i = 0; i < n_memories; i++)
     {
       json_builder_begin_object (builder);
-      optio_json_add_string (builder, "kind", memory_kinds[memories[i].kind]);
+      optio_json_add_string (builder, "kind", optio_memory_kind_words[memories[i].kind]);
       optio_json_add_string (builder, "name", memories[i].name);
       add_range (builder, memories[i].range);
       json_builder_end_object (builder);
@@ -229,7 +227,7 @@ add_values (JsonBuilder      *builder,
       else
         json_builder_add_int_value (builder, value->value);
       optio_json_add_string (builder, "name", value->name);
-      optio_json_add_string (builder, "danger", optio_danger_to_string (value->danger));
+      optio_json_add_string (builder, "danger", optio_danger_words[value->danger]);
       optio_json_add_string (builder, "meaning", g_dgettext (GETTEXT_PACKAGE, value->meaning));
       json_builder_end_object (builder);
     }
@@ -246,9 +244,9 @@ add_field (JsonBuilder      *builder,
   optio_json_add_number (builder, "at", field->place.at);
   optio_json_add_number (builder, "bit", field->place.low_bit);
   optio_json_add_number (builder, "width", field->place.width);
-  optio_json_add_string (builder, "kind", optio_field_kind_to_string (field->kind));
-  optio_json_add_string (builder, "group", optio_field_group_to_string (field->group));
-  optio_json_add_string (builder, "danger", optio_danger_to_string (field->danger));
+  optio_json_add_string (builder, "kind", optio_field_kind_words[field->kind]);
+  optio_json_add_string (builder, "group", optio_field_group_words[field->group]);
+  optio_json_add_string (builder, "danger", optio_danger_words[field->danger]);
   json_builder_set_member_name (builder, "default");
   if (field->has_default)
     json_builder_add_int_value (builder, field->default_value);
@@ -258,9 +256,9 @@ add_field (JsonBuilder      *builder,
   optio_json_add_boolean (builder, "hidden_elsewhere", field->is_hidden_elsewhere);
   optio_json_add_string (builder, "label", g_dgettext (GETTEXT_PACKAGE, field->label));
   optio_json_add_string (builder, "text", g_dgettext (GETTEXT_PACKAGE, field->text));
-  optio_json_add_string (builder,
-              "warning",
-              field->warning != NULL ? g_dgettext (GETTEXT_PACKAGE, field->warning) : NULL);
+  optio_json_add_string (
+    builder, "warning",
+    field->warning != NULL ? g_dgettext (GETTEXT_PACKAGE, field->warning) : NULL);
   add_values (builder, field);
   json_builder_end_object (builder);
 }
@@ -286,7 +284,7 @@ add_bootloader (JsonBuilder *builder,
 
   json_builder_set_member_name (builder, "bootloader");
   json_builder_begin_object (builder);
-  optio_json_add_string (builder, "polls", polls[bootloader->polls]);
+  optio_json_add_string (builder, "polls", optio_poll_trust_words[bootloader->polls]);
   optio_json_begin_array (builder, "roms");
   for (guint i = 0; i < bootloader->roms->len; i++)
     {
@@ -304,7 +302,7 @@ add_bootloader (JsonBuilder *builder,
       const OptioMisreport *misreport = &g_array_index (bootloader->misreports, OptioMisreport, i);
 
       json_builder_begin_object (builder);
-      optio_json_add_string (builder, "of", misreports[misreport->of]);
+      optio_json_add_string (builder, "of", optio_misreport_words[misreport->of]);
       optio_json_add_string (builder, "text", g_dgettext (GETTEXT_PACKAGE, misreport->text));
       json_builder_end_object (builder);
     }
@@ -334,7 +332,7 @@ add_variants_and_sources (JsonBuilder *builder,
   for (guint i = 0; i < n_sources; i++)
     {
       json_builder_begin_object (builder);
-      optio_json_add_string (builder, "evidence", evidences[sources[i].evidence]);
+      optio_json_add_string (builder, "evidence", optio_evidence_words[sources[i].evidence]);
       optio_json_add_string (builder, "text", sources[i].text);
       json_builder_end_object (builder);
     }
@@ -352,7 +350,7 @@ optio_chip_description_to_json (OptioChip *chip)
   optio_json_add_string (builder, "family", optio_chip_get_family (chip));
   optio_json_add_string (builder, "core", optio_chip_get_core (chip));
   optio_json_add_number (builder, "device_id", optio_chip_get_device_id (chip));
-  optio_json_add_string (builder, "known", optio_known_to_string (optio_chip_get_known (chip)));
+  optio_json_add_string (builder, "known", optio_known_words[optio_chip_get_known (chip)]);
   add_memories (builder, chip);
   add_blocks (builder, chip);
   add_fields (builder, chip);

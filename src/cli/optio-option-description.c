@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "optio-chip-words.h"
 #include "optio-json.h"
 #include "optio-text.h"
 
@@ -32,8 +33,8 @@ add_option (JsonBuilder    *builder,
   json_builder_begin_object (builder);
   optio_json_add_string (builder, "name", field->name);
   optio_json_add_string (builder, "label", optio_option_get_label (option));
-  optio_json_add_string (builder, "group", optio_field_group_to_string (field->group));
-  optio_json_add_string (builder, "kind", optio_field_kind_to_string (field->kind));
+  optio_json_add_string (builder, "group", optio_field_group_words[field->group]);
+  optio_json_add_string (builder, "kind", optio_field_kind_words[field->kind]);
   json_builder_set_member_name (builder, "value");
   if (optio_option_is_known (option))
     json_builder_add_int_value (builder, value);
@@ -48,7 +49,7 @@ add_option (JsonBuilder    *builder,
   optio_json_add_number (builder, "address", field->place.at);
   optio_json_add_number (builder, "bit", field->place.low_bit);
   optio_json_add_number (builder, "width", field->place.width);
-  optio_json_add_string (builder, "danger", optio_danger_to_string (field->danger));
+  optio_json_add_string (builder, "danger", optio_danger_words[field->danger]);
   optio_json_add_boolean (builder, "writable", optio_option_is_writable (option));
   optio_json_add_boolean (builder, "hidden_elsewhere", field->is_hidden_elsewhere);
   optio_json_add_string (builder, "problem", optio_option_get_problem (option));
@@ -261,7 +262,7 @@ tell_change (OptioConsole   *console,
   optio_json_add_string (builder, "old_meaning", old_meaning);
   optio_json_add_string (builder, "new_meaning", new_meaning);
   optio_json_add_string (builder, "danger",
-                         optio_danger_to_string (optio_option_get_danger (option)));
+                         optio_danger_words[optio_option_get_danger (option)]);
   json_builder_end_object (builder);
 }
 
@@ -303,7 +304,7 @@ optio_option_description_tell_forecast (OptioConsole *console,
                          forecast->sentence);
       json_builder_begin_object (builder);
       optio_json_add_string (builder, "about", optio_forecast_kind_get_name (forecast->kind));
-      optio_json_add_string (builder, "danger", optio_danger_to_string (forecast->danger));
+      optio_json_add_string (builder, "danger", optio_danger_words[forecast->danger]);
       optio_json_add_string (builder, "sentence", forecast->sentence);
       json_builder_end_object (builder);
     }

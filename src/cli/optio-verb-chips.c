@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "optio-chip-description.h"
+#include "optio-chip-words.h"
 #include "optio-chips-import.h"
 #include "optio-exit.h"
 #include "optio-json.h"
@@ -68,7 +69,7 @@ list_chips (OptioCommand  *command,
                          optio_chip_get_id (chip),
                          device_id,
                          n_fields,
-                         optio_known_to_string (optio_chip_get_known (chip)),
+                         optio_known_words[optio_chip_get_known (chip)],
                          optio_chip_get_name (chip));
       tell_json (command, chip);
     }

@@ -254,7 +254,8 @@ assert_match (OptioCatalog *catalog,
 {
   static const char *const alt_names[] = { "@F /0x08000000/1*1Kg", NULL };
   g_autoptr (OptioIdentity) identity = optio_identity_new (
-    &(OptioIdentityFields){ .vendor_id = 1, .product_id = 2, .alt_names = alt_names });
+    &(OptioIdentityFields){
+      .vendor_id = 1, .product_id = 2, .serial = "S", .alt_names = alt_names });
   g_autoptr (OptioMatch) match = optio_catalog_match (catalog, identity);
   OptioChip *chip = optio_match_get_chip (match);
 
@@ -322,6 +323,26 @@ test_broken_file_replaces_nothing (Folder       *folder,
                    "STM32F07x / F070xB");
   g_assert_cmpuint (n_problems, ==, 1);
   assert_one_problem (catalog, "mine.xml:1: ");
+}
+
+/* A file that would fit better than all others keeps them from fitting, but not if it is broken:
+ * neither when that is found out, nor when the folder is read again. */
+static void
+test_broken_file_hides_nothing (Folder       *folder,
+                                gconstpointer user_data)
+{
+  g_autoptr (OptioCatalog) catalog = optio_catalog_new ();
+
+  write_chip (folder, "a.xml", "a", "A");
+  write_file (folder->chips, "b.xml",
+              "<chip id=\"b\"><usb vendor-id=\"1\" product-id=\"2\"><alternates serial=\"S\">"
+              "<alternate>@F /0x08000000/1*1Kg</alternate></alternates></usb></chip>");
+  optio_catalog_add_folder (catalog, folder->root);
+  assert_match (catalog, "A");
+
+  write_boards (folder, "mine", "Mine", "a");
+  assert_match (catalog, "A");
+  assert_one_problem (catalog, "b.xml:1: ");
 }
 
 static void
@@ -427,6 +448,7 @@ main (int   argc,
   add ("/catalog/second-folder-replaces", test_second_folder_replaces);
   add ("/catalog/broken-file-leaves-the-others", test_broken_file_leaves_the_others);
   add ("/catalog/broken-file-replaces-nothing", test_broken_file_replaces_nothing);
+  add ("/catalog/broken-file-hides-nothing", test_broken_file_hides_nothing);
   g_test_add_func ("/catalog/only-what-is-needed-is-parsed", test_only_what_is_needed_is_parsed);
   add ("/catalog/changes-are-seen", test_changes_are_seen);
   add ("/catalog/id-twice-in-a-folder", test_id_twice_in_a_folder);

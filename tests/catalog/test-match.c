@@ -3,6 +3,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "optio-catalog.h"
+
 #define OPTIONS_AT "0x1FFFF800"
 #define MAP "/0x08000000/04*016Kg,01*064Kg,03*128Kg"
 
