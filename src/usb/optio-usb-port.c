@@ -8,8 +8,6 @@
 /* USB allows seven tiers, USB 2.0 section 4.1.1: at most six ports below the root hub. */
 #define MAX_PORTS 7
 
-#define SYSFS_DEVICES "/sys/bus/usb/devices"
-
 typedef struct
 {
   guint n_workers;
@@ -65,7 +63,7 @@ char *
 optio_usb_port_dup_attribute (const char *port_path,
                               const char *attribute)
 {
-  g_autofree char *path = g_build_filename (SYSFS_DEVICES, port_path, attribute, NULL);
+  g_autofree char *path = g_build_filename (OPTIO_USB_PORT_SYSFS, port_path, attribute, NULL);
   g_autofree char *text = NULL;
 
   if (!g_file_get_contents (path, &text, NULL, NULL))

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * transport before it awaits the board's return; nobody may step in between. */
 #define OPTIO_USB_PORT_LINGER_MS 300
 
+/** Where the kernel tells of what is plugged: a folder for each port path. */
+#define OPTIO_USB_PORT_SYSFS "/sys/bus/usb/devices"
+
 /**
  * optio_usb_port_dup_path:
  *

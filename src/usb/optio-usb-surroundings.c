@@ -12,8 +12,10 @@
 #include "optio-usb-kernel-log.h"
 #include "optio-usb-port.h"
 
-#define SYSFS_DEVICES "/sys/bus/usb/devices"
 #define PERMISSION_BITS 07777u
+
+/* A group's entry lists its members: room for some thousand. */
+#define NAME_BUFFER_SIZE (64u * 1024u)
 
 /* ---- links and files ---- */
 
@@ -30,11 +32,11 @@ static char *
 dup_controller (const char *port_path)
 {
   g_autofree char *bus = g_strndup (port_path, strcspn (port_path, "-"));
-  g_autofree char *hub = g_strdup_printf (SYSFS_DEVICES "/usb%s", bus);
+  g_autofree char *hub = g_strdup_printf (OPTIO_USB_PORT_SYSFS "/usb%s", bus);
   g_autofree char *target = g_file_read_link (hub, NULL);
   g_autofree char *parent = target != NULL ? g_path_get_dirname (target) : NULL;
   g_autofree char *address = parent != NULL ? g_path_get_basename (parent) : NULL;
-  g_autofree char *driver_link = g_strdup_printf (SYSFS_DEVICES "/usb%s/../driver", bus);
+  g_autofree char *driver_link = g_strdup_printf (OPTIO_USB_PORT_SYSFS "/usb%s/../driver", bus);
   g_autofree char *driver = dup_link_name (driver_link);
 
   if (address == NULL)
@@ -48,43 +50,66 @@ dup_driver (OptioDevice *device)
 {
   const OptioIdentityFields *fields =
       optio_identity_get_fields (optio_device_get_identity (device));
-  g_autofree char *path = g_strdup_printf (SYSFS_DEVICES "/%s:%u.%u/driver",
+  g_autofree char *path = g_strdup_printf (OPTIO_USB_PORT_SYSFS "/%s:%u.%u/driver",
                                            optio_device_get_port_path (device),
                                            fields->configuration, fields->interface_number);
 
   return dup_link_name (path);
 }
 
-static guint
+/* A delay may be negative. */
+static gint64
 read_number (const char *port_path,
              const char *attribute)
 {
   g_autofree char *text = optio_usb_port_dup_attribute (port_path, attribute);
 
-  return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
 }
 
 static char *
 dup_node_path (const char *port_path)
 {
-  return g_strdup_printf ("/dev/bus/usb/%03u/%03u", read_number (port_path, "busnum"),
-                          read_number (port_path, "devnum"));
+  return g_strdup_printf ("/dev/bus/usb/%03u/%03u", (guint) read_number (port_path, "busnum"),
+                          (guint) read_number (port_path, "devnum"));
+}
+
+/* getpwuid() and getgrgid() answer in memory that all threads share. */
+static char *
+dup_user_name (uid_t id)
+{
+  g_autofree char *buffer = g_malloc (NAME_BUFFER_SIZE);
+  struct passwd entry;
+  struct passwd *found = NULL;
+
+  getpwuid_r (id, &entry, buffer, NAME_BUFFER_SIZE, &found);
+  return g_strdup (found != NULL ? found->pw_name : "?");
+}
+
+static char *
+dup_group_name (gid_t id)
+{
+  g_autofree char *buffer = g_malloc (NAME_BUFFER_SIZE);
+  struct group entry;
+  struct group *found = NULL;
+
+  getgrgid_r (id, &entry, buffer, NAME_BUFFER_SIZE, &found);
+  return g_strdup (found != NULL ? found->gr_name : "?");
 }
 
 static char *
 describe_node (const char *path)
 {
   struct stat status;
-  const struct passwd *owner;
-  const struct group *group;
+  g_autofree char *owner = NULL;
+  g_autofree char *group = NULL;
 
   if (stat (path, &status) != 0)
     return g_strdup_printf (_("%s, which is not there"), path);
 
-  owner = getpwuid (status.st_uid);
-  group = getgrgid (status.st_gid);
-  return g_strdup_printf ("%s, %s:%s %04o", path, owner != NULL ? owner->pw_name : "?",
-                          group != NULL ? group->gr_name : "?", status.st_mode & PERMISSION_BITS);
+  owner = dup_user_name (status.st_uid);
+  group = dup_group_name (status.st_gid);
+  return g_strdup_printf ("%s, %s:%s %04o", path, owner, group, status.st_mode & PERMISSION_BITS);
 }
 
 /* ---- who has it open ---- */
@@ -144,14 +169,16 @@ optio_usb_surroundings_new (OptioDevice *device)
   g_autofree char *node_path = dup_node_path (port_path);
   g_autofree char *node = describe_node (node_path);
   g_autofree char *control = optio_usb_port_dup_attribute (port_path, "power/control");
+  gint64 delay_ms = read_number (port_path, "power/autosuspend_delay_ms");
   g_auto (GStrv) holders = list_holders (node_path);
   const OptioSurroundingsFields fields = {
     .controller = controller,
     .driver = driver,
     .holders = (const char *const *) holders,
     .node = node,
-    .may_suspend = g_strcmp0 (control, "auto") == 0,
-    .suspend_delay_ms = read_number (port_path, "power/autosuspend_delay_ms"),
+    /* With a negative delay the kernel never does: Documentation/driver-api/usb/power-management */
+    .may_suspend = g_strcmp0 (control, "auto") == 0 && delay_ms >= 0,
+    .suspend_delay_ms = (guint) CLAMP (delay_ms, 0, G_MAXUINT),
   };
 
   return optio_surroundings_new (&fields);

@@ -198,6 +198,18 @@ optio_mock_bus_plug (OptioMockBus   *self,
 }
 
 void
+optio_mock_bus_set_attribute (OptioMockBus   *self,
+                              OptioMockBoard *board,
+                              const char     *attribute,
+                              const char     *value)
+{
+  g_autofree char *syspath = dup_syspath (optio_mock_board_get_model (board)->port_path);
+  g_autofree char *full = g_strconcat ("/sys", syspath, NULL);
+
+  umockdev_testbed_set_attribute (self->testbed, full, attribute, value);
+}
+
+void
 optio_mock_bus_unplug (OptioMockBus   *self,
                        OptioMockBoard *board)
 {

@@ -27,6 +27,17 @@ void optio_mock_bus_plug (OptioMockBus   *self,
                           OptioMockBoard *board);
 
 /**
+ * optio_mock_bus_set_attribute:
+ * @attribute: a file of the board in sysfs, "power/control"
+ *
+ * Makes the kernel say something else of a plugged board.
+ */
+void optio_mock_bus_set_attribute (OptioMockBus   *self,
+                                   OptioMockBoard *board,
+                                   const char     *attribute,
+                                   const char     *value);
+
+/**
  * optio_mock_bus_unplug:
  *
  * Pulls the cable.

@@ -294,6 +294,20 @@ test_surroundings (Fixture      *self,
   g_assert_null (fields->driver);
 }
 
+/* A negative delay keeps the kernel from it. */
+static void
+test_never_suspended (Fixture      *self,
+                      gconstpointer data)
+{
+  g_autoptr (OptioDevice) device = optio_mock_bus_describe_board ();
+  g_autoptr (OptioSurroundings) surroundings = NULL;
+
+  optio_mock_bus_set_attribute (self->bus, self->board, "power/autosuspend_delay_ms", "-1000");
+  surroundings = optio_device_look_around (device);
+  g_assert_false (optio_surroundings_get_fields (surroundings)->may_suspend);
+  g_assert_cmpuint (optio_surroundings_get_fields (surroundings)->suspend_delay_ms, ==, 0);
+}
+
 #define ADD(path, model, func) g_test_add (path, Fixture, model, set_up, func, tear_down)
 
 int
@@ -315,6 +329,7 @@ main (int   argc,
   ADD ("/usb-device/detached", &optio_mock_runtime, test_detached);
   ADD ("/usb-device/cancelled", &optio_mock_f746, test_cancelled);
   ADD ("/usb-device/surroundings", &optio_mock_f746, test_surroundings);
+  ADD ("/usb-device/never-suspended", &optio_mock_f746, test_never_suspended);
   ADD ("/usb-device/only-alt", &optio_mock_runtime, test_only_alt);
   return g_test_run ();
 }
