@@ -10,6 +10,9 @@
 /* bwPollTimeout has 24 bits. */
 #define MAX_POLL_MS 0xffffff
 
+/* A simulated board is made of memory, and its description may be a stranger's. */
+#define MAX_MEMORY_BYTES (256 * 1024 * 1024)
+
 /* By OptioRomModel. */
 static const char *const rom_models[] = {
   "an2662",
@@ -111,11 +114,28 @@ read_identity (OptioXml      *xml,
   return optio_identity_new (&fields);
 }
 
+/* What the board announces beside what its chip has; what both have counts twice. */
+static guint64
+get_memory_size (OptioLayout *layout,
+                 OptioChip   *chip)
+{
+  guint n_memories;
+  const OptioMemory *memories = optio_chip_get_memories (chip, &n_memories);
+  guint64 size = 0;
+
+  for (guint i = 0; i < n_memories; i++)
+    size += memories[i].range.size;
+  for (guint i = 0; i < optio_layout_get_n_regions (layout); i++)
+    size += optio_layout_get_region (layout, i)->range.size;
+  return size;
+}
+
 /* Those that speak DfuSe announce their memory, the others must not seem to. */
 static void
 check_memory (OptioXml      *xml,
               xmlNode       *usb,
               OptioIdentity *identity,
+              OptioChip     *chip,
               OptioRomModel  model)
 {
   const char *const *alt_names = optio_identity_get_fields (identity)->alt_names;
@@ -129,6 +149,8 @@ check_memory (OptioXml      *xml,
     optio_xml_fail (xml, usb, _("This board announces no memory."));
   else if (is_plain && optio_identity_is_dfuse (identity))
     optio_xml_fail (xml, usb, _("A bootloader of plain DFU announces no memory."));
+  else if (get_memory_size (layout, chip) > MAX_MEMORY_BYTES)
+    optio_xml_fail (xml, usb, _("This board has more than 256 MiB, too much to be simulated."));
 }
 
 static void
@@ -335,7 +357,7 @@ read_board (OptioXml          *xml,
   identity = usb != NULL ? read_identity (xml, usb, fields.identity,
                                           fields.rom_model == OPTIO_ROM_APPLICATION)
                          : optio_identity_ref (fields.identity);
-  check_memory (xml, usb != NULL ? usb : node, identity, fields.rom_model);
+  check_memory (xml, usb != NULL ? usb : node, identity, fields.chip, fields.rom_model);
   check_strings (xml, node, identity, fields.quirks);
   if (fields.contents != NULL)
     optio_board_contents_append (contents, fields.contents);

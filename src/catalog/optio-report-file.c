@@ -52,7 +52,7 @@ optio_report_file_load (const char   *path,
   /* It is somebody's file, and no mistake in the catalog. */
   if (local_error != NULL)
     g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE,
-                 _("%s: the board in it is not described well: %s"), path, local_error->message);
+                 _("The board of the report is not described well: %s"), local_error->message);
   else
     g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_FILE, _("%s: there is no board in it."), path);
   return NULL;

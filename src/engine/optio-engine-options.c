@@ -59,7 +59,7 @@ open_again (OptioRun *run,
 
   if (run->device == NULL)
     {
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_GONE, _("The board left the bus."));
+      g_propagate_error (error, optio_transport_failure_new (OPTIO_ERROR_GONE));
       return NULL;
     }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-transport.h"
 
+#include <glib/gi18n-lib.h>
+
 G_DEFINE_INTERFACE (OptioTransport, optio_transport, G_TYPE_OBJECT)
 
 /* The direction bit of bmRequestType, USB 2.0 table 9-2. */
@@ -18,6 +20,22 @@ static gboolean
 is_timeout_valid (const OptioControl *control)
 {
   return control->timeout_ms >= MIN_TIMEOUT_MS && control->timeout_ms <= MAX_TIMEOUT_MS;
+}
+
+GError *
+optio_transport_failure_new (OptioError code)
+{
+  static const char *const texts[] = {
+    [OPTIO_ERROR_GONE] = N_ ("the board left the bus"),
+    [OPTIO_ERROR_TIMEOUT] = N_ ("the board did not answer in time"),
+    [OPTIO_ERROR_STALLED] = N_ ("the board refused the request (STALL)"),
+    [OPTIO_ERROR_PROTOCOL] = N_ ("the board sent more than it was asked for"),
+    [OPTIO_ERROR_IO] = N_ ("the transfer broke on the wire"),
+  };
+
+  g_return_val_if_fail (code < G_N_ELEMENTS (texts) && texts[code] != NULL, NULL);
+
+  return g_error_new_literal (OPTIO_ERROR, (int) code, _(texts[code]));
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "optio-error.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -77,6 +79,18 @@ struct _OptioTransportInterface
   gint64 (*now) (OptioTransport *self);
   void (*close) (OptioTransport *self);
 };
+
+/**
+ * optio_transport_failure_new:
+ * @code: %OPTIO_ERROR_STALLED, %OPTIO_ERROR_GONE, %OPTIO_ERROR_IO, %OPTIO_ERROR_TIMEOUT or
+ *   %OPTIO_ERROR_PROTOCOL
+ *
+ * For who implements a transport: what a failed transfer means, in the same words whatever it went
+ * over: a clause in small letters that can follow "erase 0x08004000: ". Any thread.
+ *
+ * Returns: (transfer full): an %OPTIO_ERROR.
+ */
+GError *optio_transport_failure_new (OptioError code);
 
 /** The largest data stage that Linux passes on (usbfs), bytes. */
 #define OPTIO_TRANSPORT_MAX_TRANSFER 4096u

@@ -25,6 +25,7 @@ find_board (GArray *exchanges,
             guint   address,
             guint  *out_address)
 {
+  g_autoptr (GHashTable) tried = g_hash_table_new (NULL, NULL);
   gboolean is_behind = address == 0;
 
   for (guint i = 0; i < exchanges->len; i++)
@@ -34,7 +35,7 @@ find_board (GArray *exchanges,
 
       if (other == address)
         is_behind = TRUE;
-      if (!is_behind || other == address)
+      if (!is_behind || other == address || !g_hash_table_add (tried, GUINT_TO_POINTER (other)))
         continue;
 
       identity = optio_replay_identity_new (exchanges, other);

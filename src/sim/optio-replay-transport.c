@@ -14,10 +14,6 @@ G_DECLARE_FINAL_TYPE (OptioReplayTransport,
                       REPLAY_TRANSPORT,
                       GObject)
 
-/* SET_INTERFACE, USB 2.0 section 9.4.10 */
-#define REQUEST_TYPE_SET_INTERFACE 0x01
-#define REQUEST_SET_INTERFACE 11
-
 /* A port reset and the host's pause behind it, USB 2.0 section 7.1.7.5. */
 #define RESET_US 60000
 
@@ -26,14 +22,13 @@ static const struct
 {
   int status;
   OptioError code;
-  const char *text;
 } failures[] = {
-  { -32, OPTIO_ERROR_STALLED, N_ ("The board refused the request (STALL).") },
-  { -19, OPTIO_ERROR_GONE, N_ ("The board left the bus.") },
-  { -108, OPTIO_ERROR_GONE, N_ ("The board left the bus.") },
-  { -2, OPTIO_ERROR_TIMEOUT, N_ ("The board did not answer in time.") },
-  { -104, OPTIO_ERROR_TIMEOUT, N_ ("The board did not answer in time.") },
-  { -75, OPTIO_ERROR_PROTOCOL, N_ ("The board sent more than it was asked for.") },
+  { -32, OPTIO_ERROR_STALLED },   /* EPIPE */
+  { -19, OPTIO_ERROR_GONE },      /* ENODEV */
+  { -108, OPTIO_ERROR_GONE },     /* ESHUTDOWN */
+  { -2, OPTIO_ERROR_TIMEOUT },    /* ENOENT: taken back when it took too long */
+  { -104, OPTIO_ERROR_TIMEOUT },  /* ECONNRESET: likewise */
+  { -75, OPTIO_ERROR_PROTOCOL },  /* EOVERFLOW */
 };
 
 struct _OptioReplayTransport
@@ -94,18 +89,16 @@ static gboolean
 check_status (const OptioExchange *exchange,
               GError             **error)
 {
+  OptioError code = OPTIO_ERROR_IO;
+
   if (exchange->status == 0)
     return TRUE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (failures); i++)
-    {
-      if (failures[i].status != exchange->status)
-        continue;
-      g_set_error_literal (error, OPTIO_ERROR, failures[i].code, _(failures[i].text));
-      return FALSE;
-    }
+    if (failures[i].status == exchange->status)
+      code = failures[i].code;
 
-  g_set_error_literal (error, OPTIO_ERROR, OPTIO_ERROR_IO, _("The transfer broke on the wire."));
+  g_propagate_error (error, optio_transport_failure_new (code));
   return FALSE;
 }
 

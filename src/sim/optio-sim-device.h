@@ -194,7 +194,7 @@ typedef enum
  * OptioSimFault:
  * @kind: what happens
  * @request: which transfers are counted: an #OptioDfuRequest, or %OPTIO_SIM_ANY_TRANSFER
- * @number: the how manieth of them it is, from now; at least 1
+ * @number: which of them it is, counted from now; 1 is the next
  * @is_late: of a STALL, a timeout and an I/O error: whether the board has carried out the request
  *   before, so that only the answer is lost
  */

@@ -110,7 +110,7 @@ write_complements (OptioSimMap *map)
   for (guint i = 0; i < optio_sim_map_get_n_memories (map); i++)
     {
       OptioSimMemory *area = optio_sim_map_get_memory (map, i);
-      gsize distance = optio_sim_complement_distance (area->complement);
+      gsize distance = optio_complement_get_distance (area->complement) / 8;
 
       for (gsize j = 0; distance > 0 && j + distance < area->range.size; j++)
         {
@@ -126,7 +126,7 @@ write_complement (OptioSimMemory *area,
                   guint32         at,
                   guint32         mask)
 {
-  gsize distance = optio_sim_complement_distance (area->complement);
+  gsize distance = optio_complement_get_distance (area->complement) / 8;
   gsize offset = at - area->range.start;
 
   for (gsize i = offset; distance > 0 && i < offset + WORD_SIZE; i++)

@@ -3,8 +3,6 @@
 
 #include "optio-sim-fields.h"
 
-#define RDP_LEVEL_2 0xcc
-
 struct _OptioSimGuard
 {
   gboolean is_protected;
@@ -28,15 +26,6 @@ optio_sim_guard_free (OptioSimGuard *self)
   g_free (self);
 }
 
-/* ST's, GigaDevice's, Artery's, Geehy's and L0's name for the same. */
-static gboolean
-is_read_protection (const OptioField *field)
-{
-  static const char *const names[] = { "RDP", "SPC", "FAP", "RPROT", "RDPROT", NULL };
-
-  return g_strv_contains (names, field->name);
-}
-
 /* A complement that does not match loads as the protected value (RM0091 section 4.1). */
 static gboolean
 is_broken (OptioSimMap      *map,
@@ -44,7 +33,7 @@ is_broken (OptioSimMap      *map,
 {
   gsize offset = field->place.at + field->place.low_bit / 8;
   OptioSimMemory *area = optio_sim_map_find (map, OPTIO_RANGE_INIT (field->place.at, 4));
-  gsize distance = optio_sim_complement_distance (area->complement);
+  gsize distance = optio_complement_get_distance (area->complement) / 8;
 
   offset -= area->range.start;
   return distance > 0 && offset + distance < area->range.size &&
@@ -56,13 +45,17 @@ load_read_protection (OptioSimGuard    *self,
                       OptioSimMap      *map,
                       const OptioField *field)
 {
+  const OptioFieldValue *meaning;
   guint32 value;
 
-  if (!field->has_default || !optio_sim_fields_get (map, field, &value))
+  if (field->kind != OPTIO_FIELD_CHOICE || !field->has_default ||
+      !optio_sim_fields_get (map, field, &value))
     return;
 
+  meaning = optio_field_find_value (field, value);
   self->is_protected = value != field->default_value || is_broken (map, field);
-  self->is_locked = self->is_protected && value == RDP_LEVEL_2;
+  self->is_locked =
+      self->is_protected && meaning != NULL && meaning->danger == OPTIO_DANGER_FOREVER;
 }
 
 static const OptioScale *
@@ -180,7 +173,7 @@ optio_sim_guard_load (OptioSimGuard *self,
   g_array_set_size (self->ranges, 0);
   for (guint i = 0; i < n_fields; i++)
     {
-      if (fields[i].group == OPTIO_GROUP_PROTECTION && is_read_protection (&fields[i]))
+      if (fields[i].group == OPTIO_GROUP_PROTECTION)
         load_read_protection (self, map, &fields[i]);
       else if (fields[i].group == OPTIO_GROUP_WRITE_PROTECTION)
         load_write_protection (self, map, &fields[i]);

@@ -115,16 +115,16 @@ add_fact (OptioSimMap  *self,
           guint32       size)
 {
   guint32 start = address & ~(FACT_ALIGNMENT - 1);
-  guint32 end = (address + size + FACT_ALIGNMENT - 1) & ~(FACT_ALIGNMENT - 1);
+  guint64 last = ((guint64) address + size - 1) | (FACT_ALIGNMENT - 1);
   OptioSimMemory *memory;
 
-  if (address == 0)
+  if (address == 0 || last > G_MAXUINT32)
     return;
 
   memory = optio_sim_map_find (self, OPTIO_RANGE_INIT (address, size));
   if (memory == NULL)
-    memory = add_memory (self, OPTIO_SIM_MEMORY_ROM, OPTIO_RANGE_INIT (start, end - start),
-                         OPTION_BLANK);
+    memory = add_memory (self, OPTIO_SIM_MEMORY_ROM,
+                         OPTIO_RANGE_INIT (start, (guint32) last - start + 1), OPTION_BLANK);
   memcpy (memory->data + (address - memory->range.start), data, size);
 }
 

@@ -68,19 +68,6 @@ optio_sim_memory_is_damaged (OptioSimMemory *self,
   return FALSE;
 }
 
-gsize
-optio_sim_complement_distance (OptioComplement complement)
-{
-  static const gsize distances[] = {
-    [OPTIO_COMPLEMENT_NONE] = 0,
-    [OPTIO_COMPLEMENT_BYTE] = 1,
-    [OPTIO_COMPLEMENT_HALFWORD] = 2,
-    [OPTIO_COMPLEMENT_WORD] = 4,
-  };
-
-  return distances[complement];
-}
-
 /* The flash interface computes the complements, whatever was sent for them. */
 static void
 program_options (OptioSimMemory *self,
@@ -88,7 +75,7 @@ program_options (OptioSimMemory *self,
                  const guint8   *data,
                  gsize           size)
 {
-  gsize distance = optio_sim_complement_distance (self->complement);
+  gsize distance = optio_complement_get_distance (self->complement) / 8;
 
   memcpy (self->data + offset, data, size);
   if (distance == 0)

@@ -100,13 +100,6 @@ gboolean optio_sim_memory_is_damaged (OptioSimMemory *self,
                                       gsize           offset,
                                       gsize           size);
 
-/**
- * optio_sim_complement_distance:
- *
- * Returns: bytes from an option byte to its complement; 0 if it has none.
- */
-gsize optio_sim_complement_distance (OptioComplement complement);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioSimMemory, optio_sim_memory_free)
 
 G_END_DECLS

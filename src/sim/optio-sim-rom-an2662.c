@@ -24,11 +24,6 @@ typedef struct
   ExecuteFunc execute; /* returns the bStatus that the second GETSTATUS tells */
 } Command;
 
-static void
-an2662_start (OptioSimRom *self)
-{
-}
-
 static guint
 execute_set_address (OptioSimRom *self,
                      gint64       now_us)
@@ -342,7 +337,6 @@ an2662_detach (OptioSimRom           *self,
 #define UPLOAD_STATES (OPTIO_SIM_STATE (OPTIO_DFU_IDLE) | OPTIO_SIM_STATE (OPTIO_DFU_UPLOAD_IDLE))
 
 const OptioSimRomModel optio_sim_rom_an2662 = {
-  .start = an2662_start,
   .handlers = {
     [OPTIO_DFU_REQUEST_DETACH] = { OPTIO_SIM_EVERY_STATE, an2662_detach },
     [OPTIO_DFU_REQUEST_DNLOAD] = { DNLOAD_STATES, an2662_dnload },

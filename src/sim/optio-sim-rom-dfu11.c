@@ -24,7 +24,7 @@ get_firmware_range (OptioSimRom *self)
   OptioRange range = OPTIO_RANGE_INIT (0, 0);
 
   for (guint i = 0; i < n_memories && range.size == 0; i++)
-    if (memories[i].kind == OPTIO_MEMORY_FLASH)
+    if (memories[i].kind == OPTIO_MEMORY_FLASH && memories[i].range.size > FIRMWARE_OFFSET)
       range = OPTIO_RANGE_INIT (memories[i].range.start + FIRMWARE_OFFSET,
                                 memories[i].range.size - FIRMWARE_OFFSET);
 

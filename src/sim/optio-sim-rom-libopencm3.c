@@ -10,11 +10,6 @@
 /* For every DNLOAD, also Set Address. */
 #define POLL_MS 100
 
-static void
-usbdfu_start (OptioSimRom *self)
-{
-}
-
 /* The length of a command is not looked at: 0x41 alone erases the address that the buffer still
  * holds. The erase falls through to Set Address. */
 static void
@@ -122,7 +117,6 @@ usbdfu_detach (OptioSimRom           *self,
 }
 
 const OptioSimRomModel optio_sim_rom_libopencm3 = {
-  .start = usbdfu_start,
   .handlers = {
     [OPTIO_DFU_REQUEST_DETACH] = { OPTIO_SIM_EVERY_STATE, usbdfu_detach },
     [OPTIO_DFU_REQUEST_DNLOAD] = { OPTIO_SIM_EVERY_STATE, usbdfu_dnload },

@@ -12,11 +12,6 @@
 static const guint8 command_codes[] = { OPTIO_SIM_COMMAND_GET, OPTIO_SIM_COMMAND_SET_ADDRESS,
                                         OPTIO_SIM_COMMAND_ERASE };
 
-void
-optio_sim_library_start (OptioSimRom *self)
-{
-}
-
 gboolean
 optio_sim_library_erase (OptioSimRom *self,
                          guint32      address,

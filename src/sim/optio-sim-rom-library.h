@@ -99,13 +99,6 @@ OptioSimReply optio_sim_library_upload (OptioSimRom           *self,
                                         const OptioSimRequest *request);
 
 /**
- * optio_sim_library_start:
- *
- * The library starts in dfuIDLE.
- */
-void optio_sim_library_start (OptioSimRom *self);
-
-/**
  * optio_sim_library_data_sent:
  *
  * Carries out what is pending: the library does so behind the data stage of any IN transfer.
@@ -169,7 +162,6 @@ OptioSimReply optio_sim_library_abort (OptioSimRom           *self,
  */
 #define OPTIO_SIM_LIBRARY_MODEL(differences)                                                       \
   {                                                                                                \
-    .start = optio_sim_library_start,                                                              \
     .data_sent = optio_sim_library_data_sent,                                                      \
     .library = &(differences),                                                                     \
     .handlers = {                                                                                  \

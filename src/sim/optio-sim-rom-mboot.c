@@ -61,7 +61,7 @@ erase (OptioSimRom *self,
     optio_sim_chip_erase (self->chip, address, now_us);
 }
 
-/* One sector after the other, but its own. */
+/* One sector after the other, but its own, and what a smaller chip of the family lacks. */
 static void
 erase_group (OptioSimRom            *self,
              const OptioSectorGroup *group,
@@ -71,7 +71,7 @@ erase_group (OptioSimRom            *self,
     {
       guint32 address = group->start + i * group->sector_size;
 
-      if (!is_own (self, address))
+      if (!is_own (self, address) && optio_sim_chip_is_erasable (self->chip, address))
         optio_sim_chip_erase (self->chip, address,
                               MAX (now_us, optio_sim_chip_get_ready_at (self->chip)));
     }

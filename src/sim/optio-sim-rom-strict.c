@@ -17,16 +17,13 @@
 /* MEDIA_PROGRAM_TIME 500, of which the low byte arrives: for every command. */
 #define USBX_POLL_MS (500 & 0xff)
 
-static gboolean
-is_usbx (OptioSimRom *self)
+/* What a bootloader on this state machine differs in. */
+struct _OptioSimStrict
 {
-  return self->model == &optio_sim_rom_open_bootloader_usbx;
-}
-
-static void
-strict_start (OptioSimRom *self)
-{
-}
+  guint (*get_poll_ms) (OptioSimRom *self);
+  guint (*run_command) (OptioSimRom *self, gint64 now_us); /* returns the bStatus */
+  gboolean ignores_results; /* of writes */
+};
 
 static OptioSimReply
 refuse (OptioSimRom           *self,
@@ -136,36 +133,38 @@ static guint
 run_pending (OptioSimRom *self,
              gint64       now_us)
 {
-  gboolean is_command = self->block == OPTIO_SIM_BLOCK_COMMAND;
+  const OptioSimStrict *own = self->model->strict;
   guint status;
 
-  if (is_usbx (self) && is_command)
-    return usbx_command (self, now_us);
-  if (is_command)
-    return strict_command (self, now_us);
+  if (self->block == OPTIO_SIM_BLOCK_COMMAND)
+    return own->run_command (self, now_us);
 
   status = run_write (self, now_us);
-  return is_usbx (self) ? OPTIO_DFU_STATUS_OK : status;
+  return own->ignores_results ? OPTIO_DFU_STATUS_OK : status;
 }
 
 static guint
-get_poll_ms (OptioSimRom *self)
+strict_get_poll_ms (OptioSimRom *self)
 {
   const OptioBoardPolls *polls = optio_board_get_polls (self->board);
 
-  if (is_usbx (self))
-    return USBX_POLL_MS;
   if (self->block != OPTIO_SIM_BLOCK_COMMAND)
     return polls->program_ms;
 
   return self->buffer[0] == OPTIO_SIM_COMMAND_ERASE ? polls->erase_ms : polls->command_ms;
 }
 
+static guint
+usbx_get_poll_ms (OptioSimRom *self)
+{
+  return USBX_POLL_MS;
+}
+
 static void
 begin_work (OptioSimRom *self,
             gint64       now_us)
 {
-  guint poll_ms = get_poll_ms (self);
+  guint poll_ms = self->model->strict->get_poll_ms (self);
 
   self->result = (guint8) run_pending (self, now_us);
   optio_sim_rom_enter (self, OPTIO_DFU_DNBUSY, poll_ms);
@@ -312,7 +311,9 @@ strict_detach (OptioSimRom           *self,
     [OPTIO_DFU_REQUEST_ABORT] = { OPTIO_SIM_EVERY_STATE, strict_abort },                           \
   }
 
-const OptioSimRomModel optio_sim_rom_strict = { .start = strict_start,
-                                                .handlers = STRICT_HANDLERS };
-const OptioSimRomModel optio_sim_rom_open_bootloader_usbx = { .start = strict_start,
+static const OptioSimStrict strict = { strict_get_poll_ms, strict_command, FALSE };
+static const OptioSimStrict usbx = { usbx_get_poll_ms, usbx_command, TRUE };
+
+const OptioSimRomModel optio_sim_rom_strict = { .strict = &strict, .handlers = STRICT_HANDLERS };
+const OptioSimRomModel optio_sim_rom_open_bootloader_usbx = { .strict = &usbx,
                                                               .handlers = STRICT_HANDLERS };

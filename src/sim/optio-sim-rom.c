@@ -51,7 +51,8 @@ optio_sim_rom_start (OptioSimRom *self)
   self->stride = self->transfer_size;
   self->exit = (OptioSimExit){ .kind = OPTIO_SIM_EXIT_NONE };
   optio_sim_rom_enter_with (self, OPTIO_DFU_IDLE, OPTIO_DFU_STATUS_OK);
-  self->model->start (self);
+  if (self->model->start != NULL)
+    self->model->start (self);
 }
 
 void

@@ -54,6 +54,7 @@ typedef struct
 
 typedef struct _OptioSimRom OptioSimRom;
 typedef struct _OptioSimLibrary OptioSimLibrary;
+typedef struct _OptioSimStrict OptioSimStrict;
 
 /**
  * OptioSimRomHandler:
@@ -74,12 +75,13 @@ typedef struct
 
 /**
  * OptioSimRomModel:
- * @start: puts the bootloader where it is after a reset
+ * @start: (nullable): runs after a reset, when the bootloader is in dfuIDLE
  * @data_sent: (nullable): runs when the data stage of any IN transfer is over, before its status
  *   stage
  * @bus_reset: (nullable): runs when the host resets the port, before the bootloader starts anew; if
  *   it sets how the bootloader goes away, that happens instead
  * @library: (nullable): what a bootloader built on ST's library differs in
+ * @strict: (nullable): what a bootloader with the state machine of DFU 1.1 differs in
  * @handlers: by bRequest
  *
  * A bootloader: what it does with each DFU request.
@@ -93,6 +95,7 @@ typedef struct
   void (*bus_reset) (OptioSimRom *self,
                      gint64       now_us);
   const OptioSimLibrary *library;
+  const OptioSimStrict *strict;
   OptioSimRomHandler handlers[OPTIO_SIM_N_REQUESTS];
 } OptioSimRomModel;
 

@@ -60,7 +60,7 @@ optio_sim_start_is_empty (OptioSimMap *map)
 static GBytes *
 load_area (OptioSimMemory *area)
 {
-  gsize distance = optio_sim_complement_distance (area->complement);
+  gsize distance = optio_complement_get_distance (area->complement) / 8;
   guint8 *data = g_memdup2 (area->data, area->range.size);
 
   for (gsize i = 0; distance > 0 && i + 2 * distance <= area->range.size; i += 2 * distance)

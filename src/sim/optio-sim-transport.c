@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-sim-transport.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "optio-error.h"
 #include "optio-sim-device-private.h"
 #include "optio-sim-wire.h"
 
@@ -38,8 +35,7 @@ is_here (OptioSimTransport *self,
   if (self->visit != 0 && optio_sim_device_is_here (self->device, self->visit))
     return TRUE;
 
-  g_set_error_literal (error, OPTIO_ERROR, OPTIO_ERROR_GONE,
-                       _ ("The board left the bus."));
+  g_propagate_error (error, optio_transport_failure_new (OPTIO_ERROR_GONE));
   return FALSE;
 }
 
@@ -59,15 +55,6 @@ pass_here (OptioSimTransport *self,
 }
 
 static gboolean
-fail_for_timeout (const OptioControl *control,
-                  GError            **error)
-{
-  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_TIMEOUT,
-               _ ("The board did not answer within %u ms."), control->timeout_ms);
-  return FALSE;
-}
-
-static gboolean
 check_outcome (OptioSimOutcome outcome,
                GError        **error)
 {
@@ -75,18 +62,19 @@ check_outcome (OptioSimOutcome outcome,
   {
     OptioSimOutcome outcome;
     OptioError code;
-    const char *text;
   } failures[] = {
-    { OPTIO_SIM_STALL, OPTIO_ERROR_STALLED, N_ ("The board refused the request (STALL).") },
-    { OPTIO_SIM_BROKEN, OPTIO_ERROR_IO, N_ ("The transfer broke on the wire.") },
-    { OPTIO_SIM_BABBLE, OPTIO_ERROR_PROTOCOL, N_ ("The board sent more than it was asked for.") },
+    { OPTIO_SIM_STALL, OPTIO_ERROR_STALLED },
+    { OPTIO_SIM_SILENT, OPTIO_ERROR_TIMEOUT },
+    { OPTIO_SIM_GONE, OPTIO_ERROR_GONE },
+    { OPTIO_SIM_BROKEN, OPTIO_ERROR_IO },
+    { OPTIO_SIM_BABBLE, OPTIO_ERROR_PROTOCOL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (failures); i++)
     {
       if (failures[i].outcome != outcome)
         continue;
-      g_set_error_literal (error, OPTIO_ERROR, failures[i].code, _ (failures[i].text));
+      g_propagate_error (error, optio_transport_failure_new (failures[i].code));
       return FALSE;
     }
 
@@ -96,7 +84,6 @@ check_outcome (OptioSimOutcome outcome,
 /* Waits for the end of a transfer that the board has accepted. */
 static gboolean
 finish (OptioSimTransport   *self,
-        const OptioControl  *control,
         const OptioSimReply *reply,
         gint64               ends_us,
         gint64               deadline_us,
@@ -106,15 +93,13 @@ finish (OptioSimTransport   *self,
     {
       if (!pass_here (self, deadline_us))
         return is_here (self, error);
-      return fail_for_timeout (control, error);
+      return check_outcome (OPTIO_SIM_SILENT, error);
     }
 
   if (reply->outcome == OPTIO_SIM_GONE)
     {
       pass_here (self, reply->completes_at_us);
-      g_set_error_literal (error, OPTIO_ERROR, OPTIO_ERROR_GONE,
-                           _ ("The board left the bus during the transfer."));
-      return FALSE;
+      return check_outcome (OPTIO_SIM_GONE, error);
     }
   if (!pass_here (self, ends_us))
     return is_here (self, error);
@@ -142,8 +127,8 @@ transfer (OptioSimTransport  *self,
   reply = optio_sim_device_control (self->device, setup, data, size, start_us);
   ends_us = reply.completes_at_us + OPTIO_SIM_TRANSFER_US +
             (gint64) (is_in ? reply.length : size) * OPTIO_SIM_BYTE_US;
-  if (!finish (self, control, &reply, ends_us,
-               start_us + control->timeout_ms * G_GINT64_CONSTANT (1000), error))
+  if (!finish (self, &reply, ends_us, start_us + control->timeout_ms * G_GINT64_CONSTANT (1000),
+               error))
     return -1;
 
   return is_in ? (gssize) reply.length : (gssize) size;

@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <libusb.h>
 
-#include "optio-error.h"
+#include "optio-transport.h"
 
 typedef struct
 {
@@ -13,14 +13,15 @@ typedef struct
   const char *text;
 } ErrorRow;
 
+/* Without a text: what optio_transport_failure_new() says. */
 static const ErrorRow transfer_rows[] = {
-  { LIBUSB_ERROR_PIPE, OPTIO_ERROR_STALLED, N_ ("the board refused the request (STALL)") },
-  { LIBUSB_ERROR_NO_DEVICE, OPTIO_ERROR_GONE, N_ ("the board left the bus") },
+  { LIBUSB_ERROR_PIPE, OPTIO_ERROR_STALLED, NULL },
+  { LIBUSB_ERROR_NO_DEVICE, OPTIO_ERROR_GONE, NULL },
   { LIBUSB_ERROR_NOT_FOUND, OPTIO_ERROR_GONE,
     N_ ("the board left the bus or came back as another device") },
-  { LIBUSB_ERROR_IO, OPTIO_ERROR_IO, N_ ("the transfer broke on the wire") },
-  { LIBUSB_ERROR_TIMEOUT, OPTIO_ERROR_TIMEOUT, N_ ("the board did not answer in time") },
-  { LIBUSB_ERROR_OVERFLOW, OPTIO_ERROR_PROTOCOL, N_ ("the board sent more than it was asked for") },
+  { LIBUSB_ERROR_IO, OPTIO_ERROR_IO, NULL },
+  { LIBUSB_ERROR_TIMEOUT, OPTIO_ERROR_TIMEOUT, NULL },
+  { LIBUSB_ERROR_OVERFLOW, OPTIO_ERROR_PROTOCOL, NULL },
   { LIBUSB_ERROR_ACCESS, OPTIO_ERROR_PERMISSION, N_ ("the system does not allow the transfer") },
   { LIBUSB_ERROR_BUSY, OPTIO_ERROR_BUSY, N_ ("another program holds the board") },
   { LIBUSB_ERROR_INTERRUPTED, OPTIO_ERROR_IO, N_ ("the transfer was interrupted") },
@@ -66,7 +67,8 @@ optio_usb_error_new_transfer (int libusb_code)
     return g_error_new (OPTIO_ERROR, OPTIO_ERROR_IO, _("the transfer failed with libusb code %d"),
                         libusb_code);
 
-  return g_error_new_literal (OPTIO_ERROR, row->code, _(row->text));
+  return row->text != NULL ? g_error_new_literal (OPTIO_ERROR, (int) row->code, _(row->text))
+                           : optio_transport_failure_new (row->code);
 }
 
 GError *

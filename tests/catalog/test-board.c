@@ -189,6 +189,8 @@ test_broken_boards (void)
     { "st-library", "dfu11", "boards.xml:4: A bootloader of plain DFU announces no memory" },
     { "st-library", "st-lib", "boards.xml:3: Invalid attribute rom for element board" },
     { "@Flash /0x08000000/4*1Kg", "@Flash", "boards.xml:4: This board announces no memory" },
+    { "@Flash /0x08000000/4*1Kg", "@Flash /0x08000000/256*1Mg",
+      "boards.xml:4: This board has more than 256 MiB" },
     { "transfer-size=\"1024\"", "transfer-size=\"0\"", "boards.xml:6: transfer-size is 0" },
     { "transfer-size=\"1024\"", "transfer-size=\"64K\"", "boards.xml:6: transfer-size=\"64K\"" },
     { "attributes=\"0x0B\"", "attributes=\"0x10B\"", "boards.xml:6: attributes=\"0x10B\"" },

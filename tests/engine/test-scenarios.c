@@ -302,7 +302,7 @@ test_x3 (void)
   /* SET_INTERFACE is no request of DFU. */
   g_assert_cmpuint (scene.bench.tally.n_transfers, ==, after.transfers - before.transfers - 1);
   g_assert_cmpuint (scene.bench.tally.n_failed, ==, 1);
-  g_assert_cmpuint (count (scene.bench.tally.notes->str, "DNLOAD: The board refused the request "
+  g_assert_cmpuint (count (scene.bench.tally.notes->str, "DNLOAD: the board refused the request "
                                                          "(STALL)"),
                     ==, 1);
   g_assert_nonnull (strstr (scene.bench.tally.states->str,
