@@ -17,6 +17,9 @@
 #define TRACE_PREFIX "trace:"
 #define REPORT_PREFIX "report:"
 
+/* As optio_device_set_return_bound_ms() has it. */
+#define MAX_PATIENCE_S 300
+
 struct _OptioBoards
 {
   OptioCommand *command;
@@ -151,6 +154,30 @@ boards_look (OptioBoards *self,
 
 /* All of them: which one is meant is not known yet. */
 static gboolean
+boards_take_manner (OptioBoards *self,
+                    GError     **error)
+{
+  const OptioOptions *options = &self->command->options;
+
+  if (options->patience_s < 1 || options->patience_s > MAX_PATIENCE_S)
+    {
+      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                   _("--patience takes 1 to %d seconds, and not %d. Nothing was sent to any "
+                     "board."),
+                   MAX_PATIENCE_S, options->patience_s);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < self->devices->len; i++)
+    {
+      optio_device_set_gentle (self->devices->pdata[i], options->is_gentle);
+      optio_device_set_return_bound_ms (self->devices->pdata[i],
+                                        (guint) options->patience_s * 1000u);
+    }
+  return TRUE;
+}
+
+static gboolean
 boards_trace (OptioBoards *self,
               GError     **error)
 {
@@ -179,7 +206,8 @@ optio_boards_new (OptioCommand *command,
   self->chosen = g_ptr_array_new_with_free_func (g_object_unref);
   self->state_files = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 
-  if (!boards_look (self, error) || !boards_trace (self, error))
+  if (!boards_look (self, error) || !boards_take_manner (self, error) ||
+      !boards_trace (self, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -14,6 +14,7 @@ optio_command_new (void)
   OptioCommand *self = g_new0 (OptioCommand, 1);
 
   self->console = optio_console_new ();
+  self->options.patience_s = OPTIO_DEVICE_RETURN_BOUND_MS / 1000;
   return self;
 }
 
@@ -122,6 +123,10 @@ add_job_options (OptioOptions *options,
       N_ ("Only this alternate setting, by number or name"), N_ ("ALT") },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options->is_dry_run,
       N_ ("Show the plan, send nothing"), NULL },
+    { "gentle", 0, 0, G_OPTION_ARG_NONE, &options->is_gentle,
+      N_ ("Slower, for boards, cables and hubs that lose requests"), NULL },
+    { "patience", 0, 0, G_OPTION_ARG_INT, &options->patience_s,
+      N_ ("How many seconds a board may stay away after a reset"), N_ ("SECONDS") },
   };
 
   g_array_append_vals (all, entries, G_N_ELEMENTS (entries));

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @OPTIO_OPTIONS_OUTPUT: how it is told: -v, --json
  * @OPTIO_OPTIONS_BOARD: which board: -d, -p, -S, --simulate
  * @OPTIO_OPTIONS_FILE: what a file does not say: --address, --yes
- * @OPTIO_OPTIONS_JOB: how it is done: -a, --dry-run
+ * @OPTIO_OPTIONS_JOB: how it is done: -a, --dry-run, --gentle, --patience
  * @OPTIO_OPTIONS_CHIP: which chip it is: --chip
  *
  * Which of the common options a verb knows. What a verb does not know is refused.
@@ -45,6 +45,8 @@ typedef enum
  * @chip: (nullable): --chip, a chip's id
  * @alt: (nullable): -a, the number or the name of an alternate setting
  * @address: (nullable): --address, a number as optio_parse_address() takes it
+ * @is_gentle: --gentle, as optio_device_set_gentle()
+ * @patience_s: --patience, seconds as they were given
  * @arguments: (nullable): what is not an option
  * @address_on_bus: as dfu-util's -n: the device number; 0 for any
  * @configuration: as dfu-util's -c: bConfigurationValue; 0 for any
@@ -71,7 +73,9 @@ typedef struct
   gboolean is_verbose;
   gboolean is_json;
   gboolean is_dry_run;
+  gboolean is_gentle;
   gboolean is_yes;
+  int patience_s;
   int address_on_bus;
   int configuration;
   gboolean has_interface;

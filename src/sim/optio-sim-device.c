@@ -193,7 +193,8 @@ set_absent (OptioSimDevice *self,
                  _ ("The application of the simulated board runs there now."));
   else
     g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_TIMEOUT,
-                 _ ("The board did not come back within %u ms."), timeout_ms);
+                 _("The board did not come back to port %s within %.1f s."),
+                 optio_device_get_port_path (OPTIO_DEVICE (self)), timeout_ms / 1000.0);
 }
 
 static OptioTransport *

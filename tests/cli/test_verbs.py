@@ -47,6 +47,32 @@ def test_flash_address(bench):
     assert after[0x1800:] == before[0x1800:]
 
 
+def test_gentle(bench):
+    """--gentle begins as others end with a board that loses requests"""
+    firmware = bench.write("fw.bin", pattern(20000))
+    simulate = ("--simulate", "stm32f072-gaps", "--virtual-clock", "--json")
+    told = "From now on the board is left alone"
+    result = bench.run_bare("flash", firmware, *simulate)
+    assert result.code == 0 and told in result.out, result.out
+    result = bench.run_bare("flash", firmware, *simulate, "--gentle")
+    assert result.code == 0, result.err
+    assert told not in result.out and '"warning":true' not in result.out, result.out
+
+
+def test_patience(bench):
+    """--patience is how long a board may stay away after a reset"""
+    change = ("options", "set", "nRST_STOP=0", "--yes", "--simulate", "stm32g0c1-away",
+              "--virtual-clock", "--chip", "stm32g0b1")
+    for words, waited in (((), "10.0 s"), (("--patience", "2"), "2.0 s")):
+        result = bench.run_bare(*change, *words)
+        assert result.code == 3, result.err
+        assert f"within {waited}." in result.err, result.err
+    for wrong in ("0", "301", "-1"):
+        result = bench.run_bare(*change, "--patience", wrong)
+        assert result.code == 64, result.err
+        assert "1 to 300 seconds" in result.last_line, result.err
+
+
 def test_options_first(bench):
     """options of every verb may stand before it"""
     data = pattern(300)
@@ -383,9 +409,10 @@ def test_help(bench):
     assert bench.run_bare("--version").out.startswith("optio ")
 
 
-main([test_flash_raw, test_flash_pipes, test_flash_address, test_options_first, test_flash_ihex,
-      test_flash_without_verify, test_flash_leave, test_flash_format, test_supply,
-      test_supply_is_remembered, test_plain, test_reader_goes_away, test_verify, test_read_all,
-      test_read_rest, test_read_ihex, test_read_overwrites_on_demand, test_erase_part,
-      test_erase_all, test_erase_by_sector, test_leave, test_list, test_info, test_dry_run,
-      test_two_boards, test_selectors, test_alt, test_verbose, test_no_escapes, test_help])
+main([test_flash_raw, test_flash_pipes, test_flash_address, test_options_first,
+      test_flash_ihex, test_flash_without_verify, test_flash_leave, test_flash_format,
+      test_supply, test_supply_is_remembered, test_plain, test_reader_goes_away, test_verify,
+      test_read_all, test_read_rest, test_read_ihex, test_read_overwrites_on_demand,
+      test_erase_part, test_erase_all, test_erase_by_sector, test_leave, test_list,
+      test_info, test_dry_run, test_gentle, test_patience, test_two_boards, test_selectors,
+      test_alt, test_verbose, test_no_escapes, test_help])
