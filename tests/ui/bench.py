@@ -11,7 +11,7 @@ import tempfile
 import time
 import traceback
 
-from driver import KEY_RETURN, KEY_SLASH, KEY_TAB, Program, wait_for
+from driver import KEY_F9, KEY_RETURN, KEY_SLASH, KEY_TAB, Program, wait_for
 from screen import save_screen
 from session import Session
 
@@ -60,6 +60,12 @@ class Bench:
         path = self.folder / "big.hex"
         write_ihex(path, 0x08000000, random.Random(1).randbytes(128 * 1024))
         return path
+
+    def show_log(self):
+        """Shows the log, without which a narrow window begins, and returns its search."""
+        if not self.program.find_all("tree table"):
+            self.program.press(KEY_F9)
+        return self.program.find("entry", "Search the log")
 
     def open_in_running(self, path):
         """Opens a file in the program that runs, as a file manager does."""
@@ -116,7 +122,7 @@ class Bench:
     def answer_open(self, path):
         """Chooses a file in the dialog that asks for one, by typing where it is."""
         dialog = self.program.dialog()
-        dialog.find("push button", "Open")
+        dialog.find("push button")
         self.program.press(KEY_SLASH)
         dialog.find("text").set_text(str(path))
         self.program.press(KEY_RETURN)
