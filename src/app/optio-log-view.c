@@ -3,9 +3,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-drop-down.h"
 #include "optio-file-dialog.h"
 #include "optio-recording.h"
 #include "optio-tab-stop.h"
+
+/* What is always seen of the chosen kind */
+#define KIND_CHARS 5
 
 struct _OptioLogView
 {
@@ -16,6 +20,7 @@ struct _OptioLogView
   char *board;         /* port path of the board that is chosen, or NULL */
   gboolean only_board;
   gboolean compact;
+  GtkDropDown *kind_drop_down;
   GtkSearchEntry *search_entry;
   GtkToggleButton *follow_button;
   GtkScrolledWindow *scroller;
@@ -444,6 +449,7 @@ optio_log_view_class_init (OptioLogViewClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/optio/Optio/optio-log-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptioLogView, kind_drop_down);
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, follow_button);
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, scroller);
@@ -461,6 +467,7 @@ static void
 optio_log_view_init (OptioLogView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  optio_drop_down_set_width_chars (self->kind_drop_down, KIND_CHARS);
   set_factories (self);
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (lines_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "optio-danger-style.h"
+#include "optio-drop-down.h"
 #include "optio-value-entry.h"
 
 /* A choice takes no more than this for itself, however long its words are. */
@@ -36,57 +37,13 @@ G_DEFINE_FINAL_TYPE (OptioOptionRow, optio_option_row, ADW_TYPE_PREFERENCES_ROW)
 
 /* ---- the editors ---- */
 
-static void
-setup_choice_cb (GtkSignalListItemFactory *factory,
-                 GtkListItem              *list_item,
-                 gpointer                  in_popover)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  if (in_popover != NULL)
-    {
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), 2 * CHOICE_CHARS);
-    }
-  else
-    {
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      gtk_label_set_width_chars (GTK_LABEL (label), CHOICE_CHARS);
-    }
-  gtk_list_item_set_child (list_item, label);
-}
-
-static void
-bind_choice_cb (GtkSignalListItemFactory *factory,
-                GtkListItem              *list_item)
-{
-  GtkStringObject *string = gtk_list_item_get_item (list_item);
-
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (list_item)),
-                       gtk_string_object_get_string (string));
-}
-
-static GtkListItemFactory *
-create_choice_factory (gboolean in_popover)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb), GINT_TO_POINTER (in_popover));
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb), NULL);
-  return factory;
-}
-
 static GtkWidget *
 create_choice (OptioOptionRow *self)
 {
-  g_autoptr (GtkListItemFactory) factory = create_choice_factory (FALSE);
-  g_autoptr (GtkListItemFactory) list_factory = create_choice_factory (TRUE);
   GtkStringList *choices = gtk_string_list_new (optio_option_item_get_choices (self->item));
   GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (choices), NULL);
 
-  gtk_drop_down_set_factory (GTK_DROP_DOWN (choice), factory);
-  gtk_drop_down_set_list_factory (GTK_DROP_DOWN (choice), list_factory);
+  optio_drop_down_set_width_chars (GTK_DROP_DOWN (choice), CHOICE_CHARS);
   g_object_bind_property (self->item, "selected", choice, "selected",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   return choice;
