@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-hex-row.h"
 
+/* Digits and dots have no direction of their own: in a window that is read from right to left the
+ * bytes would be shown in another order. Unicode's left-to-right mark prevents it. */
+#define LEFT_TO_RIGHT "\u200e"
+
 struct _OptioHexRow
 {
   GObject parent_instance;
@@ -89,7 +93,7 @@ get_gap (guint32 index)
 static char *
 dup_bytes_text (OptioHexRow *self)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_new (LEFT_TO_RIGHT);
 
   for (guint32 i = 0; i < self->range.size; i++)
     {
@@ -107,7 +111,7 @@ dup_bytes_text (OptioHexRow *self)
 static char *
 dup_letters_text (OptioHexRow *self)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_new (LEFT_TO_RIGHT);
 
   for (guint32 i = 0; i < self->range.size; i++)
     {
@@ -123,7 +127,7 @@ dup_letters_text (OptioHexRow *self)
 static char *
 dup_other_text (OptioHexRow *self)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_new (LEFT_TO_RIGHT);
 
   for (guint32 i = 0; i < self->range.size && row_differs (self); i++)
     {

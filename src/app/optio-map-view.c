@@ -12,6 +12,7 @@
 /* Narrower sectors are drawn without a line between them. */
 #define MIN_SECTOR_WIDTH 4.0
 
+/* Addresses rise to the right in every language, as in the hex view. */
 struct _OptioMapView
 {
   GtkWidget parent_instance;
