@@ -52,6 +52,18 @@ show_lines (GtkLabel          *label,
   gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
 }
 
+/* Several warnings could be read as one. */
+static void
+show_list (GtkLabel          *label,
+           const char *const *lines)
+{
+  g_autofree char *text = g_strjoinv ("\n• ", (char **) lines);
+  g_autofree char *list = lines[0] != NULL ? g_strconcat ("• ", text, NULL) : g_strdup ("");
+
+  gtk_label_set_label (label, list);
+  gtk_widget_set_visible (GTK_WIDGET (label), *list != '\0');
+}
+
 /* What the gravest change can do has to be ticked off. */
 static void
 ask_consent (OptioWriteDialog *self,
@@ -107,7 +119,7 @@ set_request (OptioWriteDialog  *self,
   show_lines (self->word_label, optio_write_request_get_words (request));
   if (consent != NULL)
     ask_consent (self, consent);
-  show_lines (self->warning_label, optio_write_request_get_warnings (request));
+  show_list (self->warning_label, optio_write_request_get_warnings (request));
   show_lines (self->note_label, optio_write_request_get_notes (request));
   steps = optio_plan_to_text (optio_write_request_get_plan (request));
   gtk_label_set_label (self->step_label, g_strchomp (steps));
