@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-board-doctor.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _OptioBoardDoctor
 {
   GObject parent_instance;
@@ -148,6 +150,30 @@ optio_board_doctor_dup_text (OptioBoardDoctor *self)
   for (guint i = 0; limits[i] != NULL; i++)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", limits[i]);
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+optio_board_doctor_dup_report (OptioBoardDoctor *self)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *signature = NULL;
+  g_autoptr (GString) report = g_string_new (NULL);
+
+  g_return_val_if_fail (OPTIO_IS_BOARD_DOCTOR (self), NULL);
+
+  for (guint i = 0; self->findings != NULL && i < self->findings->len; i++)
+    {
+      g_autofree char *finding = optio_finding_to_text (self->findings->pdata[i]);
+
+      g_string_append_printf (report, "%s\n", finding);
+    }
+  if (report->len == 0)
+    g_string_append_printf (report, "%s\n", _("Nothing was found that is wrong with it."));
+
+  text = optio_board_doctor_dup_text (self);
+  signature = optio_board_item_dup_signature (self->board);
+  g_string_append_printf (report, "%s\n\n%s\n", text, signature);
+  return g_string_free (g_steal_pointer (&report), FALSE);
 }
 
 /* ---- a fix ---- */

@@ -56,6 +56,13 @@ GPtrArray *optio_board_doctor_get_findings (OptioBoardDoctor *self);
 char *optio_board_doctor_dup_text (OptioBoardDoctor *self);
 
 /**
+ * optio_board_doctor_dup_report:
+ *
+ * Returns: (transfer full): all of that and of whom, to be pasted where it is asked for.
+ */
+char *optio_board_doctor_dup_report (OptioBoardDoctor *self);
+
+/**
  * optio_board_doctor_prepare:
  * @fix: of one of the findings, of kind %OPTIO_FIX_OPTIONS
  *

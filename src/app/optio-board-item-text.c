@@ -7,6 +7,7 @@
 #include "optio-board-item-private.h"
 #include "optio-duration.h"
 #include "optio-verdict-style.h"
+#include "optio-version.h"
 
 char *
 optio_board_item_dup_plan_text (OptioBoardItem *self)
@@ -94,4 +95,21 @@ optio_board_item_dup_subtitle (OptioBoardItem *self)
   g_autofree char *state = dup_state_text (self);
 
   return g_strdup_printf ("%s · %s", state, self->port_path);
+}
+
+char *
+optio_board_item_dup_signature (OptioBoardItem *self)
+{
+  OptioTarget *target = optio_board_item_get_target (self);
+  const OptioIdentityFields *fields;
+  g_autofree char *name = NULL;
+
+  if (target == NULL)
+    return g_strdup_printf ("Optio %s", optio_version_get ());
+
+  fields = optio_identity_get_fields (optio_target_get_identity (target));
+  name = optio_target_dup_name (target);
+  return g_strdup_printf ("%s, %04x:%04x, %x.%02x, Optio %s", name, fields->vendor_id,
+                          fields->product_id, fields->bcd_device >> 8, fields->bcd_device & 0xff,
+                          optio_version_get ());
 }

@@ -150,6 +150,14 @@ const char *optio_board_item_get_variant (OptioBoardItem *self);
 OptioVerdict *optio_board_item_get_verdict (OptioBoardItem *self);
 
 /**
+ * optio_board_item_dup_signature:
+ *
+ * Returns: (transfer full): what a stranger has to know who reads of the board: its chip, its ids,
+ *   and which Optio it was; but nothing that tells it from others of its kind.
+ */
+char *optio_board_item_dup_signature (OptioBoardItem *self);
+
+/**
  * optio_board_item_can_flash:
  *
  * Returns: whether the board is there, idle, and a plan fits it.

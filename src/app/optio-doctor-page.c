@@ -191,19 +191,24 @@ look_action (GtkWidget  *widget,
 }
 
 static void
+copy_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  OptioDoctorPage *self = OPTIO_DOCTOR_PAGE (widget);
+  g_autofree char *text = optio_board_doctor_dup_report (self->doctor);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  tell (self, _("The findings were copied."));
+}
+
+static void
 stays_toggled_cb (OptioDoctorPage *self,
                   GParamSpec      *pspec,
                   GtkCheckButton  *button)
 {
   if (self->doctor != NULL)
     optio_board_doctor_set_stays (self->doctor, gtk_check_button_get_active (button));
-}
-
-static void
-dismissed_cb (OptioDoctorPage *self)
-{
-  if (self->board != NULL)
-    optio_board_item_dismiss_verdict (self->board);
 }
 
 /* ---- the widget ---- */
@@ -302,9 +307,9 @@ optio_doctor_page_class_init (OptioDoctorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptioDoctorPage, finding_box);
   gtk_widget_class_bind_template_child (widget_class, OptioDoctorPage, text_label);
   gtk_widget_class_bind_template_child (widget_class, OptioDoctorPage, fine_label);
-  gtk_widget_class_bind_template_callback (widget_class, dismissed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stays_toggled_cb);
   gtk_widget_class_install_action (widget_class, "doctor.look", NULL, look_action);
+  gtk_widget_class_install_action (widget_class, "doctor.copy", NULL, copy_action);
 }
 
 static void

@@ -89,13 +89,6 @@ base_applied_cb (OptioFirmwarePage *self)
     gtk_widget_add_css_class (row, "error");
 }
 
-static void
-dismissed_cb (OptioFirmwarePage *self)
-{
-  if (self->board != NULL)
-    optio_board_item_dismiss_verdict (self->board);
-}
-
 static gboolean
 drop_cb (OptioFirmwarePage *self,
          const GValue      *value)
@@ -216,7 +209,6 @@ optio_firmware_page_class_init (OptioFirmwarePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, dup_file_icon);
   gtk_widget_class_bind_template_callback (widget_class, not);
   gtk_widget_class_bind_template_callback (widget_class, base_applied_cb);
-  gtk_widget_class_bind_template_callback (widget_class, dismissed_cb);
 }
 
 static void

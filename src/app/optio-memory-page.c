@@ -180,13 +180,6 @@ rebuild (OptioMemoryPage *self)
   show_image (self);
 }
 
-static void
-dismissed_cb (OptioMemoryPage *self)
-{
-  if (self->board != NULL)
-    optio_board_item_dismiss_verdict (self->board);
-}
-
 /* The bytes of a memory, if one is shown, or all that is known of the board. */
 static char *
 dup_page (OptioMemoryPage *self,
@@ -321,7 +314,6 @@ optio_memory_page_class_init (OptioMemoryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptioMemoryPage, notes_group);
   gtk_widget_class_bind_template_child (widget_class, OptioMemoryPage, usb_group);
   gtk_widget_class_bind_template_child (widget_class, OptioMemoryPage, hex_view);
-  gtk_widget_class_bind_template_callback (widget_class, dismissed_cb);
   gtk_widget_class_bind_template_callback (widget_class, dup_page);
 }
 

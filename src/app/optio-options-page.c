@@ -385,13 +385,6 @@ optio_options_page_start_search (OptioOptionsPage *self)
     gtk_widget_grab_focus (self->search_entry);
 }
 
-static void
-dismissed_cb (OptioOptionsPage *self)
-{
-  if (self->board != NULL)
-    optio_board_item_dismiss_verdict (self->board);
-}
-
 static gboolean
 is_nothing_found (OptioOptionsPage *self,
                   gboolean          is_empty)
@@ -531,7 +524,6 @@ optio_options_page_class_init (OptioOptionsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptioOptionsPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OptioOptionsPage, list);
   gtk_widget_class_bind_template_callback (widget_class, chip_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, dismissed_cb);
   gtk_widget_class_bind_template_callback (widget_class, is_nothing_found);
   gtk_widget_class_bind_template_callback (widget_class, dup_bar);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-result-view.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "optio-verdict-style.h"
 
 struct _OptioResultView
@@ -11,35 +13,26 @@ struct _OptioResultView
   GtkLabel *title_label;
   GtkLabel *sentence_label;
 
-  OptioVerdict *verdict;
-  char *title;
-  gboolean stale;
+  OptioBoardItem *board;
+  GSignalGroup *board_signals;
 };
 
 enum
 {
-  PROP_VERDICT = 1,
-  PROP_TITLE,
-  PROP_STALE,
+  PROP_BOARD = 1,
   N_PROPS
 };
 
-enum
-{
-  DISMISSED,
-  N_SIGNALS
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (OptioResultView, optio_result_view, GTK_TYPE_WIDGET)
 
 static void
 set_style (OptioResultView         *self,
-           const OptioVerdictStyle *style)
+           const OptioVerdictStyle *style,
+           gboolean                 is_stale)
 {
-  const char *color = self->stale ? "dim-label" : style->css_class;
+  const char *color = is_stale ? "dim-label" : style->css_class;
   const char *icon_classes[] = { color, NULL };
   const char *title_classes[] = { "heading", color, NULL };
 
@@ -49,23 +42,57 @@ set_style (OptioResultView         *self,
 }
 
 static void
+show_verdict (OptioResultView *self,
+              OptioVerdict    *verdict)
+{
+  OptioVerdictStyle style = optio_verdict_get_style (verdict);
+  g_autofree char *title = NULL;
+  gboolean is_stale;
+
+  g_object_get (self->board, "result-title", &title, "result-stale", &is_stale, NULL);
+  set_style (self, &style, is_stale);
+  gtk_label_set_label (self->title_label, title);
+  gtk_label_set_label (self->sentence_label, optio_verdict_get_sentence (verdict));
+}
+
+static void
 update (OptioResultView *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self), self->verdict != NULL);
-  if (self->verdict != NULL)
-    {
-      OptioVerdictStyle style = optio_verdict_get_style (self->verdict);
+  OptioVerdict *verdict =
+      self->board != NULL ? optio_board_item_get_verdict (self->board) : NULL;
 
-      set_style (self, &style);
-      gtk_label_set_label (self->title_label, self->title != NULL ? self->title : "");
-      gtk_label_set_label (self->sentence_label, optio_verdict_get_sentence (self->verdict));
-    }
+  gtk_widget_set_visible (GTK_WIDGET (self), verdict != NULL);
+  if (verdict != NULL)
+    show_verdict (self, verdict);
 }
 
 static void
 dismiss_cb (OptioResultView *self)
 {
-  g_signal_emit (self, signals[DISMISSED], 0);
+  optio_board_item_dismiss_verdict (self->board);
+}
+
+static void
+copy_cb (OptioResultView *self)
+{
+  g_autofree char *signature = optio_board_item_dup_signature (self->board);
+  g_autofree char *text =
+      g_strdup_printf ("%s\n%s\n\n%s\n", gtk_label_get_label (self->title_label),
+                       gtk_label_get_label (self->sentence_label), signature);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", _("The result was copied."));
+}
+
+static void
+set_board (OptioResultView *self,
+           OptioBoardItem  *board)
+{
+  if (!g_set_object (&self->board, board))
+    return;
+
+  g_signal_group_set_target (self->board_signals, board);
+  update (self);
 }
 
 static void
@@ -78,14 +105,8 @@ optio_result_view_get_property (GObject    *object,
 
   switch (prop_id)
     {
-    case PROP_VERDICT:
-      g_value_set_boxed (value, self->verdict);
-      break;
-    case PROP_TITLE:
-      g_value_set_string (value, self->title);
-      break;
-    case PROP_STALE:
-      g_value_set_boolean (value, self->stale);
+    case PROP_BOARD:
+      g_value_set_object (value, self->board);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -98,26 +119,14 @@ optio_result_view_set_property (GObject      *object,
                                 const GValue *value,
                                 GParamSpec   *pspec)
 {
-  OptioResultView *self = OPTIO_RESULT_VIEW (object);
-
   switch (prop_id)
     {
-    case PROP_VERDICT:
-      g_clear_pointer (&self->verdict, optio_verdict_unref);
-      self->verdict = g_value_dup_boxed (value);
-      break;
-    case PROP_TITLE:
-      g_free (self->title);
-      self->title = g_value_dup_string (value);
-      break;
-    case PROP_STALE:
-      self->stale = g_value_get_boolean (value);
+    case PROP_BOARD:
+      set_board (OPTIO_RESULT_VIEW (object), g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-      return;
     }
-  update (self);
 }
 
 static void
@@ -136,8 +145,8 @@ optio_result_view_finalize (GObject *object)
 {
   OptioResultView *self = OPTIO_RESULT_VIEW (object);
 
-  g_clear_pointer (&self->verdict, optio_verdict_unref);
-  g_free (self->title);
+  g_clear_object (&self->board_signals);
+  g_clear_object (&self->board);
 
   G_OBJECT_CLASS (optio_result_view_parent_class)->finalize (object);
 }
@@ -147,21 +156,16 @@ optio_result_view_class_init (OptioResultViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags edited = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = optio_result_view_get_property;
   object_class->set_property = optio_result_view_set_property;
   object_class->dispose = optio_result_view_dispose;
   object_class->finalize = optio_result_view_finalize;
 
-  properties[PROP_VERDICT] =
-      g_param_spec_boxed ("verdict", NULL, NULL, OPTIO_TYPE_VERDICT, edited);
-  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, edited);
-  properties[PROP_STALE] = g_param_spec_boolean ("stale", NULL, NULL, FALSE, edited);
+  properties[PROP_BOARD] =
+      g_param_spec_object ("board", NULL, NULL, OPTIO_TYPE_BOARD_ITEM,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[DISMISSED] = g_signal_new ("dismissed", OPTIO_TYPE_RESULT_VIEW, G_SIGNAL_RUN_LAST, 0,
-                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -170,11 +174,17 @@ optio_result_view_class_init (OptioResultViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptioResultView, title_label);
   gtk_widget_class_bind_template_child (widget_class, OptioResultView, sentence_label);
   gtk_widget_class_bind_template_callback (widget_class, dismiss_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
 }
 
 static void
 optio_result_view_init (OptioResultView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  update (self);
+
+  self->board_signals = g_signal_group_new (OPTIO_TYPE_BOARD_ITEM);
+  g_signal_group_connect_swapped (self->board_signals, "notify::verdict", G_CALLBACK (update),
+                                  self);
+  g_signal_group_connect_swapped (self->board_signals, "notify::result-stale",
+                                  G_CALLBACK (update), self);
 }

@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "optio-board-item.h"
+
 G_BEGIN_DECLS
 
 #define OPTIO_TYPE_RESULT_VIEW (optio_result_view_get_type ())
@@ -11,12 +13,10 @@ G_DECLARE_FINAL_TYPE (OptioResultView, optio_result_view, OPTIO, RESULT_VIEW, Gt
 /**
  * OptioResultView:
  *
- * What became of a job: an icon, a title and the verdict's own sentence. Invisible without a
- * verdict.
+ * What became of a board's last job: an icon, a title and the verdict's own sentence, to be copied
+ * or put away. Invisible without a verdict.
  *
- * Properties: "verdict" (nullable), "title", "stale" (whether it is only history), all writable.
- *
- * Signals: "dismissed": the user does not want to see it any more.
+ * Properties: "board" (nullable, writable): whose verdict it shows.
  */
 
 G_END_DECLS

@@ -27,11 +27,11 @@ KEY_RETURN, KEY_ESCAPE, KEY_DOWN = 0xFF0D, 0xFF1B, 0xFF54
 KEY_F1, KEY_F2, KEY_F3, KEY_F5, KEY_F9 = 0xFFBE, 0xFFBF, 0xFFC0, 0xFFC2, 0xFFC6
 KEY_TAB, KEY_SPACE, KEY_COMMA, KEY_SLASH = 0xFF09, 0x20, 0x2C, 0x2F
 KEY_RIGHT = 0xFF53
-KEY_A, KEY_F, KEY_L, KEY_N, KEY_O, KEY_Q = 0x61, 0x66, 0x6C, 0x6E, 0x6F, 0x71
+KEY_A, KEY_F, KEY_L, KEY_N, KEY_O, KEY_Q, KEY_V = 0x61, 0x66, 0x6C, 0x6E, 0x6F, 0x71, 0x76
 BIG_ROLES = ("tree table", "scroll bar")
 BIG_LIST = "Bytes"
 ACTION, SELECTION = "org.a11y.atspi.Action", "org.a11y.atspi.Selection"
-VALUE = "org.a11y.atspi.Value"
+VALUE, TEXT = "org.a11y.atspi.Value", "org.a11y.atspi.Text"
 EDITABLE, COMPONENT = "org.a11y.atspi.EditableText", "org.a11y.atspi.Component"
 IN_WINDOW = GLib.Variant("(u)", (1,))
 PAUSE_S = 0.02
@@ -131,6 +131,12 @@ class Node:
     def value(self):
         """The number that a spin button shows."""
         return self.tree.get(self.control, "CurrentValue", VALUE)
+
+    @property
+    def text(self):
+        """What stands in an entry."""
+        length = self.tree.get(self.control, "CharacterCount", TEXT)
+        return self._call(TEXT, "GetText", GLib.Variant("(ii)", (0, length)))
 
     def set_text(self, text):
         if not self._call(EDITABLE, "SetTextContents", GLib.Variant("(s)", (text,))):

@@ -5,7 +5,7 @@
 import re
 
 from bench import BOARDS, DEMO, F072, F405, PROGRESS, run
-from driver import KEY_ESCAPE, KEY_F, KEY_F9, KEY_Q, KEY_RETURN, wait_for
+from driver import KEY_ESCAPE, KEY_F, KEY_F9, KEY_Q, KEY_RETURN, KEY_V, wait_for
 from screen import save_screen
 
 CONTROLS = ("push button", "toggle button", "check box", "combo box", "entry", "text",
@@ -27,6 +27,24 @@ def test_flash(bench):
         wait_for(transition, lambda text=transition: program.find("tree table").has(text))
     search.set_text("")
     save_screen(bench.pictures / "window.png")
+
+
+def test_copy(bench):
+    """A result is copied with all that somebody has to know who does not see it"""
+    program = bench.start(*BOARDS, DEMO)
+    bench.choose(F072)
+    bench.flash()
+    bench.wait_for_text("demo-stm32f072.hex: verified")
+    program.find("push button", "Copy this result").do()
+    bench.wait_for_text("The result was copied.")
+    program.press(KEY_F, control=True)
+    search = program.find("entry", "Search the log")
+    wait_for("the cursor in the search", lambda: search.is_focused)
+    program.press(KEY_V, control=True)
+    pasted = wait_for("the result", lambda: search.text)
+    for part in ("demo-stm32f072.hex: verified\n", "12.3 KiB were written and read back.\n",
+                 "STM32F07x", "0483:df11, 22.00", "Optio "):
+        assert part in pasted, f"{part} is not in {pasted}"
 
 
 def test_unplug(bench):
@@ -166,6 +184,7 @@ def test_about(bench):
 if __name__ == "__main__":
     run([
         test_flash,
+        test_copy,
         test_unplug,
         test_cancel,
         test_bad_file,
