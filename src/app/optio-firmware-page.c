@@ -61,6 +61,15 @@ dup_file_icon (OptioFirmwarePage *self,
   return g_strdup (problem != NULL ? "dialog-error-symbolic" : "text-x-generic-symbolic");
 }
 
+static char **
+dup_file_classes (OptioFirmwarePage *self,
+                  const char        *problem)
+{
+  const char *const classes[] = { problem != NULL ? "error" : NULL, NULL };
+
+  return g_strdupv ((char **) classes);
+}
+
 static gboolean
 not (OptioFirmwarePage *self,
      gboolean           value)
@@ -207,6 +216,7 @@ optio_firmware_page_class_init (OptioFirmwarePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, dup_action);
   gtk_widget_class_bind_template_callback (widget_class, dup_markup);
   gtk_widget_class_bind_template_callback (widget_class, dup_file_icon);
+  gtk_widget_class_bind_template_callback (widget_class, dup_file_classes);
   gtk_widget_class_bind_template_callback (widget_class, not);
   gtk_widget_class_bind_template_callback (widget_class, base_applied_cb);
 }
