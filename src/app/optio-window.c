@@ -27,6 +27,7 @@ struct _OptioWindow
   OptioBoardItem *selected;
   OptioRecentMenu *recent;
   gboolean log_visible;
+  gboolean log_was_visible; /* before the window became narrow */
   gboolean closing; /* the user has said that the jobs shall be stopped */
 
   AdwToastOverlay *toast_overlay;
@@ -346,6 +347,17 @@ back_cb (OptioWindow *self)
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
+/* Where there is little room, the log would take it from what there is to do. */
+static void
+folded_cb (OptioWindow *self)
+{
+  gboolean is_folded = adw_leaflet_get_folded (self->leaflet);
+
+  if (is_folded)
+    self->log_was_visible = self->log_visible;
+  g_object_set (self, "log-visible", !is_folded && self->log_was_visible, NULL);
+}
+
 static char *
 dup_state (OptioWindow *self,
            guint        n_boards)
@@ -516,6 +528,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, dup_state);
   gtk_widget_class_bind_template_callback (widget_class, dup_waiting_text);
   gtk_widget_class_bind_template_callback (widget_class, is_set);

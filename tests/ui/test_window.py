@@ -21,7 +21,7 @@ def test_flash(bench):
     bench.flash()
     bench.wait_for_text("demo-stm32f072.hex: verified")
 
-    search = program.find("entry", "Search the log")
+    search = bench.show_log()
     for transition in ("dfuIDLE -> ", "-> dfuDNBUSY", "dfuDNBUSY -> dfuDNLOAD-IDLE"):
         search.set_text(transition)
         wait_for(transition, lambda text=transition: program.find("tree table").has(text))
