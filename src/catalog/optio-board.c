@@ -66,7 +66,7 @@ optio_board_get_id (OptioBoard *self)
 const char *
 optio_board_get_title (OptioBoard *self)
 {
-  return self->fields.title;
+  return g_dgettext (GETTEXT_PACKAGE, self->fields.title);
 }
 
 OptioChip *

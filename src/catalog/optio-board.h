@@ -125,7 +125,8 @@ const char *optio_board_get_id (OptioBoard *self);
 /**
  * optio_board_get_title:
  *
- * Returns: name for people, "STM32F072 with 128 KiB".
+ * Returns: for people, in their language if it is one of Optio's own boards: "STM32F072 with 128
+ *   KiB".
  */
 const char *optio_board_get_title (OptioBoard *self);
 

@@ -77,12 +77,13 @@ tell_board_json (OptioConsole *console,
   optio_console_tell_json (console, "board", node);
 }
 
-void
-optio_board_listing_tell_boards (OptioCommand *command)
+gboolean
+optio_board_listing_tell_boards (OptioCommand *command,
+                                 GError      **error)
 {
-  GPtrArray *boards = optio_catalog_get_boards (optio_command_get_catalog (command));
+  GPtrArray *boards = optio_command_list_boards (command, error);
 
-  for (guint i = 0; i < boards->len; i++)
+  for (guint i = 0; boards != NULL && i < boards->len; i++)
     {
       OptioBoard *board = boards->pdata[i];
       g_autoptr (OptioDevice) device =
@@ -95,6 +96,8 @@ optio_board_listing_tell_boards (OptioCommand *command)
       else
         say_board (command->console, board, low, high);
     }
+
+  return boards != NULL;
 }
 
 void

@@ -7,11 +7,13 @@ G_BEGIN_DECLS
 
 /**
  * optio_board_listing_tell_boards:
+ * @error: as optio_command_list_boards()
  *
  * Tells all simulated boards: id, chip, bootloader, title, quirks, and what each starts. With
  * --json an event "board" for each.
  */
-void optio_board_listing_tell_boards (OptioCommand *command);
+gboolean optio_board_listing_tell_boards (OptioCommand *command,
+                                          GError      **error);
 
 /**
  * optio_board_listing_tell_quirks:

@@ -242,28 +242,33 @@ optio_command_get_catalog (OptioCommand *self)
   return self->catalog;
 }
 
+GPtrArray *
+optio_command_list_boards (OptioCommand *self,
+                           GError      **error)
+{
+  GPtrArray *boards = optio_catalog_get_boards (optio_command_get_catalog (self));
+
+  if (boards->len > 0)
+    return boards;
+
+  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_INPUT,
+               _("Optio's list of simulated boards, boards.xml, was not found. Install Optio, or "
+                 "set OPTIO_DATA_DIR to the folder that holds it."));
+  return NULL;
+}
+
 OptioBoard *
 optio_command_find_board (OptioCommand *self,
                           const char   *id,
                           GError      **error)
 {
-  OptioCatalog *catalog = optio_command_get_catalog (self);
-  OptioBoard *board = optio_catalog_find_board (catalog, id);
+  OptioBoard *board = optio_catalog_find_board (optio_command_get_catalog (self), id);
 
-  if (board != NULL)
-    return board;
-
-  if (optio_catalog_get_boards (catalog)->len == 0)
-    {
-      g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_INTERNAL,
-                   _("Optio's list of simulated boards, boards.xml, was not found. Install Optio, "
-                     "or set OPTIO_DATA_DIR to the folder that holds it."));
-      return NULL;
-    }
-
-  g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
-               _("There is no simulated board \"%s\". \"optio simulate --list\" lists them."), id);
-  return NULL;
+  if (board == NULL && optio_command_list_boards (self, error) != NULL)
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                 _("There is no simulated board \"%s\". \"optio simulate --list\" lists them."),
+                 id);
+  return board;
 }
 
 /* "Internal Flash" out of "@Internal Flash  /0x08000000/64*002Kg". */

@@ -145,9 +145,19 @@ GArray *optio_command_list_options (OptioOptionGroups   groups,
 OptioCatalog *optio_command_get_catalog (OptioCommand *self);
 
 /**
+ * optio_command_list_boards:
+ * @error: %OPTIO_EXIT_ERROR if Optio's data are not where they should be
+ *
+ * Returns: (transfer none) (nullable) (element-type OptioBoard): all simulated boards, at least
+ *   one.
+ */
+GPtrArray *optio_command_list_boards (OptioCommand *self,
+                                      GError      **error);
+
+/**
  * optio_command_find_board:
  * @id: a simulated board's id
- * @error: %OPTIO_EXIT_ERROR if there is none with that id; the message lists those that there are
+ * @error: %OPTIO_EXIT_ERROR if there is none with that id; the message says how to list them
  *
  * Returns: (transfer none) (nullable): the board.
  */

@@ -169,12 +169,13 @@ simulate_run (OptioCommand *command,
 
   if (!check_options (error) || !check_arguments (arguments, error))
     return FALSE;
-  if (is_quirk_list)
-    optio_board_listing_tell_quirks (command);
-  else if (is_list)
-    optio_board_listing_tell_boards (command);
+  if (is_list && !is_quirk_list)
+    return optio_board_listing_tell_boards (command, error);
   if (is_list)
-    return TRUE;
+    {
+      optio_board_listing_tell_quirks (command);
+      return TRUE;
+    }
 
   device = make_board (command, arguments[0], error);
   if (device == NULL)

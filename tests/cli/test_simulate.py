@@ -4,6 +4,7 @@
 
 import contextlib
 import json
+import os
 import re
 import signal
 import socket
@@ -12,7 +13,7 @@ import subprocess
 from harness import BOARD, PROGRAM, main
 
 REQ_DEVLIST = bytes.fromhex("0111800500000000")
-EXIT_USAGE, EXIT_DATA, EXIT_TRY_AGAIN = 64, 65, 75
+EXIT_USAGE, EXIT_DATA, EXIT_NO_INPUT, EXIT_TRY_AGAIN = 64, 65, 66, 75
 
 
 @contextlib.contextmanager
@@ -136,5 +137,18 @@ def test_wrong_list(bench):
         assert result.code == EXIT_USAGE, f"{arguments}: {result.code} {result.err}"
 
 
+def test_no_list(bench):
+    """simulate and --simulate say that Optio's data are missing, and where they may be"""
+    data = os.environ["OPTIO_DATA_DIR"]
+    os.environ["OPTIO_DATA_DIR"] = bench.path("nowhere")
+    try:
+        for words in (("simulate", "--list"), ("simulate", BOARD), ("info", "--simulate", BOARD)):
+            result = bench.run_bare(*words)
+            assert result.code == EXIT_NO_INPUT, result.err
+            assert "OPTIO_DATA_DIR" in result.last_line, result.err
+    finally:
+        os.environ["OPTIO_DATA_DIR"] = data
+
+
 main([test_plug, test_end_of_input, test_state, test_state_of_a_job, test_refused, test_list,
-      test_wrong_list])
+      test_wrong_list, test_no_list])

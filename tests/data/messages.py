@@ -27,8 +27,10 @@ def read_list(name):
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def list_chips():
-    return sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("data/chips/*.xml"))
+def list_data():
+    """What is described in XML: the chips, and the simulated boards."""
+    paths = [*ROOT.glob("data/chips/*.xml"), ROOT / "data/boards.xml"]
+    return sorted(path.relative_to(ROOT).as_posix() for path in paths)
 
 
 def read_catalog(path):

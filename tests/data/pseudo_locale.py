@@ -10,7 +10,7 @@ import pathlib
 import re
 import sys
 
-from messages import extract, list_chips, read_list, write_catalog
+from messages import extract, list_data, read_list, write_catalog
 
 ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
 # What has to stay as it is: directives, markup, entities
@@ -41,7 +41,7 @@ def translate(catalog):
 def main():
     folder = pathlib.Path(sys.argv[1], "pseudo", "LC_MESSAGES")
     folder.mkdir(parents=True, exist_ok=True)
-    write_catalog(folder / "optio.mo", translate(extract(read_list("POTFILES") + list_chips())))
+    write_catalog(folder / "optio.mo", translate(extract(read_list("POTFILES") + list_data())))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each language says all of the program; German, all of the chips too. TAP."""
+"""Each language says all of the program; German, all of the chips and boards too. TAP."""
 
 import sys
 import tempfile
 
-from messages import (ROOT, compile_language, extract, list_chips, read_catalog, read_list,
+from messages import (ROOT, compile_language, extract, list_data, read_catalog, read_list,
                       write_catalog)
 from pseudo_locale import disguise, translate
 
-# The languages in which every sentence about the chips is complete
+# The languages in which every sentence of the data is complete
 COMPLETE = {"de"}
 SAMPLES = {
     "Flash": "[!! Flásh ~~!!]",
@@ -50,12 +50,12 @@ def rewrite(catalog):
 
 
 def main():
-    program, chips = extract(read_list("POTFILES")), extract(list_chips())
+    program, data = extract(read_list("POTFILES")), extract(list_data())
     pseudo = translate(program)
     missed = find_missing_in_sample()
     points = [
-        ("the program has messages, and so have the chips",
-         [] if len(program) > 500 and len(chips) > 500 else [f"{len(program)}, {len(chips)}"]),
+        ("the program has messages, and so has the data",
+         [] if len(program) > 500 and len(data) > 500 else [f"{len(program)}, {len(data)}"]),
         ("what is untranslated or fuzzy is found",
          [] if missed == ["not said", "perhaps"] else missed),
         ("the pseudo-language keeps what the program needs",
@@ -65,7 +65,7 @@ def main():
          [] if rewrite(pseudo) == pseudo else ["it is not"]),
     ]
     for language in read_list("LINGUAS"):
-        wanted = {**program, **chips} if language in COMPLETE else program
+        wanted = {**program, **data} if language in COMPLETE else program
         catalog = compile_language(ROOT / "po" / f"{language}.po")
         points.append((f"{language} is complete", find_missing(catalog, wanted)))
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The template of the translations holds what people read of the chips, and nothing else. TAP.
+"""The template of the translations holds what people read of the data, and nothing else. TAP.
 
 The arguments are the files that po/meson.build gives to xgettext.
 """
@@ -13,7 +13,9 @@ from messages import ROOT, extract
 CHIP = "{urn:optio:chip}"
 FOR_PEOPLE = {CHIP + name for name in
               ("label", "text", "warning", "value", "reserved", "misreport")}
+BOARDS = "{urn:optio:boards}"
 NOT_FOR_PEOPLE = {CHIP + name for name in ("alias", "alternate", "factory", "source")}
+NOT_FOR_PEOPLE |= {BOARDS + name for name in ("alternate", "bytes")}
 
 
 def collect(paths, elements):
@@ -25,19 +27,25 @@ def collect(paths, elements):
     return texts
 
 
+def collect_titles(paths):
+    return {node.get("title"): path for path in paths
+            for node in ElementTree.parse(ROOT / path).iter(BOARDS + "board")}
+
+
 def main():
     # The list is as old as the build folder; a chip may have gone since.
     paths = [path for path in sys.argv[1:] if (ROOT / path).exists()]
     messages = set(extract(paths))
-    people = collect(paths, FOR_PEOPLE)
+    people = {**collect(paths, FOR_PEOPLE), **collect_titles(paths)}
     others = collect(paths, NOT_FOR_PEOPLE)
     points = [
         ("the chips are looked through",
          [] if any(path.startswith("data/chips/") for path in paths) else sys.argv[1:]),
-        ("what people read of a chip can be translated",
+        ("what people read of a chip or a board can be translated",
          [f"{people[text]}: {text}" for text in people if text not in messages]),
-        ("the label of a field is among it",
-         [] if "Where BOOT0 comes from" in messages else ["Where BOOT0 comes from"]),
+        ("the label of a field is among it, and the title of a board",
+         [text for text in ("Where BOOT0 comes from", "STM32F072 with 128 KiB")
+          if text not in messages]),
         ("names, sources and the words of boards cannot",
          [f"{others[text]}: {text}" for text in others if text in messages - set(people)]),
     ]
