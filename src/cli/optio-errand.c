@@ -254,7 +254,7 @@ errand_run_job (OptioErrand *self,
 {
   g_clear_pointer (&self->command->verdict, optio_verdict_unref);
   self->command->verdict = errand_carry_out (self, plan, telling);
-  return optio_exit_check_verdict (self->command->verdict, error);
+  return optio_exit_check_verdict (plan, self->command->verdict, error);
 }
 
 static void

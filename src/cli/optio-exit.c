@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "optio-conclusion.h"
 #include "optio-error.h"
 #include "optio-text.h"
 
@@ -131,8 +132,19 @@ exit_from_verdict (OptioVerdict *verdict)
   return error != NULL ? optio_exit_from_error (error) : OPTIO_EXIT_UNSURE;
 }
 
+static gboolean
+can_look_later (OptioPlan *plan)
+{
+  for (guint i = 0; plan != NULL && i < optio_plan_get_n_steps (plan); i++)
+    if (optio_plan_closes_bootloader (plan, optio_plan_get_step (plan, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
 gboolean
-optio_exit_check_verdict (OptioVerdict *verdict,
+optio_exit_check_verdict (OptioPlan    *plan,
+                          OptioVerdict *verdict,
                           GError      **error)
 {
   const GError *cause = optio_verdict_get_error (verdict);
@@ -142,7 +154,7 @@ optio_exit_check_verdict (OptioVerdict *verdict,
   if (optio_verdict_is_success (verdict))
     return TRUE;
 
-  if (optio_verdict_get_kind (verdict) == OPTIO_VERDICT_ACCEPTED_UNSEEN)
+  if (optio_verdict_get_kind (verdict) == OPTIO_VERDICT_ACCEPTED_UNSEEN && can_look_later (plan))
     remedy = _("\"optio options show\" looks at it when it is in its bootloader.");
   else if (g_error_matches (cause, OPTIO_ERROR, OPTIO_ERROR_PROTECTED))
     remedy = _("\"optio unprotect\" does that.");

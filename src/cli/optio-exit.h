@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "optio-plan.h"
 #include "optio-verdict.h"
 
 G_BEGIN_DECLS
@@ -70,12 +71,14 @@ const char *optio_exit_get_remedy (const GError *error);
 
 /**
  * optio_exit_check_verdict:
+ * @plan: (nullable): what was to be done
  * @error: what the shell is told if it was not a success; the message is the verdict's sentence and
  *   what to do next
  *
  * Returns: whether the verdict is a success.
  */
-gboolean optio_exit_check_verdict (OptioVerdict *verdict,
+gboolean optio_exit_check_verdict (OptioPlan    *plan,
+                                   OptioVerdict *verdict,
                                    GError      **error);
 
 G_END_DECLS

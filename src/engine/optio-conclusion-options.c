@@ -169,6 +169,16 @@ optio_plan_protects_reading (OptioPlan       *plan,
   return find_level (plan, step) != NULL;
 }
 
+gboolean
+optio_plan_closes_bootloader (OptioPlan       *plan,
+                              const OptioStep *step)
+{
+  const OptioFieldValue *level =
+      step->kind == OPTIO_STEP_OPTIONS ? find_level (plan, step) : NULL;
+
+  return level != NULL && level->danger == OPTIO_DANGER_FOREVER;
+}
+
 static Sight
 look_at (OptioChip                *chip,
          const OptioOptionsResult *result)
@@ -267,20 +277,18 @@ append_block (GString                  *text,
     }
 }
 
-/* Whether what was written takes the openness from the read protection. */
+typedef gboolean (*StepFunc) (OptioPlan       *plan,
+                              const OptioStep *step);
+
+/* Whether @func says so of a step that was written. */
 static gboolean
-protects (OptioPlan          *plan,
-          const OptioOutcome *outcome,
-          OptioDanger         danger)
+has_written (OptioPlan          *plan,
+             const OptioOutcome *outcome,
+             StepFunc            func)
 {
   for (guint i = 0; i < outcome->results->len; i++)
-    {
-      const OptioFieldValue *level =
-          find_level (plan, g_array_index (outcome->results, OptioOptionsResult, i).step);
-
-      if (level != NULL && level->danger >= danger)
-        return TRUE;
-    }
+    if (func (plan, g_array_index (outcome->results, OptioOptionsResult, i).step))
+      return TRUE;
 
   return FALSE;
 }
@@ -304,7 +312,7 @@ append_absence (GString            *text,
         phrase);
       optio_text_append_sentence (
         text, "%s",
-        protects (plan, outcome, OPTIO_DANGER_NONE)
+        has_written (plan, outcome, optio_plan_protects_reading)
           ? _("That is what a chip does that is read-protected now, as it was written.")
           : _("Read them again."));
       return;
@@ -313,7 +321,7 @@ append_absence (GString            *text,
   optio_text_append_sentence (
     text, "%s", _("The board accepted them and left its bootloader, so nobody has looked."));
   optio_text_append_sentence (text, "%s", reason);
-  if (protects (plan, outcome, OPTIO_DANGER_FOREVER))
+  if (has_written (plan, outcome, optio_plan_closes_bootloader))
     {
       optio_text_append_sentence (
         text, "%s",

@@ -142,6 +142,16 @@ gboolean optio_plan_protects_reading (OptioPlan       *plan,
                                       const OptioStep *step);
 
 /**
+ * optio_plan_closes_bootloader:
+ * @step: any step of @plan
+ *
+ * Returns: whether the chip never runs its bootloader again once @step is done, so that nobody can
+ *   look what became of it.
+ */
+gboolean optio_plan_closes_bootloader (OptioPlan       *plan,
+                                       const OptioStep *step);
+
+/**
  * optio_conclude_options:
  * @outcome: with at least one result
  *

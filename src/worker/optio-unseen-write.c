@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-unseen-write.h"
 
+#include "optio-conclusion.h"
 #include "optio-engine.h"
 
 #define KEY_CHIP "unseen-chip"
@@ -102,6 +103,8 @@ optio_unseen_write_new_from_verdict (OptioPlan    *plan,
 
       if (step->kind != OPTIO_STEP_OPTIONS || !is_unseen (verdict, step->range))
         continue;
+      if (optio_plan_closes_bootloader (plan, step))
+        return NULL;
 
       block.before = g_bytes_ref (step->before);
       block.after = g_bytes_ref (step->after);

@@ -49,7 +49,8 @@ OptioUnseenWrite *optio_unseen_write_new (const char             *chip,
  * Finds out what is left to be looked at.
  *
  * Returns: (transfer full) (nullable): the blocks of option bytes that were accepted and not seen,
- *   now; %NULL if there are none.
+ *   now; %NULL if there are none, or if nobody will ever see them: where they close the bootloader
+ *   for ever, a board that comes later with that serial number is another one.
  */
 OptioUnseenWrite *optio_unseen_write_new_from_verdict (OptioPlan    *plan,
                                                        OptioVerdict *verdict);

@@ -63,12 +63,12 @@ assert_verdict (OptioVerdictKind kind,
 
   if (expected == OPTIO_EXIT_OK)
     {
-      g_assert_true (optio_exit_check_verdict (verdict, &error));
+      g_assert_true (optio_exit_check_verdict (NULL, verdict, &error));
       g_assert_no_error (error);
       return;
     }
 
-  g_assert_false (optio_exit_check_verdict (verdict, &error));
+  g_assert_false (optio_exit_check_verdict (NULL, verdict, &error));
   g_assert_error (error, OPTIO_EXIT_ERROR, (int) expected);
   g_assert_true (g_str_has_prefix (error->message, "What is."));
 }

@@ -33,11 +33,14 @@ def test_evidence_after_write(bench):
 
 
 def test_closed(bench):
-    """S2.1: nobody is told to look at a chip that was closed for ever"""
+    """S2.1: nobody is told to look at a chip that was closed for ever, now or later"""
     result = options(bench, "set", "RDP=level-2", "--forever", "RDP=FFFFFFFEFFFF", "--yes")
     assert result.code == UNSEEN, result.err
     assert "closed for ever" in result.last_line, result.last_line
     assert "Bring it" not in result.last_line, result.last_line
+    assert "optio options show" not in result.last_line, result.last_line
+    bench.memory.unlink()
+    assert "nobody has seen" not in bench.run("list").out
 
 
 def test_no_evidence(bench):
