@@ -5,6 +5,8 @@
 
 /* Who shows the lines lays them out whenever there are new ones: so often and no oftener. */
 #define PAUSE_MS 50
+/* At once, so that a flood holds nobody up; that is a hundred thousand in a second. */
+#define MOST_AT_ONCE 5000u
 
 /* A line that nobody looks at costs no object. @entry is a weak pointer, so that one line is one
  * object for as long as somebody holds it. Lines never move in the ring. */
@@ -25,9 +27,18 @@ struct _OptioJournal
   guint n_lines;
   guint64 n_dropped;
 
-  GArray *waiting; /* of OptioJournalLine: taken, and not shown yet */
+  GArray *waiting;  /* of OptioJournalLine: taken, and not shown yet */
+  guint n_gone;     /* of the first of them, which are there no more */
   guint publish_source;
 };
+
+enum
+{
+  PROP_N_DROPPED = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 static OptioJournalLine *
 journal_line (OptioJournal *self,
@@ -96,7 +107,7 @@ optio_journal_finalize (GObject *object)
   OptioJournal *self = OPTIO_JOURNAL (object);
 
   g_clear_handle_id (&self->publish_source, g_source_remove);
-  for (guint i = 0; i < self->waiting->len; i++)
+  for (guint i = self->n_gone; i < self->waiting->len; i++)
     journal_line_clear (&g_array_index (self->waiting, OptioJournalLine, i));
   g_array_unref (self->waiting);
   for (guint i = 0; i < self->n_lines; i++)
@@ -107,9 +118,29 @@ optio_journal_finalize (GObject *object)
 }
 
 static void
+optio_journal_get_property (GObject    *object,
+                            guint       property_id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  if (property_id == PROP_N_DROPPED)
+    g_value_set_uint64 (value, OPTIO_JOURNAL (object)->n_dropped);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+}
+
+static void
 optio_journal_class_init (OptioJournalClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = optio_journal_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = optio_journal_finalize;
+  object_class->get_property = optio_journal_get_property;
+
+  properties[PROP_N_DROPPED] =
+      g_param_spec_uint64 ("n-dropped", NULL, NULL, 0, G_MAXUINT64, 0,
+                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -154,35 +185,81 @@ journal_make_room (OptioJournal *self,
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_removed, 0);
 }
 
-void
-optio_journal_publish (OptioJournal *self)
+static guint
+journal_count_waiting (OptioJournal *self)
+{
+  return self->waiting->len - self->n_gone;
+}
+
+/* The first one that waits; it is the caller's. The array is moved together seldom, because that
+ * costs as much as it is long. */
+static OptioJournalLine
+journal_take_waiting (OptioJournal *self)
+{
+  OptioJournalLine line = g_array_index (self->waiting, OptioJournalLine, self->n_gone);
+
+  self->n_gone++;
+  if (self->n_gone == self->waiting->len || self->n_gone == self->capacity)
+    {
+      g_array_remove_range (self->waiting, 0, self->n_gone);
+      self->n_gone = 0;
+    }
+  return line;
+}
+
+static void
+journal_show (OptioJournal *self,
+              guint         n_added)
 {
   guint position;
-  guint n_added;
 
-  g_return_if_fail (OPTIO_IS_JOURNAL (self));
-
-  g_clear_handle_id (&self->publish_source, g_source_remove);
-  n_added = self->waiting->len;
   if (n_added == 0)
     return;
 
   journal_make_room (self, n_added);
   position = self->n_lines;
   for (guint i = 0; i < n_added; i++)
-    *journal_line (self, position + i) = g_array_index (self->waiting, OptioJournalLine, i);
-  g_array_set_size (self->waiting, 0);
+    *journal_line (self, position + i) = journal_take_waiting (self);
   self->n_lines += n_added;
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, n_added);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DROPPED]);
 }
 
-static void
+void
+optio_journal_publish (OptioJournal *self)
+{
+  g_return_if_fail (OPTIO_IS_JOURNAL (self));
+
+  g_clear_handle_id (&self->publish_source, g_source_remove);
+  journal_show (self, journal_count_waiting (self));
+}
+
+static gboolean
 journal_publish_cb (gpointer user_data)
 {
   OptioJournal *self = user_data;
 
+  journal_show (self, MIN (journal_count_waiting (self), MOST_AT_ONCE));
+  if (journal_count_waiting (self) > 0)
+    return G_SOURCE_CONTINUE;
+
   self->publish_source = 0;
-  optio_journal_publish (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is older than the newest lines of a full list never gets into it. */
+static void
+journal_wait (OptioJournal     *self,
+              OptioJournalLine *line)
+{
+  if (journal_count_waiting (self) == self->capacity)
+    {
+      OptioJournalLine oldest = journal_take_waiting (self);
+
+      journal_line_clear (&oldest);
+      self->n_dropped++;
+    }
+  g_array_append_vals (self->waiting, line, 1);
 }
 
 void
@@ -203,23 +280,13 @@ optio_journal_append (OptioJournal *self,
 
       if (optio_event_get_kind (events[i]) == OPTIO_EVENT_PROGRESS)
         continue;
-      if (self->waiting->len == self->capacity)
-        optio_journal_publish (self);
       optio_event_ref (line.event);
       g_ref_string_acquire (line.board);
-      g_array_append_val (self->waiting, line);
+      journal_wait (self, &line);
     }
 
-  if (self->waiting->len > 0 && self->publish_source == 0)
-    self->publish_source = g_timeout_add_once (PAUSE_MS, journal_publish_cb, self);
-}
-
-guint64
-optio_journal_get_n_dropped (OptioJournal *self)
-{
-  g_return_val_if_fail (OPTIO_IS_JOURNAL (self), 0);
-
-  return self->n_dropped;
+  if (journal_count_waiting (self) > 0 && self->publish_source == 0)
+    self->publish_source = g_timeout_add (PAUSE_MS, journal_publish_cb, self);
 }
 
 void
@@ -235,6 +302,23 @@ optio_journal_clear (OptioJournal *self)
   self->n_dropped = 0;
   if (n_removed > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_removed, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DROPPED]);
+}
+
+char *
+optio_journal_dup_dropped_text (OptioJournal *self)
+{
+  g_autofree char *count = NULL;
+
+  g_return_val_if_fail (OPTIO_IS_JOURNAL (self), NULL);
+
+  if (self->n_dropped == 0)
+    return g_strdup ("");
+
+  count = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_dropped);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s older line was dropped.",
+                                       "%s older lines were dropped.", (gulong) self->n_dropped),
+                          count);
 }
 
 char *
@@ -272,14 +356,9 @@ optio_journal_to_text (OptioJournal *self)
   optio_journal_publish (self);
   if (self->n_dropped > 0)
     {
-      g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_dropped);
+      g_autofree char *dropped = optio_journal_dup_dropped_text (self);
 
-      g_string_append_printf (text,
-                              g_dngettext (GETTEXT_PACKAGE, "%s older line was dropped.",
-                                           "%s older lines were dropped.",
-                                           (gulong) self->n_dropped),
-                              count);
-      g_string_append_c (text, '\n');
+      g_string_append_printf (text, "%s\n", dropped);
     }
 
   for (guint i = 0; i < self->n_lines; i++)

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (OptioJournal, optio_journal, OPTIO, JOURNAL, GObject)
  * OptioJournal:
  *
  * The log: a #GListModel of #OptioJournalEntry, bounded. When it is full it drops its oldest lines
- * and counts them. Main thread.
+ * and counts them in its property "n-dropped", a guint64. Main thread.
  */
 
 /**
@@ -29,7 +29,8 @@ OptioJournal *optio_journal_new (guint capacity);
  * @events: (array length=n_events): events in their order; progress is passed over
  *
  * Takes events. They are lines of the list a moment later, all that came meanwhile at once, so that
- * a flood of them costs who shows the list no more than a trickle.
+ * many of them cost who shows the list no more than few; a flood comes in pieces, so that it holds
+ * up nobody.
  */
 void optio_journal_append (OptioJournal *self,
                            const char   *board,
@@ -39,17 +40,18 @@ void optio_journal_append (OptioJournal *self,
 /**
  * optio_journal_publish:
  *
- * Makes lines of what waits, now; emits #GListModel::items-changed once, or twice if older lines
- * have to go.
+ * Makes lines of all that waits, now; emits #GListModel::items-changed once, or twice if older
+ * lines have to go.
  */
 void optio_journal_publish (OptioJournal *self);
 
 /**
- * optio_journal_get_n_dropped:
+ * optio_journal_dup_dropped_text:
  *
- * Returns: how many lines were dropped since the last optio_journal_clear().
+ * Returns: (transfer full): a sentence for people, how many lines were dropped since the last
+ *   optio_journal_clear(); empty if none was.
  */
-guint64 optio_journal_get_n_dropped (OptioJournal *self);
+char *optio_journal_dup_dropped_text (OptioJournal *self);
 
 void optio_journal_clear (OptioJournal *self);
 

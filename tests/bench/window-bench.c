@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench-loop.h"
 #include "optio-board-list.h"
 #include "optio-sim-device.h"
 #include "optio-usb-monitor.h"
@@ -17,6 +18,7 @@
 #define N_BOARDS 8u
 #define FIRMWARE_SIZE (512u * 1024u)
 #define JOURNAL_CAPACITY 50000u /* as in the program */
+#define N_ROUNDS 7u
 #define SETTLE_MS 3000u
 #define IDLE_MS 10000u
 #define SHOWN_MS 500u /* after which the log has been painted */
@@ -24,85 +26,6 @@
 #define N_EVENTS 1000000u
 #define N_SHOWN_EVENTS 100000u
 #define EVENTS_AT_ONCE 1000u
-
-/* What the main loop did since reset_loop(). */
-static struct
-{
-  guint n_wakeups;
-  gint64 woken_us; /* 0 while it sleeps for the first time */
-  gint64 woken_cpu_us;
-  gint64 longest_us;
-  gint64 longest_cpu_us;
-} loop;
-
-/* Of this thread, without what the computer did meanwhile. */
-static gint64
-get_cpu_us (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
-}
-
-/* Between two sleeps of the main loop nobody is answered. */
-static int
-watch_poll (GPollFD *fds,
-            guint    n_fds,
-            int      timeout_ms)
-{
-  gint64 now_us = g_get_monotonic_time ();
-  int result;
-
-  if (loop.woken_us != 0)
-    {
-      loop.longest_us = MAX (loop.longest_us, now_us - loop.woken_us);
-      loop.longest_cpu_us = MAX (loop.longest_cpu_us, get_cpu_us () - loop.woken_cpu_us);
-    }
-  result = g_poll (fds, n_fds, timeout_ms);
-  loop.n_wakeups++;
-  loop.woken_us = g_get_monotonic_time ();
-  loop.woken_cpu_us = get_cpu_us ();
-  return result;
-}
-
-static void
-reset_loop (void)
-{
-  memset (&loop, 0, sizeof loop);
-}
-
-static void
-set_flag (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-}
-
-/* One wake-up of this is the timer's own. */
-static void
-iterate_for (guint duration_ms)
-{
-  gboolean is_over = FALSE;
-
-  g_timeout_add_once (duration_ms, set_flag, &is_over);
-  while (!is_over)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-/* The value behind @key in a file of /proc, 0 if there is none. */
-static guint64
-read_value (const char *path,
-            const char *key)
-{
-  g_autofree char *text = NULL;
-  const char *line;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return 0;
-
-  line = strstr (text, key);
-  return line != NULL ? g_ascii_strtoull (line + strlen (key), NULL, 10) : 0;
-}
 
 /* How often any thread of this process went to sleep, which is how often it was woken. */
 static guint64
@@ -116,16 +39,10 @@ count_sleeps (void)
     {
       g_autofree char *path = g_build_filename ("/proc/self/task", name, "status", NULL);
 
-      n_sleeps += read_value (path, "\nvoluntary_ctxt_switches:\t");
+      n_sleeps += bench_read_value (path, "\nvoluntary_ctxt_switches:\t");
     }
 
   return n_sleeps;
-}
-
-static double
-get_resident_mib (void)
-{
-  return (double) read_value ("/proc/self/status", "VmRSS:") / 1024;
 }
 
 /* Since the kernel started this process, to a hundredth of a second. */
@@ -145,14 +62,13 @@ get_age_s (void)
          g_ascii_strtod (words[19], NULL) / (double) sysconf (_SC_CLK_TCK);
 }
 
-static void
-print_stall (void)
-{
-  printf ("%-44s %10.1f ms, %.1f ms of them at work\n", "  longest time without an answer",
-          loop.longest_us / 1e3, loop.longest_cpu_us / 1e3);
-}
-
 /* ---- the window ---- */
+
+static void
+set_flag (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
 
 static void
 measure_first_frame (GtkWindow *window)
@@ -175,24 +91,28 @@ measure_idle (void)
 {
   guint64 n_sleeps;
 
-  iterate_for (SETTLE_MS);
-  reset_loop ();
+  bench_loop_run (SETTLE_MS);
+  bench_loop_reset ();
   n_sleeps = count_sleeps ();
-  iterate_for (IDLE_MS);
+  bench_loop_run (IDLE_MS);
   n_sleeps = count_sleeps () - n_sleeps;
-  printf ("%-44s %10u\n", "wake-ups of the main loop in 10 idle s", loop.n_wakeups - 1);
+  printf ("%-44s %10u\n", "wake-ups of the main loop in 10 idle s",
+          bench_loop_get_n_wakeups () - 1);
   printf ("%-44s %10u\n", "wake-ups of all threads in 10 idle s", (guint) n_sleeps - 1);
-  printf ("%-44s %10.1f MiB\n", "resident memory", get_resident_mib ());
+  printf ("%-44s %10.1f MiB\n", "resident memory", bench_get_resident_mib ());
 }
 
 /* ---- eight boards ---- */
 
+/* As long as the flash of the smaller one; two of them differ in every sector. */
 static GFile *
-make_firmware (const char *folder)
+make_firmware (const char *folder,
+               guint       seed)
 {
-  g_autofree char *path = g_build_filename (folder, "firmware.bin", NULL);
+  g_autofree char *name = g_strdup_printf ("firmware-%u.bin", seed);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree guint8 *data = g_malloc (FIRMWARE_SIZE);
-  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
 
   for (guint i = 0; i < FIRMWARE_SIZE; i++)
     data[i] = (guint8) g_rand_int (random);
@@ -201,22 +121,48 @@ make_firmware (const char *folder)
 }
 
 static void
-add_boards (OptioBoardList *boards)
+add_boards (OptioBoardList *boards,
+            GListStore     *devices,
+            OptioSimClock   clock)
 {
   static const char *const ids[] = { "stm32f405", "stm32g0c1" };
-  g_autoptr (GListStore) devices = g_list_store_new (OPTIO_TYPE_DEVICE);
 
   for (guint i = 0; i < N_BOARDS; i++)
     {
       OptioBoard *board = optio_catalog_find_board (optio_board_list_get_catalog (boards),
                                                     ids[i % G_N_ELEMENTS (ids)]);
       g_autoptr (OptioDevice) device =
-          optio_sim_device_new (board, OPTIO_SIM_CLOCK_VIRTUAL, i / G_N_ELEMENTS (ids));
+          optio_sim_device_new (board, clock, i / G_N_ELEMENTS (ids));
 
       g_list_store_append (devices, device);
     }
+}
 
-  optio_board_list_add_devices (boards, G_LIST_MODEL (devices));
+static void
+remove_boards (OptioBoardList *boards,
+               GListStore     *devices)
+{
+  g_list_store_remove_all (devices);
+  while (g_list_model_get_n_items (G_LIST_MODEL (boards)) > 0)
+    {
+      g_autoptr (OptioBoardItem) item = g_list_model_get_item (G_LIST_MODEL (boards), 0);
+
+      optio_board_list_remove (boards, item);
+    }
+}
+
+static void
+open_firmware (OptioBoardList *boards,
+               GFile          *file)
+{
+  g_autoptr (OptioFirmware) firmware = optio_firmware_new (file);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (boards)); i++)
+    {
+      g_autoptr (OptioBoardItem) item = g_list_model_get_item (G_LIST_MODEL (boards), i);
+
+      optio_flash_setup_set_firmware (optio_board_item_get_setup (item), firmware);
+    }
 }
 
 /* Returns how many boards can be flashed; flashes them if it is told to. */
@@ -257,36 +203,96 @@ count_verified (OptioBoardList *boards)
   return n_verified;
 }
 
-static void
-measure_many_boards (OptioBoardList *boards)
+static guint64
+count_lines (OptioJournal *journal)
 {
-  OptioJournal *journal = optio_board_list_get_journal (boards);
-  g_autofree char *folder = g_dir_make_tmp ("optio-bench-XXXXXX", NULL);
-  g_autoptr (GFile) firmware = make_firmware (folder);
-  gint64 start_us, duration_us;
-  guint n_lines;
+  guint64 n_dropped;
 
-  add_boards (boards);
-  optio_board_list_open (boards, NULL, firmware);
+  g_object_get (journal, "n-dropped", &n_dropped, NULL);
+  return g_list_model_get_n_items (G_LIST_MODEL (journal)) + n_dropped;
+}
+
+/* What one time of flashing all boards took. */
+typedef struct
+{
+  gint64 duration_us;
+  gint64 stall_us;
+  BenchTurn turn;
+} Round;
+
+static Round
+flash_all (OptioBoardList *boards,
+           GFile          *firmware)
+{
+  gint64 start_us;
+  Round round;
+
+  optio_journal_clear (optio_board_list_get_journal (boards));
+  open_firmware (boards, firmware);
   while (for_each_ready_board (boards, NULL) < N_BOARDS)
     g_main_context_iteration (NULL, TRUE);
-  iterate_for (SETTLE_MS);
+  bench_loop_run (SETTLE_MS);
 
-  reset_loop ();
+  bench_loop_reset ();
   start_us = g_get_monotonic_time ();
   for_each_ready_board (boards, optio_board_item_flash);
   while (optio_board_list_is_busy (boards))
     g_main_context_iteration (NULL, TRUE);
-  duration_us = g_get_monotonic_time () - start_us;
-  iterate_for (SHOWN_MS);
+  round.duration_us = g_get_monotonic_time () - start_us;
+  bench_loop_run (SHOWN_MS);
+  round.stall_us = bench_loop_get_longest_wall_us ();
+  round.turn = bench_loop_get_longest ();
+  return round;
+}
 
-  n_lines = g_list_model_get_n_items (G_LIST_MODEL (journal)) +
-            (guint) optio_journal_get_n_dropped (journal);
-  printf ("%-44s %10u\n", "boards flashed at once and verified", count_verified (boards));
+static int
+compare_work (gconstpointer a,
+              gconstpointer b)
+{
+  const Round *first = a;
+  const Round *second = b;
+
+  return first->turn.work_us < second->turn.work_us ? -1 : 1;
+}
+
+static void
+print_round (const char  *name,
+             const Round *round)
+{
+  printf ("  %-42s %10.1f ms, %.1f ms of them at work (layout %.1f, painting %.1f)\n", name,
+          (double) round->stall_us / 1e3, (double) round->turn.work_us / 1e3,
+          (double) round->turn.layout_us / 1e3, (double) round->turn.paint_us / 1e3);
+}
+
+/* In turns two files, so that everything is written each time. */
+static void
+measure_many_boards (OptioBoardList *boards,
+                     GListStore     *devices,
+                     OptioSimClock   clock,
+                     guint           n_rounds)
+{
+  g_autofree char *folder = g_dir_make_tmp ("optio-bench-XXXXXX", NULL);
+  g_autoptr (GFile) first = make_firmware (folder, 1);
+  g_autoptr (GFile) second = make_firmware (folder, 2);
+  Round rounds[N_ROUNDS];
+
+  add_boards (boards, devices, clock);
+  for (guint i = 0; i < n_rounds; i++)
+    rounds[i] = flash_all (boards, i % 2 == 0 ? first : second);
+
+  printf ("%-44s %10u, %s\n", "boards flashed at once and verified", count_verified (boards),
+          clock == OPTIO_SIM_CLOCK_REAL ? "in real time" : "as fast as can be");
   printf ("%-44s %10.2f s, %u lines of log\n", "  for which it takes",
-          (double) duration_us / 1e6, n_lines);
-  print_stall ();
-  g_file_delete (firmware, NULL, NULL);
+          (double) rounds[n_rounds - 1].duration_us / 1e6,
+          (guint) count_lines (optio_board_list_get_journal (boards)));
+  qsort (rounds, n_rounds, sizeof *rounds, compare_work);
+  print_round ("longest time without an answer", &rounds[n_rounds / 2]);
+  if (n_rounds > 1)
+    print_round ("  in the worst of some rounds", &rounds[n_rounds - 1]);
+
+  remove_boards (boards, devices);
+  g_file_delete (first, NULL, NULL);
+  g_file_delete (second, NULL, NULL);
   rmdir (folder);
 }
 
@@ -325,12 +331,12 @@ measure_log (OptioJournal *shown)
   middle_us = g_get_monotonic_time ();
   printf ("%-44s %10.2f million a second\n", "lines that the log takes",
           N_EVENTS / (double) (middle_us - start_us));
-  reset_loop ();
+  bench_loop_reset ();
   append_events (shown, N_SHOWN_EVENTS, TRUE);
   printf ("%-44s %10.2f million a second\n", "  while the window shows it",
           N_SHOWN_EVENTS / (double) (g_get_monotonic_time () - middle_us));
-  print_stall ();
-  printf ("%-44s %10.1f MiB\n", "  resident memory afterwards", get_resident_mib ());
+  bench_loop_print ();
+  printf ("%-44s %10.1f MiB\n", "  resident memory afterwards", bench_get_resident_mib ());
 }
 
 int
@@ -343,10 +349,11 @@ main (int   argc,
   g_autoptr (OptioJournal) journal = optio_journal_new (JOURNAL_CAPACITY);
   g_autoptr (OptioBoardList) boards = NULL;
   g_autoptr (OptioUsbMonitor) monitor = optio_usb_monitor_new (NULL);
+  g_autoptr (GListStore) devices = g_list_store_new (OPTIO_TYPE_DEVICE);
   OptioWindow *window;
 
   setvbuf (stdout, NULL, _IOLBF, 0);
-  g_main_context_set_poll_func (NULL, watch_poll);
+  bench_loop_watch ();
   g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/optio/Optio");
   if (!g_application_register (G_APPLICATION (application), NULL, NULL))
     return 1;
@@ -354,12 +361,14 @@ main (int   argc,
   boards = optio_board_list_new (catalog, journal, NULL);
   if (monitor != NULL)
     optio_board_list_add_devices (boards, G_LIST_MODEL (monitor));
+  optio_board_list_add_devices (boards, G_LIST_MODEL (devices));
   window = optio_window_new (GTK_APPLICATION (application), boards);
   g_object_set (window, "log-visible", TRUE, NULL);
 
   measure_first_frame (GTK_WINDOW (window));
   measure_idle ();
-  measure_many_boards (boards);
+  measure_many_boards (boards, devices, OPTIO_SIM_CLOCK_REAL, 1);
+  measure_many_boards (boards, devices, OPTIO_SIM_CLOCK_VIRTUAL, N_ROUNDS);
   measure_log (journal);
 
   gtk_window_destroy (GTK_WINDOW (window));

@@ -6,6 +6,7 @@ typedef struct
 {
   guint n_items;
   guint n_signals;
+  guint most_added;
 } Mirror;
 
 static void
@@ -20,7 +21,17 @@ on_items_changed (GListModel *model,
   g_assert_cmpuint (position + removed, <=, mirror->n_items);
   mirror->n_items = mirror->n_items - removed + added;
   mirror->n_signals++;
+  mirror->most_added = MAX (mirror->most_added, added);
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, mirror->n_items);
+}
+
+static guint64
+count_dropped (OptioJournal *journal)
+{
+  guint64 n_dropped;
+
+  g_object_get (journal, "n-dropped", &n_dropped, NULL);
+  return n_dropped;
 }
 
 static void
@@ -66,7 +77,7 @@ static void
 test_bounds (void)
 {
   g_autoptr (OptioJournal) journal = optio_journal_new (4);
-  Mirror mirror = { 0, 0 };
+  Mirror mirror = { 0 };
 
   g_signal_connect (journal, "items-changed", G_CALLBACK (on_items_changed), &mirror);
 
@@ -75,12 +86,12 @@ test_bounds (void)
   assert_line (journal, 0, "note 0");
 
   append_notes (journal, 3, 1);
-  g_assert_cmpuint (optio_journal_get_n_dropped (journal), ==, 0);
+  g_assert_cmpuint (count_dropped (journal), ==, 0);
 
   append_notes (journal, 4, 2);
   g_assert_cmpuint (mirror.n_signals, ==, 4);
   g_assert_cmpuint (mirror.n_items, ==, 4);
-  g_assert_cmpuint (optio_journal_get_n_dropped (journal), ==, 2);
+  g_assert_cmpuint (count_dropped (journal), ==, 2);
   for (guint i = 0; i < 4; i++)
     {
       g_autofree char *expected = g_strdup_printf ("note %u", i + 2);
@@ -96,7 +107,7 @@ static void
 test_wait (void)
 {
   g_autoptr (OptioJournal) journal = optio_journal_new (10);
-  Mirror mirror = { 0, 0 };
+  Mirror mirror = { 0 };
 
   g_signal_connect (journal, "items-changed", G_CALLBACK (on_items_changed), &mirror);
   for (guint i = 0; i < 5; i++)
@@ -107,6 +118,43 @@ test_wait (void)
   g_assert_cmpuint (mirror.n_signals, ==, 1);
   g_assert_cmpuint (mirror.n_items, ==, 5);
   assert_line (journal, 4, "note 4");
+}
+
+/* Nobody is held up by many at once; all of them come nevertheless, in their order. */
+static void
+test_flood (void)
+{
+  g_autoptr (OptioJournal) journal = optio_journal_new (20000);
+  Mirror mirror = { 0 };
+
+  g_signal_connect (journal, "items-changed", G_CALLBACK (on_items_changed), &mirror);
+  take_notes (journal, 0, 10000);
+  take_notes (journal, 10000, 10000);
+  while (mirror.n_items < 20000)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (mirror.most_added, <=, 5000);
+  assert_line (journal, 0, "note 0");
+  assert_line (journal, 10000, "note 10000");
+  assert_line (journal, 19999, "note 19999");
+}
+
+/* What waits is bounded, too: it is the newest lines that come. */
+static void
+test_overflow (void)
+{
+  g_autoptr (OptioJournal) journal = optio_journal_new (8000);
+  Mirror mirror = { 0 };
+
+  append_notes (journal, 0, 10);
+  g_signal_connect (journal, "items-changed", G_CALLBACK (on_items_changed), &mirror);
+  mirror.n_items = 10;
+  take_notes (journal, 10, 30000);
+  while (mirror.n_items < 8000)
+    g_main_context_iteration (NULL, TRUE);
+  optio_journal_publish (journal);
+  assert_line (journal, 0, "note 22010");
+  assert_line (journal, 7999, "note 30009");
+  g_assert_cmpuint (count_dropped (journal), ==, 22010);
 }
 
 /* Lines that nobody was told of yet are saved, and go with the journal. */
@@ -129,12 +177,12 @@ static void
 test_more_than_all (void)
 {
   g_autoptr (OptioJournal) journal = optio_journal_new (3);
-  Mirror mirror = { 0, 0 };
+  Mirror mirror = { 0 };
 
   g_signal_connect (journal, "items-changed", G_CALLBACK (on_items_changed), &mirror);
   append_notes (journal, 0, 2);
   append_notes (journal, 2, 10);
-  g_assert_cmpuint (optio_journal_get_n_dropped (journal), ==, 9);
+  g_assert_cmpuint (count_dropped (journal), ==, 9);
   assert_line (journal, 0, "note 9");
   assert_line (journal, 2, "note 11");
 }
@@ -146,7 +194,7 @@ test_progress_is_passed_over (void)
   g_autoptr (OptioEvent) progress = optio_event_new_progress (1, 0.5, -1);
   g_autoptr (OptioEvent) note = optio_event_new_note (2, TRUE, "slow");
   OptioEvent *events[] = { progress, note, progress };
-  Mirror mirror = { 0, 0 };
+  Mirror mirror = { 0 };
 
   g_signal_connect (journal, "items-changed", G_CALLBACK (on_items_changed), &mirror);
   optio_journal_append (journal, "1-2", events, 1);
@@ -210,7 +258,7 @@ test_text_and_clear (void)
   g_autoptr (OptioJournal) journal = optio_journal_new (2);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
-  Mirror mirror = { 0, 0 };
+  Mirror mirror = { 0 };
 
   g_signal_connect (journal, "items-changed", G_CALLBACK (on_items_changed), &mirror);
   append_notes (journal, 0, 3);
@@ -221,7 +269,7 @@ test_text_and_clear (void)
 
   optio_journal_clear (journal);
   g_assert_cmpuint (mirror.n_items, ==, 0);
-  g_assert_cmpuint (optio_journal_get_n_dropped (journal), ==, 0);
+  g_assert_cmpuint (count_dropped (journal), ==, 0);
   after = optio_journal_to_text (journal);
   g_assert_cmpstr (after, ==, "");
 
@@ -266,7 +314,7 @@ test_million (void)
                            "a million appends");
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 20 * G_USEC_PER_SEC);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (journal)), ==, 10000);
-  g_assert_cmpuint (optio_journal_get_n_dropped (journal), ==, 990000);
+  g_assert_cmpuint (count_dropped (journal), ==, 990000);
 }
 
 int
@@ -276,6 +324,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/journal/bounds", test_bounds);
   g_test_add_func ("/journal/wait", test_wait);
+  g_test_add_func ("/journal/flood", test_flood);
+  g_test_add_func ("/journal/overflow", test_overflow);
   g_test_add_func ("/journal/waiting-lines", test_waiting_lines);
   g_test_add_func ("/journal/more-than-all", test_more_than_all);
   g_test_add_func ("/journal/progress-is-passed-over", test_progress_is_passed_over);
