@@ -11,6 +11,11 @@
 /* What is always seen of the chosen kind */
 #define KIND_CHARS 5
 
+/* A row takes a fifth of a millisecond to make. A list has rows for no more lines than these around
+ * the place where it is; they are made in some frames instead of one. */
+#define MOST_ROWS 256u
+#define ROWS_AT_ONCE 8u
+
 struct _OptioLogView
 {
   GtkWidget parent_instance;
@@ -26,6 +31,8 @@ struct _OptioLogView
   GtkScrolledWindow *scroller;
   GtkColumnView *column_view;
   GtkSelectionModel *selection;
+  GtkSliceListModel *shown;
+  guint rows_callback;
   guint going_source;
 };
 
@@ -67,6 +74,21 @@ not (OptioLogView *self,
      gboolean      value)
 {
   return !value;
+}
+
+/* What is not shown is said. */
+static char *
+dup_dropped_text (OptioLogView *self,
+                  guint64       n_dropped)
+{
+  return optio_journal_dup_dropped_text (self->journal);
+}
+
+static gboolean
+has_dropped (OptioLogView *self,
+             guint64       n_dropped)
+{
+  return n_dropped > 0;
 }
 
 /* ---- the cells ---- */
@@ -147,38 +169,105 @@ set_factories (OptioLogView *self)
     }
 }
 
-/* ---- the end ---- */
+/* ---- the rows ---- */
+
+/* What is shown ends where there would be too many new rows at once, unless there are all rows. */
+static void
+set_limit (OptioLogView *self)
+{
+  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+
+  gtk_slice_list_model_set_size (self->shown,
+                                 n_shown < MOST_ROWS ? n_shown + ROWS_AT_ONCE : G_MAXUINT);
+}
 
 static gboolean
-go_to_end_cb (gpointer user_data)
+is_at_limit (OptioLogView *self)
 {
-  OptioLogView *self = user_data;
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  return g_list_model_get_n_items (G_LIST_MODEL (self->shown)) ==
+         gtk_slice_list_model_get_size (self->shown);
+}
 
-  self->going_source = 0;
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+static gboolean
+make_rows_cb (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       user_data)
+{
+  OptioLogView *self = OPTIO_LOG_VIEW (widget);
+
+  set_limit (self);
+  if (is_at_limit (self))
+    return G_SOURCE_CONTINUE;
+
+  self->rows_callback = 0;
   return G_SOURCE_REMOVE;
 }
 
-/* The list view gives its own place to the adjustment while it is laid out, so this waits until
- * that is done. */
 static void
-go_to_end (OptioLogView *self)
+update_limit (OptioLogView *self)
 {
-  if (gtk_toggle_button_get_active (self->follow_button) && self->going_source == 0)
-    self->going_source = g_idle_add (go_to_end_cb, self);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  if (!is_at_limit (self))
+    set_limit (self);
+  else if (self->rows_callback == 0)
+    self->rows_callback =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self), make_rows_cb, NULL, NULL);
 }
 
-/* At once, so that the rows of the lines before are taken for the new ones, instead of being
- * thrown away when those before have been dropped. */
 static void
-lines_changed_cb (OptioLogView *self)
+optio_log_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (optio_log_view_parent_class)->map (widget);
+  update_limit (OPTIO_LOG_VIEW (widget));
+}
+
+/* A log that nobody sees has no rows. */
+static void
+optio_log_view_unmap (GtkWidget *widget)
+{
+  OptioLogView *self = OPTIO_LOG_VIEW (widget);
+
+  GTK_WIDGET_CLASS (optio_log_view_parent_class)->unmap (widget);
+  if (self->rows_callback != 0)
+    gtk_widget_remove_tick_callback (widget, self->rows_callback);
+  self->rows_callback = 0;
+  gtk_slice_list_model_set_size (self->shown, 0);
+}
+
+/* ---- the end ---- */
+
+/* By the line and not by the adjustment, which knows of new lines only after they were laid out. */
+static void
+show_last_line (OptioLogView *self)
 {
   GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
   guint n_lines = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 
   if (n_lines > 0 && gtk_toggle_button_get_active (self->follow_button))
     gtk_widget_activate_action (list, "list.scroll-to-item", "u", n_lines - 1);
+}
+
+static gboolean
+go_to_end_cb (gpointer user_data)
+{
+  OptioLogView *self = user_data;
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double end = gtk_adjustment_get_value (place) + gtk_adjustment_get_page_size (place);
+
+  self->going_source = 0;
+  if (end < gtk_adjustment_get_upper (place))
+    show_last_line (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* New lines have no height before they are laid out, so this waits until that is done. */
+static void
+go_to_end (OptioLogView *self)
+{
+  if (gtk_toggle_button_get_active (self->follow_button) && self->going_source == 0)
+    self->going_source = g_idle_add (go_to_end_cb, self);
 }
 
 static void
@@ -403,6 +492,7 @@ optio_log_view_dispose (GObject *object)
     {
       /* What is taken apart still tells of its changes. */
       g_signal_handlers_disconnect_by_data (self->selection, self);
+      g_signal_handlers_disconnect_by_data (self->shown, self);
       g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_vadjustment (self->scroller),
                                             self);
       gtk_widget_unparent (child);
@@ -425,6 +515,8 @@ optio_log_view_class_init (OptioLogViewClass *klass)
   object_class->get_property = optio_log_view_get_property;
   object_class->set_property = optio_log_view_set_property;
   object_class->dispose = optio_log_view_dispose;
+  widget_class->map = optio_log_view_map;
+  widget_class->unmap = optio_log_view_unmap;
 
   properties[PROP_JOURNAL] =
       g_param_spec_object ("journal", NULL, NULL, OPTIO_TYPE_JOURNAL, edited);
@@ -454,9 +546,12 @@ optio_log_view_class_init (OptioLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, follow_button);
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, scroller);
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, selection);
+  gtk_widget_class_bind_template_child (widget_class, OptioLogView, shown);
   gtk_widget_class_bind_template_child (widget_class, OptioLogView, column_view);
   gtk_widget_class_bind_template_callback (widget_class, dup_board);
+  gtk_widget_class_bind_template_callback (widget_class, dup_dropped_text);
   gtk_widget_class_bind_template_callback (widget_class, dup_kind);
+  gtk_widget_class_bind_template_callback (widget_class, has_dropped);
   gtk_widget_class_bind_template_callback (widget_class, not);
   gtk_widget_class_bind_template_callback (widget_class, go_to_end);
   gtk_widget_class_bind_template_callback (widget_class, edge_reached_cb);
@@ -469,7 +564,11 @@ optio_log_view_init (OptioLogView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   optio_drop_down_set_width_chars (self->kind_drop_down, KIND_CHARS);
   set_factories (self);
-  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (lines_changed_cb), self,
+  g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (update_limit), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  /* At once, so that the rows of the lines before are taken for the new ones, instead of being
+   * thrown away when those before have been dropped. */
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (show_last_line), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed",
                            G_CALLBACK (go_to_end), self, G_CONNECT_SWAPPED);
