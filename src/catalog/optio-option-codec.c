@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-option-codec.h"
 
+/* A half-word that was never written. */
+#define ERASED 0xffu
+
 static void
 set_bit (guint8   *bytes,
          guint     bit,
@@ -53,6 +56,9 @@ optio_option_codec_matches (const guint8    *bytes,
   gsize other = index + optio_complement_get_distance (complement) / 8;
 
   if (other == index || other >= size || optio_complement_has (complement, (guint) index * 8))
+    return TRUE;
+
+  if (complement == OPTIO_COMPLEMENT_BYTE && bytes[index] == ERASED && bytes[other] == ERASED)
     return TRUE;
 
   return (bytes[index] ^ bytes[other]) == G_MAXUINT8;

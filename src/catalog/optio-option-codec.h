@@ -43,7 +43,8 @@ void optio_option_codec_set (guint8         *bytes,
  * @index: number of a byte of the area
  *
  * Returns: whether the byte @index is the complement's complement: yes for what has none, and for
- *   complements themselves.
+ *   complements themselves. Where each byte has one, yes also for a pair that is erased: the chip
+ *   does not compare it and takes 0xff (RM0364 chapter 4 and the manuals of F0, F1 and F3).
  */
 gboolean optio_option_codec_matches (const guint8   *bytes,
                                      gsize           size,

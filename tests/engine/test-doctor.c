@@ -92,11 +92,18 @@ prepare_write_protected (EngineBench *bench)
   prepare_f0_options (bench, 0x00ff55aa, 0x00ff03fc);
 }
 
-/* USER 0xff with the complement 0xff: an interrupted write. */
+/* USER 0xff with the complement 0x0f: an interrupted write. */
 static void
 prepare_broken (EngineBench *bench)
 {
-  prepare_f0_options (bench, 0xffff55aa, 0x00ff00ff);
+  prepare_f0_options (bench, 0x0fff55aa, 0x00ff00ff);
+}
+
+/* USER and the write protection erased: the chip does not compare these (RM0364 chapter 4). */
+static void
+prepare_erased_options (EngineBench *bench)
+{
+  prepare_f0_options (bench, 0xffff55aa, 0xffffffff);
 }
 
 /* USER 0x00 with a complement that is none: what it says of the start does not count. */
@@ -222,6 +229,7 @@ static const Case cases[] = {
   { "write-protected", "stm32f072", prepare_write_protected, FALSE, "write-protected", TRUE },
   { "broken-complement", "stm32f072", prepare_broken, FALSE, "broken-complements", TRUE },
   { "broken-start", "stm32f072", prepare_broken_start, FALSE, "broken-complements", TRUE },
+  { "erased-options", "stm32f072", prepare_erased_options, FALSE, NULL, FALSE },
   { "nonsense", "stm32f072", prepare_nonsense, FALSE, "bad-vectors", FALSE },
   { "elsewhere", "stm32f072", prepare_elsewhere, FALSE, "image-elsewhere", FALSE },
   { "boot0-high", "stm32f072", prepare_healthy, TRUE, "boot0-high", FALSE },
