@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "optio-identity.h"
 
+/* bcdDFUVersion of DfuSe. */
+#define DFUSE_VERSION 0x011au
+
 struct _OptioIdentity
 {
   OptioIdentityFields fields;
@@ -73,4 +76,16 @@ optio_identity_is_dfuse (OptioIdentity *self)
     }
 
   return FALSE;
+}
+
+gboolean
+optio_identity_hides_map (OptioIdentity *self)
+{
+  guint n_alts = optio_identity_get_n_alts (self);
+
+  for (guint i = 0; i < n_alts; i++)
+    if (self->fields.alt_names[i][0] != '\0')
+      return FALSE;
+
+  return n_alts > 0 && self->fields.dfu_version == DFUSE_VERSION;
 }

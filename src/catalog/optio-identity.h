@@ -87,6 +87,15 @@ guint optio_identity_get_n_alts (OptioIdentity *self);
  */
 gboolean optio_identity_is_dfuse (OptioIdentity *self);
 
+/**
+ * optio_identity_hides_map:
+ *
+ * Returns: whether bcdDFUVersion says DfuSe, and not one alternate setting tells its name: the
+ *   strings could not be read, and nothing may be sent to it as to a board without addresses, which
+ *   would take the beginning of a firmware for a command.
+ */
+gboolean optio_identity_hides_map (OptioIdentity *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptioIdentity, optio_identity_unref)
 
 G_END_DECLS

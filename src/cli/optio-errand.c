@@ -92,13 +92,16 @@ optio_errand_get_flash (OptioErrand *self)
   return optio_target_get_flash (self->target);
 }
 
-/* -a may hide the flash that the board has. */
+/* -a may hide the flash that the board has, and the board all of its map. */
 static void
 set_no_flash (OptioErrand *self,
               GError     **error)
 {
   const OptioOptions *options = &self->command->options;
   const char *way = options->is_like_dfu_util ? "-s ADDRESS" : "--address";
+
+  if (!optio_target_check_bootloader (self->target, error))
+    return;
 
   if (options->alt != NULL)
     g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
@@ -136,9 +139,8 @@ optio_errand_find_start (OptioErrand *self,
 gboolean
 optio_errand_is_plain (OptioErrand *self)
 {
-  OptioIdentity *identity = optio_device_get_identity (self->device);
-
-  return !optio_identity_is_dfuse (identity) && !optio_identity_get_fields (identity)->is_runtime;
+  return !optio_identity_is_dfuse (optio_device_get_identity (self->device)) &&
+         optio_target_check_bootloader (self->target, NULL);
 }
 
 gboolean

@@ -219,6 +219,7 @@ info_run (OptioCommand *command,
           GError      **error)
 {
   g_autoptr (OptioErrand) errand = optio_errand_new (command, error);
+  g_autoptr (GError) problem = NULL;
   OptioLayout *layout;
 
   if (errand == NULL)
@@ -231,7 +232,14 @@ info_run (OptioCommand *command,
     tell_region (command->console, layout, i);
   tell_json (errand);
 
-  if (!optio_identity_is_dfuse (optio_device_get_identity (errand->device)))
+  if (!optio_errand_is_plain (errand) &&
+      !optio_target_check_map (errand->target, &problem))
+    {
+      optio_console_note (command->console, problem->message);
+      return TRUE;
+    }
+
+  if (optio_errand_is_plain (errand))
     {
       optio_console_note (command->console,
                           _("the board does not speak DfuSe: it knows no addresses and takes its "

@@ -51,25 +51,8 @@ optio_plan_check_target (OptioTarget *target,
                          guint        attribute,
                          GError     **error)
 {
-  OptioIdentity *identity = optio_target_get_identity (target);
-  const OptioIdentityFields *fields = optio_identity_get_fields (identity);
-
-  if (fields->is_runtime)
-    {
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-                   _("The board runs its application. Reset it into its bootloader first."));
-      return FALSE;
-    }
-
-  if (!optio_identity_is_dfuse (identity))
-    {
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-                   _("The board announces no memory map, so it does not speak DfuSe and knows no "
-                     "addresses."));
-      return FALSE;
-    }
-
-  return optio_plan_check_descriptor (target, attribute, error);
+  return optio_target_check_map (target, error) &&
+         optio_plan_check_descriptor (target, attribute, error);
 }
 
 /* Of the regions that allow @access, the one that ends nearest below @address, or begins nearest

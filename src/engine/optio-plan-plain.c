@@ -15,9 +15,8 @@ optio_plan_is_for_plain (OptioTarget *target)
 {
   OptioIdentity *identity = optio_target_get_identity (target);
 
-  return !optio_identity_is_dfuse (identity) &&
-         optio_identity_get_n_alts (identity) > 0 &&
-         !optio_identity_get_fields (identity)->is_runtime;
+  return !optio_identity_is_dfuse (identity) && optio_identity_get_n_alts (identity) > 0 &&
+         optio_target_check_bootloader (target, NULL);
 }
 
 /* The only setting, or the only one that has a name: the others may have been ruled out. */
@@ -57,10 +56,10 @@ new_plain (OptioTarget *target,
   g_autoptr (OptioPlan) plan = optio_plan_new (target);
 
   plan->is_plain = TRUE;
-  if (optio_identity_get_fields (identity)->is_runtime)
-    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-                 _("The board runs its application. Reset it into its bootloader first."));
-  else if (optio_identity_is_dfuse (identity))
+  if (!optio_target_check_bootloader (target, error))
+    return NULL;
+
+  if (optio_identity_is_dfuse (identity))
     g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
                  _("The board speaks DfuSe, so it needs an address."));
   else if (optio_plan_check_descriptor (target, attribute, error) &&

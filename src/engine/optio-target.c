@@ -557,3 +557,40 @@ optio_target_dup_name (OptioTarget *self)
 
   return g_strdup (_("unknown chip"));
 }
+
+gboolean
+optio_target_check_bootloader (OptioTarget *self,
+                               GError     **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (optio_identity_get_fields (self->identity)->is_runtime)
+    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+                 _("The board runs its application. Reset it into its bootloader first; the doctor "
+                   "can ask it to go there."));
+  else if (optio_identity_hides_map (self->identity))
+    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+                 _("The board speaks DfuSe, but the names of its alternate settings, which tell "
+                   "its memory map, could not be read. Plug it in again."));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+optio_target_check_map (OptioTarget *self,
+                        GError     **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!optio_target_check_bootloader (self, error))
+    return FALSE;
+  if (optio_identity_is_dfuse (self->identity))
+    return TRUE;
+
+  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
+               _("The board announces no memory map, so it does not speak DfuSe and knows no "
+                 "addresses."));
+  return FALSE;
+}

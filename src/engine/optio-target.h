@@ -137,6 +137,25 @@ guint8 optio_target_get_erased_value (OptioTarget *self);
 guint optio_target_get_program_word (OptioTarget *self);
 
 /**
+ * optio_target_check_bootloader:
+ * @error: %OPTIO_ERROR_MISMATCH if the board runs its application, or hides its map
+ *
+ * Returns: whether it is known how the board is spoken to, with addresses or without.
+ */
+gboolean optio_target_check_bootloader (OptioTarget *self,
+                                        GError     **error);
+
+/**
+ * optio_target_check_map:
+ * @error: as for optio_target_check_bootloader(); also %OPTIO_ERROR_MISMATCH if the board speaks
+ *   plain DFU, without addresses
+ *
+ * Returns: whether the board speaks DfuSe and says so by its map.
+ */
+gboolean optio_target_check_map (OptioTarget *self,
+                                 GError     **error);
+
+/**
  * optio_target_get_erase_bound_ms:
  * @sector: a sector of the layout
  *

@@ -37,12 +37,15 @@ test_dfuse_is_decided_by_the_names (void)
     const char *alts[3];
     guint16 dfu_version;
     gboolean is_dfuse;
+    gboolean hides_map;
   } cases[] = {
-    { { "@Flash/0x90030000/61*064Kg", NULL }, 0x0100, TRUE },
-    { { "", "@FSBL /0x01/1*1Me", NULL }, 0x0110, TRUE },
-    { { "Internal Flash", NULL }, 0x011a, FALSE },
-    { { "mmc0_fip@0", NULL }, 0x011a, FALSE },
-    { { NULL }, 0x011a, FALSE },
+    { { "@Flash/0x90030000/61*064Kg", NULL }, 0x0100, TRUE, FALSE },
+    { { "", "@FSBL /0x01/1*1Me", NULL }, 0x0110, TRUE, FALSE },
+    { { "Internal Flash", NULL }, 0x011a, FALSE, FALSE },
+    { { "mmc0_fip@0", NULL }, 0x011a, FALSE, FALSE },
+    { { "", "", NULL }, 0x011a, FALSE, TRUE },
+    { { "", NULL }, 0x0110, FALSE, FALSE },
+    { { NULL }, 0x011a, FALSE, FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -53,6 +56,7 @@ test_dfuse_is_decided_by_the_names (void)
       });
 
       g_assert_cmpint (optio_identity_is_dfuse (identity), ==, cases[i].is_dfuse);
+      g_assert_cmpint (optio_identity_hides_map (identity), ==, cases[i].hides_map);
     }
 }
 

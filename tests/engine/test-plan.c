@@ -292,6 +292,45 @@ test_no_room_for_a_word (void)
   g_assert_nonnull (strstr (plain_error->message, "takes 1 bytes at a time"));
 }
 
+/* Nobody knows how these are spoken to: an application, and a DfuSe board whose strings could not
+ * be read. The beginning of a firmware would be a command to the latter. */
+static void
+test_no_way_to_speak (void)
+{
+  static const Piece pieces[] = { { 0x08000000, 64 }, { 0, 0 } };
+  static const OptioRange range = OPTIO_RANGE_INIT (0x08000000, 64);
+  static const char *const nameless[] = { "", "", NULL };
+  static const char *const application[] = { "Runtime", NULL };
+  static const struct
+  {
+    OptioIdentityFields fields;
+    const char *word;
+  } rows[] = {
+    { { .alt_names = nameless, .dfu_version = 0x011a, .attributes = 0x0b, .transfer_size = 2048 },
+      "could not be read" },
+    { { .alt_names = application, .dfu_version = 0x0110, .attributes = 0x0b, .transfer_size = 256,
+        .is_runtime = TRUE },
+      "runs its application" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (OptioIdentity) identity = optio_identity_new (&rows[i].fields);
+      g_autoptr (OptioTarget) target = optio_target_new (identity, NULL);
+      g_autoptr (OptioImage) image = make_image (pieces);
+      g_autoptr (GError) flash_error = NULL;
+      g_autoptr (GError) upload_error = NULL;
+      g_autoptr (GError) read_error = NULL;
+
+      g_assert_null (optio_plan_new_flash (target, image, OPTIO_FLASH_DEFAULT, &flash_error));
+      g_assert_nonnull (strstr (flash_error->message, rows[i].word));
+      g_assert_null (optio_plan_new_upload (target, 100, &upload_error));
+      g_assert_nonnull (strstr (upload_error->message, rows[i].word));
+      g_assert_null (optio_plan_new_read (target, &range, 1, &read_error));
+      g_assert_nonnull (strstr (read_error->message, rows[i].word));
+    }
+}
+
 /* A board may have more flash than the chip, which a mass erase would not reach. */
 static void
 test_no_mass_erase_beside_chip (void)
@@ -609,6 +648,7 @@ main (int   argc,
   g_test_add_func ("/plan/settled", test_settled);
   g_test_add_func ("/plan/refine/unread", test_refine_unread);
   g_test_add_func ("/plan/no-room-for-a-word", test_no_room_for_a_word);
+  g_test_add_func ("/plan/no-way-to-speak", test_no_way_to_speak);
   g_test_add_func ("/plan/erase", test_erase);
   g_test_add_func ("/plan/mass-erase", test_mass_erase);
   g_test_add_func ("/plan/no-mass-erase-beside-chip", test_no_mass_erase_beside_chip);
