@@ -2,6 +2,8 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "optio-boards.h"
 #include "optio-dfu-util.h"
@@ -63,6 +65,27 @@ dup_last_line (OptioCommand *command,
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
+/* A reader that has gone away wanted no more, and who closed the output wanted nothing. */
+static gboolean
+is_output_lost (void)
+{
+  struct stat status;
+
+  return (fflush (stdout) != 0 || ferror (stdout) != 0) &&
+         fstat (STDOUT_FILENO, &status) == 0 && !S_ISFIFO (status.st_mode) &&
+         !S_ISSOCK (status.st_mode);
+}
+
+static OptioExit
+fail_output (OptioCommand *command,
+             const char   *who)
+{
+  optio_console_fail (command->console, who,
+                      _("The output could not be written: the disk is full, or gone. Write it to "
+                        "another place."));
+  return OPTIO_EXIT_NO_OUTPUT;
+}
+
 /* @who: whose last line it is. @is_job: whether something would have been sent to a board. */
 static OptioExit
 finish (OptioCommand *command,
@@ -77,7 +100,7 @@ finish (OptioCommand *command,
     {
       tell_result (command, OPTIO_EXIT_OK,
                    command->verdict != NULL ? optio_verdict_get_sentence (command->verdict) : "");
-      return OPTIO_EXIT_OK;
+      return is_output_lost () ? fail_output (command, who) : OPTIO_EXIT_OK;
     }
 
   line = dup_last_line (command, is_job, error);
@@ -144,24 +167,28 @@ run_verb (const OptioVerb *verb,
 /* ---- the words that are no verbs ---- */
 
 static OptioExit
-fail_usage (const char *format,
+fail_usage (char      **words,
+            const char *format,
             const char *word)
 {
-  g_autoptr (OptioConsole) console = optio_console_new ();
-  g_autofree char *line = g_strdup_printf (format, word);
+  g_autoptr (OptioCommand) command = optio_command_new ();
+  g_autoptr (GError) error = g_error_new (OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE, format, word);
+  gboolean is_json = g_strv_contains ((const char *const *) words, "--json");
 
-  optio_console_fail (console, "optio", line);
-  return OPTIO_EXIT_USAGE;
+  optio_console_set_style (command->console, is_json, FALSE);
+  return finish (command, "optio", FALSE, OPTIO_EXIT_USAGE, error);
 }
 
+/* @words: from the word for help on, or none. */
 static OptioExit
-run_help (const char *name)
+run_help (char **words)
 {
+  const char *name = words[0] != NULL ? words[1] : NULL;
   const OptioVerb *verb = name != NULL ? optio_verb_find (name) : NULL;
   g_autofree char *help = NULL;
 
   if (name != NULL && verb == NULL)
-    return fail_usage (_("There is no verb \"%s\". \"optio help\" lists them."), name);
+    return fail_usage (words, _("There is no verb \"%s\". \"optio help\" lists them."), name);
 
   help = verb != NULL ? optio_help_dup_verb (verb) : optio_help_dup_overview ();
   fputs (help, stdout);
@@ -188,7 +215,7 @@ run_dfu_util (char **words)
 
   optio_console_set_style (command->console, is_json, command->options.is_verbose);
   if (is_parsed && line.action == OPTIO_DFU_UTIL_HELP)
-    return run_help (NULL);
+    return run_help (words + g_strv_length (words));
   if (is_parsed && line.action == OPTIO_DFU_UTIL_VERSION)
     return show_version ();
 
@@ -222,10 +249,10 @@ main (int   argc,
   optio_locale_set_up (OPTIO_LOCALE_DIR);
   g_set_prgname ("optio");
   if (argc < 2)
-    return fail_usage (_("Say what to do: \"optio help\" lists the verbs.%s"), "");
+    return fail_usage (argv, _("Say what to do: \"optio help\" lists the verbs.%s"), "");
 
   if (is_one_of (argv[1], help_words))
-    return run_help (argv[2]);
+    return run_help (argv + 1);
   if (is_one_of (argv[1], version_words))
     return (int) show_version ();
 
@@ -236,7 +263,7 @@ main (int   argc,
 
   verb = optio_verb_find (words[0]);
   if (verb == NULL)
-    return fail_usage (_("There is no verb \"%s\". \"optio help\" lists them."), words[0]);
+    return fail_usage (words, _("There is no verb \"%s\". \"optio help\" lists them."), words[0]);
 
   /* The verb stands where the program's name would. */
   return (int) run_verb (verb, &words);

@@ -78,7 +78,7 @@ take_text (OptioOptionSession *session,
 {
   gsize size = 0;
   const char *data = g_bytes_get_data (bytes, &size);
-  g_autofree char *text = g_strndup (data, size);
+  g_autofree char *text = g_strndup (size > 0 ? data : "", size);
 
   return optio_option_file_apply (session->set, session->variant, text, error);
 }
@@ -100,12 +100,12 @@ load (OptioOptionSession *session,
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (GBytes) bytes = g_file_load_bytes (file, NULL, NULL, &local_error);
+  g_autoptr (GBytes) bytes = optio_format_load_file (file, &local_error);
 
   if (bytes == NULL)
     {
       g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_INPUT,
-                   _("%s Nothing was written to the board."), local_error->message);
+                   _("%s. Nothing was written to the board."), local_error->message);
       return FALSE;
     }
 

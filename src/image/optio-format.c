@@ -238,6 +238,18 @@ check_name (GFile             *file,
   return FALSE;
 }
 
+GBytes *
+optio_format_load_file (GFile   *file,
+                        GError **error)
+{
+  GError *problem = NULL;
+  GBytes *bytes = load (file, &problem);
+
+  if (bytes == NULL)
+    take_file_error (file, problem, &read_remedies, error);
+  return bytes;
+}
+
 OptioImage *
 optio_format_read_file (const OptioFormat  *format,
                         GFile              *file,
@@ -265,12 +277,14 @@ optio_format_read_file (const OptioFormat  *format,
 }
 
 /* g_file_replace_contents() of GLib 2.74 puts the half new file in the old one's place if the disk
- * gets full. Closing with a cancelled cancellable is what keeps the old one. */
+ * gets full. Closing with a cancelled cancellable is what keeps the old one; where there was none,
+ * a part of the new one is left. */
 static gboolean
 replace_content (GFile      *file,
                  GByteArray *content,
                  GError    **error)
 {
+  gboolean is_new = !g_file_query_exists (file, NULL);
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
   g_autoptr (GFileOutputStream) stream =
       g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
@@ -284,6 +298,8 @@ replace_content (GFile      *file,
 
   g_cancellable_cancel (cancelled);
   g_output_stream_close (G_OUTPUT_STREAM (stream), cancelled, NULL);
+  if (is_new)
+    g_file_delete (file, NULL, NULL);
   return FALSE;
 }
 

@@ -88,6 +88,15 @@ OptioImage *optio_format_read_bytes (const OptioFormat  *format,
                                      GError            **error);
 
 /**
+ * optio_format_load_file:
+ * @error: %OPTIO_ERROR_FILE if it cannot be read, or is larger than firmware ever is
+ *
+ * Returns: (transfer full): what is in @file, whatever it is.
+ */
+GBytes *optio_format_load_file (GFile   *file,
+                                GError **error);
+
+/**
  * optio_format_read_file:
  * @format: (nullable): the format, or %NULL to sniff it
  * @file: what to read, at most %OPTIO_FORMAT_MAX_FILE_SIZE bytes

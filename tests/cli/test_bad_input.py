@@ -3,8 +3,10 @@
 """Bad input: one line, the right exit code, and a board that is as it was. TAP."""
 
 import pathlib
+import resource
+import subprocess
 
-from harness import BOARD, FLASH_SIZE, ihex, main, pattern
+from harness import BOARD, PROGRAM, FLASH_SIZE, ihex, main, pattern
 
 
 def refuse(bench, arguments, code, *words, boards=(BOARD,)):
@@ -25,6 +27,9 @@ def test_no_file(bench):
     for verb in ("flash", "verify"):
         refuse(bench, (verb, bench.path("none.hex")), 66, "none.hex", "no such file",
                "Nothing was sent")
+    for action in ("diff", "apply"):
+        refuse(bench, ("options", action, bench.path("none.txt")), 66, "none.txt: there is no such "
+               "file", "Nothing was written")
 
 
 def test_folder(bench):
@@ -72,6 +77,25 @@ def test_outside(bench):
                       ("read", bench.path("none.bin"), "--address", "0x0801ff00", "--size", "1K")):
         refuse(bench, arguments, 65, "0x0801ffff", "Nothing was sent")
     assert not pathlib.Path(bench.path("none.bin")).exists()
+
+
+def test_full_disk(bench):
+    """a disk that gets full: no part of a file is left, and a report that is lost is no success"""
+    target = pathlib.Path(bench.path("backup.bin"))
+    process = subprocess.run([PROGRAM, "read", str(target), "--simulate", BOARD, "--virtual-clock"],
+                             capture_output=True, text=True, check=False, timeout=60,
+                             restore_signals=False,
+                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE,
+                                                                   (4096, 4096)))
+    assert process.returncode == 73, process.stderr
+    assert "not changed" in process.stderr, process.stderr
+    assert not target.exists()
+    for arguments in (("list", "--json"), ("info",)):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            process = subprocess.run([PROGRAM, *arguments, "--simulate", BOARD], stdout=full,
+                                     stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+        assert process.returncode == 73, process.stderr
+        assert "could not be written" in process.stderr, process.stderr
 
 
 def test_no_flash(bench):
@@ -150,5 +174,6 @@ def test_words(bench):
 
 
 main([test_no_file, test_folder, test_empty_file, test_bad_checksum, test_cut_short,
-      test_too_large, test_outside, test_no_flash, test_address_twice, test_two_boards,
-      test_no_board, test_unknown_board, test_broken_memory, test_output, test_words])
+      test_too_large, test_outside, test_full_disk, test_no_flash, test_address_twice,
+      test_two_boards, test_no_board, test_unknown_board, test_broken_memory, test_output,
+      test_words])
