@@ -221,7 +221,11 @@ optio_option_description_tell (OptioConsole   *console,
   if (findings->len > 0)
     optio_console_say (console, "%s", _("What is odd"));
   for (guint i = 0; i < findings->len; i++)
-    optio_console_say (console, "  %s", g_array_index (findings, OptioOptionFinding, i).sentence);
+    {
+      const OptioOptionFinding *finding = &g_array_index (findings, OptioOptionFinding, i);
+
+      optio_console_say (console, "  0x%08x  %s", finding->address, finding->sentence);
+    }
   tell_all_json (console, set, findings);
 }
 
