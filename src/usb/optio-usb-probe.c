@@ -17,12 +17,14 @@
 typedef char *(*DecodeFunc) (const guint8 *data,
                              gsize         size);
 
-/* Reads strings one after the other; after an error that will not pass it reads no more. */
+/* Reads strings one after the other; after an error that will not pass it reads no more. A single
+ * string that can be done without may stay without an answer: dfu-util does not ask for most. */
 typedef struct
 {
   OptioUsbSession *session;
   GCancellable *cancellable;
   guint16 language;
+  gboolean needs_all;
   GError *error;
 } StringReader;
 
@@ -53,8 +55,12 @@ get_descriptor (StringReader *self,
     return result;
 
   error = optio_usb_error_new_transfer (result);
-  if (is_lasting (error))
+  if (!is_lasting (error))
+    return 0;
+
+  if (self->needs_all || g_error_matches (error, OPTIO_ERROR, OPTIO_ERROR_GONE))
     self->error = g_steal_pointer (&error);
+  self->needs_all = TRUE;
   return 0;
 }
 
@@ -185,6 +191,7 @@ optio_usb_probe_identity (libusb_device          *device,
   manufacturer = read_string (&reader, descriptor.iManufacturer, optio_usb_string_decode);
   product = read_string (&reader, descriptor.iProduct, optio_usb_string_decode);
   serial = read_string (&reader, descriptor.iSerialNumber, optio_usb_string_decode_serial);
+  reader.needs_all = TRUE;
   alt_names = read_alt_names (&reader, function);
   if (!function->has_functional && reader.error == NULL)
     functional = ask_functional (session);

@@ -279,6 +279,28 @@ test_string_silent (Fixture      *self,
   g_assert_cmpuint (fields->transfer_size, ==, 2048);
 }
 
+/* One of the names that a board can be known without; a second one, and the board is dead. */
+static void
+test_name_silent (Fixture      *self,
+                  gconstpointer data)
+{
+  const OptioIdentityFields *fields;
+
+  optio_mock_board_set_string_error (self->f746, 2, OPTIO_MOCK_NO_ANSWER);
+  optio_mock_board_set_string_error (self->g0c1, 1, OPTIO_MOCK_NO_ANSWER);
+  optio_mock_board_set_string_error (self->g0c1, 3, -EPROTO);
+  optio_mock_bus_plug (self->bus, self->f746);
+  optio_mock_bus_plug (self->bus, self->g0c1);
+  start (self);
+
+  fields = optio_identity_get_fields (optio_device_get_identity (get (self, 0)));
+  g_assert_no_error (optio_device_get_problem (get (self, 0)));
+  g_assert_null (fields->product);
+  g_assert_nonnull (fields->serial);
+  g_assert_true (optio_identity_is_dfuse (optio_device_get_identity (get (self, 0))));
+  g_assert_error (optio_device_get_problem (get (self, 1)), OPTIO_ERROR, OPTIO_ERROR_IO);
+}
+
 static void
 test_hotplug (Fixture      *self,
               gconstpointer data)
@@ -487,6 +509,7 @@ main (int   argc,
   ADD ("/usb-monitor/functional-asked", test_functional_asked);
   ADD ("/usb-monitor/string-refused", test_string_refused);
   ADD ("/usb-monitor/string-silent", test_string_silent);
+  ADD ("/usb-monitor/name-silent", test_name_silent);
   ADD ("/usb-monitor/hotplug", test_hotplug);
   ADD ("/usb-monitor/vanishes-while-described", test_vanishes_while_described);
   ADD ("/usb-monitor/busy", test_busy);
