@@ -128,7 +128,7 @@ gboolean optio_plan_shows_options (OptioPlan       *plan,
  * @error: why option bytes could not be read
  *
  * Returns: whether the board was there and did not give them: errVENDOR by AN2662, a STALL of ST's
- *   USB library, no bytes from the Open Bootloader.
+ *   USB library, fewer bytes than there are.
  */
 gboolean optio_options_are_refused (const GError *error);
 

@@ -28,8 +28,8 @@ optio_machine_send_options (OptioMachine *self,
 
   if (!optio_wire_dnload (self->wire, OPTIO_WIRE_FIRST_BLOCK, data, size, OPTIO_REQUEST_TIMEOUT_MS,
                           &local_error))
-    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
-                                        g_steal_pointer (&local_error), error);
+    return optio_machine_explain_refusal (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                          g_steal_pointer (&local_error), error);
 
   optio_machine_pass (self, OPTIO_DFU_DNLOAD_SYNC, NULL);
   return TRUE;
@@ -59,8 +59,8 @@ optio_machine_send_read_unprotect (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_read_unprotect (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
-                                        g_steal_pointer (&local_error), error);
+    return optio_machine_explain_refusal (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                          g_steal_pointer (&local_error), error);
 
   optio_machine_pass (self, OPTIO_DFU_DNLOAD_SYNC, NULL);
   return TRUE;

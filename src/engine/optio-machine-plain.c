@@ -78,8 +78,8 @@ optio_machine_download_plain (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_dnload (self->wire, block, data, size, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
-                                        g_steal_pointer (&local_error), error);
+    return optio_machine_explain_refusal (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                          g_steal_pointer (&local_error), error);
 
   optio_machine_pass (self, OPTIO_DFU_DNLOAD_SYNC, NULL);
   if (!wait_while (self, busy, &status, error))
@@ -131,8 +131,8 @@ optio_machine_manifest (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_dnload (self->wire, block, NULL, 0, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
-                                        g_steal_pointer (&local_error), error);
+    return optio_machine_explain_refusal (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                          g_steal_pointer (&local_error), error);
 
   optio_machine_pass (self, OPTIO_DFU_MANIFEST_SYNC, NULL);
   if (!wait_while (self, busy, &status, &local_error))
@@ -173,8 +173,8 @@ optio_machine_upload_plain (OptioMachine *self,
                               &local_error);
   if (length < 0)
     {
-      optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_UPLOAD,
-                                   g_steal_pointer (&local_error), error);
+      optio_machine_explain_refusal (self, OPTIO_DFU_REQUEST_UPLOAD,
+                                     g_steal_pointer (&local_error), error);
       return -1;
     }
 

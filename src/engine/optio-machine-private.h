@@ -80,10 +80,10 @@ gboolean optio_machine_prepare_command (OptioMachine *self,
                                         GError      **error);
 
 /**
- * optio_machine_explain_stall:
+ * optio_machine_explain_refusal:
  * @request: DNLOAD or UPLOAD
- * @failure: (transfer full): why it failed
- * @error: (out): the board's own reason if it has one, else @failure
+ * @refusal: (transfer full): how it failed: a STALL, an answer that is too short, or anything else
+ * @error: (out): the board's own reason if it has one, else @refusal
  *
  * After a refused DNLOAD or UPLOAD the reason is in the status. A DNLOAD may have arrived all the
  * same, and GETSTATUS would carry it out: then nothing is asked, and the way back to dfuIDLE drops
@@ -91,10 +91,10 @@ gboolean optio_machine_prepare_command (OptioMachine *self,
  *
  * Returns: %FALSE.
  */
-gboolean optio_machine_explain_stall (OptioMachine   *self,
-                                      OptioDfuRequest request,
-                                      GError         *failure,
-                                      GError        **error);
+gboolean optio_machine_explain_refusal (OptioMachine   *self,
+                                        OptioDfuRequest request,
+                                        GError         *refusal,
+                                        GError        **error);
 
 /**
  * optio_machine_set_status_error:

@@ -279,27 +279,28 @@ may_ask_for_reason (OptioMachine   *self,
 }
 
 gboolean
-optio_machine_explain_stall (OptioMachine   *self,
-                             OptioDfuRequest request,
-                             GError         *stall,
-                             GError        **error)
+optio_machine_explain_refusal (OptioMachine   *self,
+                               OptioDfuRequest request,
+                               GError         *refusal,
+                               GError        **error)
 {
   OptioWireStatus status;
 
   self->state = OPTIO_DFU_STATE_UNKNOWN;
-  if (g_error_matches (stall, OPTIO_ERROR, OPTIO_ERROR_STALLED) &&
+  if ((g_error_matches (refusal, OPTIO_ERROR, OPTIO_ERROR_STALLED) ||
+       g_error_matches (refusal, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL)) &&
       may_ask_for_reason (self, request) &&
       optio_wire_get_status (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &status, NULL))
     {
       optio_machine_pass (self, status.state, &status);
       if (status.status != OPTIO_DFU_STATUS_OK)
         {
-          g_error_free (stall);
+          g_error_free (refusal);
           return optio_machine_set_status_error (&status, error);
         }
     }
 
-  g_propagate_error (error, stall);
+  g_propagate_error (error, refusal);
   return FALSE;
 }
 
@@ -457,8 +458,8 @@ optio_machine_set_address (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_set_address (self->wire, address, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
-                                        g_steal_pointer (&local_error), error);
+    return optio_machine_explain_refusal (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                          g_steal_pointer (&local_error), error);
 
   return finish_command (self, error);
 }
@@ -476,8 +477,8 @@ optio_machine_erase (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_erase (self->wire, address, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
-                                        g_steal_pointer (&local_error), error);
+    return optio_machine_explain_refusal (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                          g_steal_pointer (&local_error), error);
 
   return finish_download (self, pace, size, error);
 }
@@ -493,8 +494,8 @@ optio_machine_mass_erase (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_mass_erase (self->wire, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
-                                        g_steal_pointer (&local_error), error);
+    return optio_machine_explain_refusal (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                          g_steal_pointer (&local_error), error);
 
   return finish_download (self, pace, 1, error);
 }
@@ -516,8 +517,8 @@ optio_machine_download (OptioMachine *self,
     return FALSE;
 
   if (!optio_wire_dnload (self->wire, block, data, size, OPTIO_REQUEST_TIMEOUT_MS, &local_error))
-    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_DNLOAD,
-                                        g_steal_pointer (&local_error), error);
+    return optio_machine_explain_refusal (self, OPTIO_DFU_REQUEST_DNLOAD,
+                                          g_steal_pointer (&local_error), error);
 
   return finish_download (self, pace, (guint32) size, error);
 }
@@ -541,16 +542,17 @@ optio_machine_upload (OptioMachine *self,
   length = optio_wire_upload (self->wire, block, data, size, OPTIO_REQUEST_TIMEOUT_MS,
                               &local_error);
   if (length < 0)
-    return optio_machine_explain_stall (self, OPTIO_DFU_REQUEST_UPLOAD,
-                                        g_steal_pointer (&local_error), error);
+    return optio_machine_explain_refusal (self, OPTIO_DFU_REQUEST_UPLOAD,
+                                          g_steal_pointer (&local_error), error);
 
-  /* By DFU 1.1 a short answer ends the upload in dfuIDLE; ST's stacks stay in dfuUPLOAD-IDLE. */
+  /* By DFU 1.1 a short answer ends the upload in dfuIDLE; ST's stacks stay in dfuUPLOAD-IDLE, and
+   * the protected Open Bootloader goes to dfuERROR. */
   if ((gsize) length < size)
     {
-      self->state = OPTIO_DFU_STATE_UNKNOWN;
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL,
+      g_set_error (&local_error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL,
                    _("the board sent %d of %d bytes"), (int) length, (int) size);
-      return FALSE;
+      return optio_machine_explain_refusal (self, OPTIO_DFU_REQUEST_UPLOAD,
+                                            g_steal_pointer (&local_error), error);
     }
 
   optio_machine_pass (self, OPTIO_DFU_UPLOAD_IDLE, NULL);

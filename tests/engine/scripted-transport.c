@@ -140,7 +140,7 @@ scripted_control_in (OptioTransport     *transport,
     default:
       g_assert_cmpint (control->request, ==, OPTIO_DFU_REQUEST_UPLOAD);
       g_assert_cmpuint (control->value, ==, (guint) atoi (words[1]));
-      return (gssize) put_hex (words[2], data, size);
+      return words[2] != NULL ? (gssize) put_hex (words[2], data, size) : 0;
     }
 }
 

@@ -335,8 +335,7 @@ static const struct
   { "stm32f107-protected", "read-protected" },
   { "stm32f405-protected", "read-protected" },
   { "stm32u585-protected", "read-protected" },
-  /* Its option bytes and its flash are answered with no bytes and without an error. */
-  { "open-bootloader-protected", "repeated-map" },
+  { "open-bootloader-protected", "read-protected repeated-map" },
   { "stm32g0c1-write-protected", "write-protected repeated-map" },
   { "stm32g0c1-away", "repeated-map" },
   { "stuck-boot-sel", "boot-options" },

@@ -25,6 +25,7 @@ typedef enum
 {
   JOB_FLASH,
   JOB_FLASH_LONG,
+  JOB_FLASH_OVER, /* whatever else is in its sectors */
   JOB_FLASH_ALL,  /* in full, without a look at what is there */
   JOB_FLASH_BANK, /* into the second bank */
   JOB_FLASH_AND_LEAVE,
@@ -101,6 +102,9 @@ make_plan (EngineBench *bench,
     case JOB_FLASH_ALL:
       return optio_plan_new_flash (bench->target, image,
                                    OPTIO_FLASH_FULL | OPTIO_FLASH_DISCARD_REST, NULL);
+    case JOB_FLASH_OVER:
+      return optio_plan_new_flash (bench->target, image,
+                                   OPTIO_FLASH_DEFAULT | OPTIO_FLASH_DISCARD_REST, NULL);
     case JOB_FLASH_AND_LEAVE:
       return optio_plan_new_flash (bench->target, image, OPTIO_FLASH_LEAVE, NULL);
     case JOB_FLASH:
@@ -280,6 +284,8 @@ static const Row rows[] = {
     NULL },
   { OPTIO_BOARD_QUIRK_EMPTY_PROTECTED_UPLOAD, F072, JOB_READ, OPTIO_VERDICT_NOT_CHANGED,
     OPTIO_ERROR_PROTOCOL, "sent 0 of", 10, protect, NULL },
+  { OPTIO_BOARD_QUIRK_EMPTY_PROTECTED_UPLOAD, F072, JOB_FLASH_OVER, OPTIO_VERDICT_PARTLY,
+    OPTIO_ERROR_STATUS, "Read protection does this", 10, protect, NULL },
   { OPTIO_BOARD_QUIRK_VENDOR_ERROR_EVERYWHERE, F072, JOB_READ, OPTIO_VERDICT_NOT_CHANGED,
     OPTIO_ERROR_PROTECTED, "refused twice, each time with errVENDOR", 5, protect, NULL },
   { OPTIO_BOARD_QUIRK_VENDOR_COMMANDS, G0C1, JOB_ERASE_ALL, DONE, 60, NULL, NULL },
