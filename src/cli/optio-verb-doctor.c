@@ -3,6 +3,7 @@
 
 #include "optio-checkup.h"
 #include "optio-exit.h"
+#include "optio-json.h"
 #include "optio-option-write.h"
 #include "optio-verb.h"
 
@@ -64,21 +65,12 @@ tell_json (OptioConsole     *console,
   g_autoptr (JsonNode) node = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "starts");
-  if (start != NULL)
-    json_builder_add_string_value (builder, start);
-  else
-    json_builder_add_null_value (builder);
-  json_builder_set_member_name (builder, "findings");
-  json_builder_begin_array (builder);
+  optio_json_add_string (builder, "starts", start);
+  optio_json_begin_array (builder, "findings");
   for (guint i = 0; i < findings->len; i++)
     json_builder_add_value (builder, optio_finding_to_json (findings->pdata[i]));
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "limits");
-  json_builder_begin_array (builder);
-  for (guint i = 0; limits[i] != NULL; i++)
-    json_builder_add_string_value (builder, limits[i]);
-  json_builder_end_array (builder);
+  optio_json_add_strings (builder, "limits", (const char *const *) limits);
   json_builder_end_object (builder);
 
   node = json_builder_get_root (builder);

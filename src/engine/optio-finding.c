@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-json.h"
+
 struct _OptioFinding
 {
   char *id;
@@ -113,43 +115,19 @@ optio_finding_to_text (OptioFinding *self)
   return g_string_free (text, FALSE);
 }
 
-static void
-add_string (JsonBuilder *builder,
-            const char  *name,
-            const char  *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_strings (JsonBuilder       *builder,
-             const char        *name,
-             const char *const *values)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (guint i = 0; values[i] != NULL; i++)
-    json_builder_add_string_value (builder, values[i]);
-  json_builder_end_array (builder);
-}
-
 JsonNode *
 optio_finding_to_json (OptioFinding *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_string (builder, "id", self->id);
-  add_string (builder, "severity", optio_severity_get_name (self->severity));
-  add_string (builder, "sentence", self->sentence);
-  add_strings (builder, "evidence", (const char *const *) self->evidence);
-  add_strings (builder, "advice", (const char *const *) self->advice);
-  json_builder_set_member_name (builder, "fix");
-  if (self->fix != NULL)
-    json_builder_add_string_value (builder, optio_fix_get_sentence (self->fix));
-  else
-    json_builder_add_null_value (builder);
+  optio_json_add_string (builder, "id", self->id);
+  optio_json_add_string (builder, "severity", optio_severity_get_name (self->severity));
+  optio_json_add_string (builder, "sentence", self->sentence);
+  optio_json_add_strings (builder, "evidence", (const char *const *) self->evidence);
+  optio_json_add_strings (builder, "advice", (const char *const *) self->advice);
+  optio_json_add_string (builder, "fix",
+                         self->fix != NULL ? optio_fix_get_sentence (self->fix) : NULL);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

@@ -13,8 +13,6 @@ struct _OptioFix
   gboolean mends_complements;
 };
 
-G_DEFINE_BOXED_TYPE (OptioFix, optio_fix, optio_fix_ref, optio_fix_unref)
-
 static void
 change_clear (gpointer data)
 {

@@ -35,10 +35,6 @@ typedef struct
   guint32 value;
 } OptioFixChange;
 
-#define OPTIO_TYPE_FIX (optio_fix_get_type ())
-
-GType optio_fix_get_type (void);
-
 /**
  * optio_fix_new:
  * @kind: what is done

@@ -11,10 +11,18 @@
 /* No chip's option bytes come near this; a file that says so is damaged. */
 #define MAX_BLOCK_SIZE 4096u
 
+/* A block of option bytes: what was read there before, and what is there if the write worked. */
+typedef struct
+{
+  guint32 address;
+  GBytes *before;
+  GBytes *after; /* as many bytes */
+} OptioUnseenBlock;
+
 struct _OptioUnseenWrite
 {
-  char *chip;
-  gint64 time_s;
+  char *chip;    /* its id in the catalog */
+  gint64 time_s; /* when it was accepted, since 1970 */
   GArray *blocks;
 };
 
@@ -48,29 +56,6 @@ unseen_write_take (const char *chip,
   self->time_s = time_s;
   self->blocks = blocks;
   return self;
-}
-
-OptioUnseenWrite *
-optio_unseen_write_new (const char             *chip,
-                        gint64                  time_s,
-                        const OptioUnseenBlock *blocks,
-                        guint                   n_blocks)
-{
-  GArray *copies;
-
-  g_return_val_if_fail (chip != NULL, NULL);
-  g_return_val_if_fail (n_blocks > 0, NULL);
-
-  copies = new_blocks ();
-  for (guint i = 0; i < n_blocks; i++)
-    {
-      OptioUnseenBlock copy = { blocks[i].address, g_bytes_ref (blocks[i].before),
-                                g_bytes_ref (blocks[i].after) };
-
-      g_array_append_val (copies, copy);
-    }
-
-  return unseen_write_take (chip, time_s, copies);
 }
 
 /* Whether the board has got something of @range and nobody saw what became of it. */
@@ -118,12 +103,6 @@ optio_unseen_write_new_from_verdict (OptioPlan    *plan,
                             g_steal_pointer (&blocks));
 }
 
-OptioUnseenWrite *
-optio_unseen_write_ref (OptioUnseenWrite *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
 static void
 unseen_write_clear (gpointer data)
 {
@@ -137,26 +116,6 @@ void
 optio_unseen_write_unref (OptioUnseenWrite *self)
 {
   g_atomic_rc_box_release_full (self, unseen_write_clear);
-}
-
-const char *
-optio_unseen_write_get_chip (OptioUnseenWrite *self)
-{
-  return self->chip;
-}
-
-gint64
-optio_unseen_write_get_time_s (OptioUnseenWrite *self)
-{
-  return self->time_s;
-}
-
-const OptioUnseenBlock *
-optio_unseen_write_get_blocks (OptioUnseenWrite *self,
-                               guint            *out_n_blocks)
-{
-  *out_n_blocks = self->blocks->len;
-  return (const OptioUnseenBlock *) self->blocks->data;
 }
 
 OptioVerdict *

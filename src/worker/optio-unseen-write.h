@@ -7,39 +7,12 @@
 G_BEGIN_DECLS
 
 /**
- * OptioUnseenBlock:
- * @address: of its first byte
- * @before: what was read there before
- * @after: what is there if the write worked; as many bytes
- *
- * A block of option bytes that a board accepted.
- */
-typedef struct
-{
-  guint32 address;
-  GBytes *before;
-  GBytes *after;
-} OptioUnseenBlock;
-
-/**
  * OptioUnseenWrite:
  *
  * A write of option bytes that a board accepted and that nobody could look at, since the board left
  * its bootloader. Immutable, reference-counted, may cross threads.
  */
 typedef struct _OptioUnseenWrite OptioUnseenWrite;
-
-/**
- * optio_unseen_write_new:
- * @chip: id of the chip in the catalog
- * @time_s: when it was accepted, seconds since 1970
- * @blocks: (array length=n_blocks): what was accepted; copied
- * @n_blocks: at least 1
- */
-OptioUnseenWrite *optio_unseen_write_new (const char             *chip,
-                                          gint64                  time_s,
-                                          const OptioUnseenBlock *blocks,
-                                          guint                   n_blocks);
 
 /**
  * optio_unseen_write_new_from_verdict:
@@ -55,26 +28,7 @@ OptioUnseenWrite *optio_unseen_write_new (const char             *chip,
 OptioUnseenWrite *optio_unseen_write_new_from_verdict (OptioPlan    *plan,
                                                        OptioVerdict *verdict);
 
-OptioUnseenWrite *optio_unseen_write_ref   (OptioUnseenWrite *self);
-void              optio_unseen_write_unref (OptioUnseenWrite *self);
-
-const char *optio_unseen_write_get_chip (OptioUnseenWrite *self);
-
-/**
- * optio_unseen_write_get_time_s:
- *
- * Returns: when it was accepted, seconds since 1970.
- */
-gint64 optio_unseen_write_get_time_s (OptioUnseenWrite *self);
-
-/**
- * optio_unseen_write_get_blocks:
- * @out_n_blocks: (out): how many
- *
- * Returns: (array length=out_n_blocks): the blocks; valid as long as @self.
- */
-const OptioUnseenBlock *optio_unseen_write_get_blocks (OptioUnseenWrite *self,
-                                                       guint            *out_n_blocks);
+void optio_unseen_write_unref (OptioUnseenWrite *self);
 
 /**
  * optio_unseen_write_review:

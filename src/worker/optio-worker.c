@@ -90,11 +90,3 @@ optio_worker_push (const char     *board,
   g_hash_table_insert (workers, worker->board, worker);
   g_thread_unref (g_thread_new ("board", worker_main, worker));
 }
-
-guint
-optio_worker_count (void)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&workers_lock);
-
-  return workers != NULL ? g_hash_table_size (workers) : 0;
-}

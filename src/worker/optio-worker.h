@@ -28,11 +28,4 @@ void optio_worker_push (const char     *board,
                         OptioWorkerFunc func,
                         gpointer        data);
 
-/**
- * optio_worker_count:
- *
- * Returns: how many boards have a thread now. Any thread.
- */
-guint optio_worker_count (void);
-
 G_END_DECLS
