@@ -6,6 +6,7 @@
 #include "optio-format.h"
 #include "optio-preferences.h"
 
+#define DIALOG_KEY "optio-dialog"
 #define FUNC_KEY "optio-func"
 
 static void
@@ -13,14 +14,22 @@ response_cb (GtkWidget            *widget,
              int                   response,
              GtkFileChooserNative *dialog)
 {
-  g_autoptr (GtkFileChooserNative) owned = dialog;
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   OptioFileFunc func = (OptioFileFunc) g_object_get_data (G_OBJECT (dialog), FUNC_KEY);
 
+  g_object_set_data (G_OBJECT (widget), DIALOG_KEY, NULL);
   if (response == GTK_RESPONSE_ACCEPT && file != NULL)
     func (widget, file);
 }
 
+static void
+dialog_free (gpointer dialog)
+{
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+/* The dialog belongs to who asks, and goes with it: nobody would take the answer. */
 static GtkFileChooserNative *
 create_dialog (GtkWidget           *widget,
                const char          *title,
@@ -34,6 +43,7 @@ create_dialog (GtkWidget           *widget,
   g_object_set_data (G_OBJECT (dialog), FUNC_KEY, (gpointer) func);
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), widget,
                            G_CONNECT_SWAPPED);
+  g_object_set_data_full (G_OBJECT (widget), DIALOG_KEY, dialog, dialog_free);
   return dialog;
 }
 

@@ -15,7 +15,7 @@ typedef void (*OptioFileFunc) (GtkWidget *widget,
 
 /**
  * optio_file_dialog_open:
- * @widget: in a window; if it is gone when the user has chosen, nothing happens
+ * @widget: in a window; when it goes, the dialog goes
  * @title: of the dialog
  * @filters: (nullable) (element-type GtkFileFilter): which files are shown; all if %NULL
  * @func: called with what the user chose, if anything
