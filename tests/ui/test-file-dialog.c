@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-/* The one that is open, NULL if none is. GTK says with a window of its own if it was closed before it
+/* The one that is open, NULL if none is. GTK says in a window of its own if it was closed before it
  * had read the folder (4.8.3: "Operation was cancelled"), so only choosers count. */
 static GtkWindow *
 find_dialog (void)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "optio-error.h"
 #include "optio-recording.h"
 
@@ -94,13 +96,23 @@ test_bounded (void)
     }
 }
 
+/* The folder is empty afterwards: what is recorded has no name. */
 int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *cache = g_dir_make_tmp ("optio-recording-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (cache, "optio", NULL);
+  int result;
+
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recording/nothing", test_nothing);
   g_test_add_func ("/recording/kept", test_kept);
   g_test_add_func ("/recording/bounded", test_bounded);
-  return g_test_run ();
+  result = g_test_run ();
+
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_assert_cmpint (g_rmdir (cache), ==, 0);
+  return result;
 }
