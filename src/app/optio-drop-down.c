@@ -39,27 +39,63 @@ bind_cb (GtkSignalListItemFactory *factory,
                        gtk_string_object_get_string (string));
 }
 
+static void
+bind_line_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *list_item)
+{
+  GtkWidget *line = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
+  GtkStringObject *string = gtk_list_item_get_item (list_item);
+
+  bind_cb (factory, list_item);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_string_object_get_string (string), -1);
+}
+
 static GtkListItemFactory *
 create_factory (GCallback setup,
+                GCallback bind,
                 gpointer  user_data)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   g_signal_connect (factory, "setup", setup, user_data);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  g_signal_connect (factory, "bind", bind, NULL);
   return factory;
 }
 
-void
-optio_drop_down_set_width_chars (GtkDropDown *drop_down,
-                                 guint        n_chars)
+static void
+describe_button (GtkDropDown *drop_down)
 {
-  g_autoptr (GtkListItemFactory) button =
-      create_factory (G_CALLBACK (setup_button_cb), GUINT_TO_POINTER (n_chars));
-  g_autoptr (GtkListItemFactory) line = create_factory (G_CALLBACK (setup_line_cb), NULL);
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (drop_down));
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (drop_down);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  chosen != NULL ? gtk_string_object_get_string (chosen) : "", -1);
+}
+
+static void
+name_button (GtkDropDown *drop_down)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (drop_down));
+
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  drop_down, NULL, -1);
+  g_signal_connect (drop_down, "notify::selected-item", G_CALLBACK (describe_button), NULL);
+  describe_button (drop_down);
+}
+
+void
+optio_drop_down_prepare (GtkDropDown *drop_down,
+                         guint        n_chars)
+{
+  g_autoptr (GtkListItemFactory) button = create_factory (
+      G_CALLBACK (setup_button_cb), G_CALLBACK (bind_cb), GUINT_TO_POINTER (n_chars));
+  g_autoptr (GtkListItemFactory) line =
+      create_factory (G_CALLBACK (setup_line_cb), G_CALLBACK (bind_line_cb), NULL);
 
   g_return_if_fail (GTK_IS_DROP_DOWN (drop_down));
 
   gtk_drop_down_set_factory (drop_down, button);
   gtk_drop_down_set_list_factory (drop_down, line);
+  name_button (drop_down);
 }

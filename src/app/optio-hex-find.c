@@ -301,7 +301,7 @@ static void
 optio_hex_find_init (OptioHexFind *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  optio_drop_down_set_width_chars (self->mode_drop_down, MODE_CHARS);
+  optio_drop_down_prepare (self->mode_drop_down, MODE_CHARS);
   gtk_search_bar_connect_entry (self->bar, self->entry);
   self->memory_signals = g_signal_group_new (OPTIO_TYPE_BOARD_MEMORY);
   g_signal_group_connect_swapped (self->memory_signals, "fetched", G_CALLBACK (fetched_cb), self);

@@ -562,7 +562,7 @@ static void
 optio_log_view_init (OptioLogView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  optio_drop_down_set_width_chars (self->kind_drop_down, KIND_CHARS);
+  optio_drop_down_prepare (self->kind_drop_down, KIND_CHARS);
   set_factories (self);
   g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (update_limit), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);

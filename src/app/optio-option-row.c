@@ -43,7 +43,7 @@ create_choice (OptioOptionRow *self)
   GtkStringList *choices = gtk_string_list_new (optio_option_item_get_choices (self->item));
   GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (choices), NULL);
 
-  optio_drop_down_set_width_chars (GTK_DROP_DOWN (choice), CHOICE_CHARS);
+  optio_drop_down_prepare (GTK_DROP_DOWN (choice), CHOICE_CHARS);
   g_object_bind_property (self->item, "selected", choice, "selected",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   return choice;

@@ -73,8 +73,6 @@ add_board (OptioSimulateDialog *self,
                                  optio_board_get_title (board), "subtitle", quirks, "title-lines",
                                  0, "subtitle-lines", 0, "activatable", TRUE, NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  optio_board_get_title (board), -1);
   g_signal_connect_object (row, "activated", G_CALLBACK (row_activated_cb), self,
                            G_CONNECT_SWAPPED);
   adw_preferences_group_add (
@@ -168,6 +166,8 @@ optio_simulate_dialog_class_init (OptioSimulateDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = optio_simulate_dialog_finalize;
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
+                                       NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/optio/Optio/optio-simulate-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, OptioSimulateDialog, search_entry);

@@ -32,7 +32,7 @@ def test_kept(bench):
     save_screen(bench.pictures / "preferences.png")
     for name in ("Before each flash", "Always gentle", "Simulated boards"):
         dialog.find("check box", name).do()
-    dialog.find("spin button", "Patience in seconds").set_text("45")
+    dialog.find("spin button", "Patience").set_text("45")
     end(bench)
     wait_for("no button for simulated boards",
              lambda: not bench.program.find_all("push button", "Add a simulated board"))
@@ -41,7 +41,7 @@ def test_kept(bench):
     dialog = start(bench, *BOARDS)
     for name in ("Before each flash", "Always gentle", "Simulated boards"):
         dialog.find("check box", name).do()
-    patience = dialog.find("spin button", "Patience in seconds")
+    patience = dialog.find("spin button", "Patience")
     assert patience.value == 45, "it was not kept"
     patience.set_text("10")
     end(bench)
