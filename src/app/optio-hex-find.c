@@ -37,6 +37,7 @@ enum
 enum
 {
   FOUND,
+  ENDED,
   N_SIGNALS
 };
 
@@ -190,6 +191,13 @@ close_cb (OptioHexFind *self)
   gtk_search_bar_set_search_mode (self->bar, FALSE);
 }
 
+static void
+search_mode_changed_cb (OptioHexFind *self)
+{
+  if (!gtk_search_bar_get_search_mode (self->bar))
+    g_signal_emit (self, signals[ENDED], 0);
+}
+
 /* Something else is looked for: from the begin. */
 static void
 changed_cb (OptioHexFind *self)
@@ -283,6 +291,8 @@ optio_hex_find_class_init (OptioHexFindClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[FOUND] = g_signal_new ("found", OPTIO_TYPE_HEX_FIND, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[ENDED] = g_signal_new ("ended", OPTIO_TYPE_HEX_FIND, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -294,6 +304,7 @@ optio_hex_find_class_init (OptioHexFindClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_bind_template_callback (widget_class, previous_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_mode_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
 }
 

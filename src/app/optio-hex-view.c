@@ -8,6 +8,7 @@
 #include "optio-file-dialog.h"
 #include "optio-format.h"
 #include "optio-hex-find.h"
+#include "optio-hex-list.h"
 #include "optio-hex-row.h"
 #include "optio-tab-stop.h"
 
@@ -139,8 +140,7 @@ static void
 go_to (OptioHexView *self,
        guint         position)
 {
-  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
-  gtk_selection_model_select_item (self->selection, position, TRUE);
+  optio_hex_list_go_to (GTK_LIST_VIEW (self->list), position);
 }
 
 static void
@@ -162,6 +162,7 @@ address_entered_cb (OptioHexView *self)
       optio_range_contains (region->range, (OptioRange){ address, 1 }))
     {
       go_to (self, optio_board_memory_find_row (get_memory (self), address));
+      optio_hex_view_focus_bytes (self);
       return;
     }
 
@@ -175,6 +176,14 @@ optio_hex_view_start_search (OptioHexView *self)
   g_return_if_fail (OPTIO_IS_HEX_VIEW (self));
 
   optio_hex_find_open (self->find);
+}
+
+void
+optio_hex_view_focus_bytes (OptioHexView *self)
+{
+  g_return_if_fail (OPTIO_IS_HEX_VIEW (self));
+
+  gtk_widget_grab_focus (self->list);
 }
 
 void
@@ -331,6 +340,7 @@ end_comparison_action (GtkWidget  *widget,
 
   if (memory != NULL)
     optio_board_memory_compare (memory, NULL, NULL);
+  optio_hex_view_focus_bytes (OPTIO_HEX_VIEW (widget)); /* the button goes */
 }
 
 static void
@@ -355,19 +365,11 @@ step (OptioHexView *self,
 }
 
 static void
-next_action (GtkWidget  *widget,
+step_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  step (OPTIO_HEX_VIEW (widget), TRUE);
-}
-
-static void
-previous_action (GtkWidget  *widget,
-                 const char *action_name,
-                 GVariant   *parameter)
-{
-  step (OPTIO_HEX_VIEW (widget), FALSE);
+  step (OPTIO_HEX_VIEW (widget), g_str_equal (action_name, "hex.next-difference"));
 }
 
 static void
@@ -543,19 +545,15 @@ install_actions (GtkWidgetClass *widget_class)
     { "hex.save", save_action },
     { "hex.compare", compare_action },
     { "hex.end-comparison", end_comparison_action },
-    { "hex.next-difference", next_action },
-    { "hex.previous-difference", previous_action },
+    { "hex.next-difference", step_action },
+    { "hex.previous-difference", step_action },
     { "hex.select-sectors", select_sectors_action },
     { "hex.erase", erase_action },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F3, 0, "hex.next-difference", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F3, GDK_SHIFT_MASK,
-                                       "hex.previous-difference", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "hex.erase", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "hex.back", NULL);
 }
 
 static void
@@ -595,6 +593,7 @@ optio_hex_view_class_init (OptioHexViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, address_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, go_to);
+  gtk_widget_class_bind_template_callback (widget_class, optio_hex_view_focus_bytes);
   gtk_widget_class_bind_template_callback (widget_class, is_set);
 }
 

@@ -33,4 +33,13 @@ void optio_hex_view_start_search (OptioHexView *self);
  */
 void optio_hex_view_enter_address (OptioHexView *self);
 
+/**
+ * optio_hex_view_focus_bytes:
+ *
+ * Puts the focus on the line that was gone to last, or on the first one.
+ *
+ * Thread: main
+ */
+void optio_hex_view_focus_bytes (OptioHexView *self);
+
 G_END_DECLS

@@ -75,6 +75,7 @@ region_activated_cb (OptioMemoryPage *self,
 {
   optio_board_memory_show (optio_board_item_get_memory (self->board),
                            optio_region_row_get_region (row));
+  optio_hex_view_focus_bytes (self->hex_view);
 }
 
 static void
