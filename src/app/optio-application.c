@@ -60,16 +60,30 @@ start_usb (OptioApplication *self,
     optio_board_list_set_usb_problem (self->boards, error->message);
 }
 
+/* The one with the boards. The help is a window of its own, and may be the active one. */
+static OptioWindow *
+find_window (OptioApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    {
+      if (OPTIO_IS_WINDOW (link->data))
+        return link->data;
+    }
+  return NULL;
+}
+
 static OptioWindow *
 present_window (OptioApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  OptioWindow *window = find_window (self);
 
   start_usb (self, TRUE);
   if (window == NULL)
-    window = GTK_WINDOW (optio_window_new (GTK_APPLICATION (self), self->boards));
-  gtk_window_present (window);
-  return OPTIO_WINDOW (window);
+    window = optio_window_new (GTK_APPLICATION (self), self->boards);
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
 }
 
 static void
@@ -161,10 +175,9 @@ help_action (GSimpleAction *action,
              gpointer       user_data)
 {
   OptioApplication *self = OPTIO_APPLICATION (user_data);
-  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (self->help == NULL)
-    g_set_weak_pointer (&self->help, optio_help_window_new (parent));
+    g_set_weak_pointer (&self->help, optio_help_window_new (GTK_WINDOW (find_window (self))));
   gtk_window_present (self->help);
 }
 
@@ -179,16 +192,23 @@ refresh_action (GSimpleAction *action,
     optio_usb_monitor_refresh (self->monitor);
 }
 
-/* Quitting is closing, which asks while a board is busy. */
+static void
+close_window (gpointer user_data)
+{
+  OptioWindow *window = find_window (user_data);
+
+  if (window != NULL)
+    gtk_window_close (GTK_WINDOW (window));
+}
+
+/* Quitting is closing, which asks while a board is busy. The help goes with the window, but not
+ * before it is done with the key that was pressed in it. */
 static void
 quit_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
-
-  if (window != NULL)
-    gtk_window_close (window);
+  g_idle_add_once (close_window, user_data);
 }
 
 static void

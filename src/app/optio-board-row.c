@@ -9,6 +9,7 @@ struct _OptioBoardRow
   GtkListBoxRow parent_instance;
 
   OptioBoardItem *item;
+  GtkMenuButton *menu_button;
   gboolean boot0; /* of a simulated board; a new one has it high */
 };
 
@@ -77,6 +78,15 @@ remove_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   g_signal_emit (widget, signals[REMOVED], 0);
+}
+
+static gboolean
+popup_menu (GtkWidget *widget,
+            GVariant  *arguments,
+            gpointer   user_data)
+{
+  gtk_menu_button_popup (OPTIO_BOARD_ROW (widget)->menu_button);
+  return TRUE;
 }
 
 static void
@@ -215,10 +225,13 @@ optio_board_row_class_init (OptioBoardRowClass *klass)
   gtk_widget_class_install_action (widget_class, "board.rename", NULL, rename_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "board.rename", NULL);
   gtk_widget_class_install_action (widget_class, "board.remove", NULL, remove_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, popup_menu, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, popup_menu, NULL);
 
   g_type_ensure (OPTIO_TYPE_BOARD_ITEM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/optio/Optio/optio-board-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptioBoardRow, menu_button);
 }
 
 static void

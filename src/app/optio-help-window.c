@@ -135,6 +135,8 @@ add_page (OptioHelpWindow *self,
 
   scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER,
                            "child", g_object_new (ADW_TYPE_CLAMP, "child", box, NULL), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  optio_help_page_get_title (page), -1);
   gtk_stack_add_named (self->stack, scroller, id);
 }
 
@@ -168,8 +170,12 @@ optio_help_window_show_page (OptioHelpWindow *self,
 }
 
 static void
-back_cb (OptioHelpWindow *self)
+back_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
 {
+  OptioHelpWindow *self = OPTIO_HELP_WINDOW (widget);
+
   if (self->way->len < 2)
     return;
 
@@ -213,8 +219,10 @@ load_pages (OptioHelpWindow *self)
 GtkWindow *
 optio_help_window_new (GtkWindow *parent)
 {
-  return g_object_new (OPTIO_TYPE_HELP_WINDOW, "transient-for", parent, "destroy-with-parent",
-                       TRUE, NULL);
+  GtkApplication *application = parent != NULL ? gtk_window_get_application (parent) : NULL;
+
+  return g_object_new (OPTIO_TYPE_HELP_WINDOW, "application", application, "transient-for", parent,
+                       "destroy-with-parent", TRUE, NULL);
 }
 
 static void
@@ -238,7 +246,9 @@ optio_help_window_class_init (OptioHelpWindowClass *klass)
                                                "/io/github/optio/Optio/optio-help-window.ui");
   gtk_widget_class_bind_template_child (widget_class, OptioHelpWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, OptioHelpWindow, back_button);
-  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_install_action (widget_class, "help.back", NULL, back_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "help.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_ALT_MASK, "help.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

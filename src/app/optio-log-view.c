@@ -26,7 +26,7 @@ struct _OptioLogView
   gboolean only_board;
   gboolean compact;
   GtkDropDown *kind_drop_down;
-  GtkSearchEntry *search_entry;
+  GtkEditable *search_entry;
   GtkToggleButton *follow_button;
   GtkScrolledWindow *scroller;
   GtkColumnView *column_view;
@@ -421,6 +421,14 @@ optio_log_view_start_search (OptioLogView *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
+/* Who leaves the search goes on with all lines. */
+static void
+stop_search_cb (OptioLogView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->column_view));
+  gtk_editable_set_text (self->search_entry, "");
+}
+
 static void
 optio_log_view_get_property (GObject    *object,
                              guint       prop_id,
@@ -556,6 +564,7 @@ optio_log_view_class_init (OptioLogViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, go_to_end);
   gtk_widget_class_bind_template_callback (widget_class, edge_reached_cb);
   gtk_widget_class_bind_template_callback (widget_class, scroll_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }
 
 static void

@@ -385,6 +385,14 @@ optio_options_page_start_search (OptioOptionsPage *self)
     gtk_widget_grab_focus (self->search_entry);
 }
 
+/* Who leaves the search goes on with what was found first, among all options again. */
+static void
+stop_search_cb (OptioOptionsPage *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+}
+
 static gboolean
 is_nothing_found (OptioOptionsPage *self,
                   gboolean          is_empty)
@@ -526,6 +534,7 @@ optio_options_page_class_init (OptioOptionsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, chip_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, is_nothing_found);
   gtk_widget_class_bind_template_callback (widget_class, dup_bar);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }
 
 static void

@@ -143,6 +143,8 @@ optio_preferences_window_class_init (OptioPreferencesWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   GTK_WINDOW_CLASS (klass)->close_request = optio_preferences_window_close_request;
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
+                                       NULL);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optio/Optio/optio-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, OptioPreferencesWindow,

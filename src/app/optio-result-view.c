@@ -66,9 +66,12 @@ update (OptioResultView *self)
     show_verdict (self, verdict);
 }
 
+/* The button goes with the result, so the focus goes on to what comes behind. */
 static void
 dismiss_cb (OptioResultView *self)
 {
+  gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))),
+                          GTK_DIR_TAB_FORWARD);
   optio_board_item_dismiss_verdict (self->board);
 }
 
