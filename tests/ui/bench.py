@@ -8,18 +8,16 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 import traceback
 
-from driver import KEY_F9, KEY_RETURN, KEY_SLASH, KEY_TAB, Program, wait_for
+from driver import KEY_F9, KEY_RETURN, KEY_SLASH, Program, wait_for
+from keyboard import MAX_TABS, Keyboard
 from screen import save_screen
 from session import Session
 
 BOARDS = ("--no-usb", "--simulate", "stm32f072", "--simulate", "stm32f405")
 DEMO = pathlib.Path(os.environ["OPTIO_DATA_DIR"], "firmware", "demo-stm32f072.hex")
 F072, F405 = "STM32F072", "STM32F405"
-# How far anything is away on the keyboard, and how long a key takes to work
-MAX_TABS, PAUSE_S = 40, 0.2
 PROGRESS = re.compile(r".*?[1-9]\d*\s%")
 
 
@@ -124,7 +122,9 @@ class Bench:
         dialog = self.program.dialog()
         dialog.find("push button")
         self.program.press(KEY_SLASH)
-        dialog.find("text").set_text(str(path))
+        entry = dialog.find("text")
+        wait_for("the cursor in the path", lambda: entry.is_focused)
+        entry.set_text(str(path))
         self.program.press(KEY_RETURN)
 
     def answer_save(self, path):
@@ -135,15 +135,20 @@ class Bench:
 
     def focus(self, control):
         """Goes to a control as the keyboard does."""
+        keyboard = Keyboard(self.program, control.window)
         for _ in range(MAX_TABS):
             if control.is_focused:
                 return
-            self.program.press(KEY_TAB)
-            time.sleep(PAUSE_S)
+            keyboard.step()
         raise AssertionError(f"Tab does not lead to {control.role} “{control.name}”")
 
     def wait_for_text(self, text):
         wait_for(f"“{text}”", lambda: self.program.has(text))
+
+    def wait_for_toast(self, text):
+        """Waits for what is said at the lower edge for some seconds, and looks nowhere else."""
+        overlay = self.program.children()[0].children()[0]
+        wait_for(f"“{text}”", lambda: any(toast.has(text) for toast in overlay.children()[1:]))
 
     def end(self):
         if self.program is not None:

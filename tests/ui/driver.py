@@ -21,13 +21,15 @@ from tree import ACCESSIBLE, Tree  # noqa: E402 (as above)
 # An emulated computer needs more than a real one.
 PATIENCE_S = float(os.environ.get("OPTIO_TEST_PATIENCE_S", "60"))
 CATALOG = gettext.translation("optio", os.environ.get("OPTIO_LOCALE_DIR"), fallback=True)
-KEY_CONTROL = 37  # the key code of the left Ctrl on Xvfb's keyboard
+KEY_CONTROL, KEY_SHIFT, KEY_ALT = 37, 50, 64  # key codes of the left ones on Xvfb's keyboard
 # Keysyms of X11/keysymdef.h
 KEY_RETURN, KEY_ESCAPE, KEY_DOWN = 0xFF0D, 0xFF1B, 0xFF54
 KEY_F1, KEY_F2, KEY_F3, KEY_F5, KEY_F9 = 0xFFBE, 0xFFBF, 0xFFC0, 0xFFC2, 0xFFC6
 KEY_TAB, KEY_SPACE, KEY_COMMA, KEY_SLASH = 0xFF09, 0x20, 0x2C, 0x2F
-KEY_RIGHT = 0xFF53
+KEY_LEFT, KEY_UP, KEY_RIGHT = 0xFF51, 0xFF52, 0xFF53
+KEY_BACKSPACE, KEY_DELETE, KEY_MENU, KEY_F10 = 0xFF08, 0xFFFF, 0xFF67, 0xFFC7
 KEY_A, KEY_F, KEY_L, KEY_N, KEY_O, KEY_Q, KEY_V = 0x61, 0x66, 0x6C, 0x6E, 0x6F, 0x71, 0x76
+WINDOWS = ("frame", "dialog")
 BIG_ROLES = ("tree table", "scroll bar")
 BIG_LIST = "Bytes"
 ACTION, SELECTION = "org.a11y.atspi.Action", "org.a11y.atspi.Selection"
@@ -71,7 +73,7 @@ class Node:
         self.control = control
 
     def __eq__(self, other):
-        return self.control == other.control
+        return isinstance(other, Node) and self.control == other.control
 
     def _call(self, interface, method, arguments=None):
         return self.tree.call(self.control, interface, method, arguments)
@@ -96,6 +98,14 @@ class Node:
         return Node(self.tree, self.tree.get(self.control, "Parent"))
 
     @property
+    def window(self):
+        """The window that it is in."""
+        node = self
+        while node.role not in WINDOWS:
+            node = node.parent
+        return node
+
+    @property
     def extents(self):
         """x, y, width and height within the window, in pixels."""
         return self._call(COMPONENT, "GetExtents", IN_WINDOW)
@@ -108,6 +118,10 @@ class Node:
     @property
     def is_sensitive(self):
         return self.has_state(Atspi.StateType.SENSITIVE)
+
+    @property
+    def is_checked(self):
+        return self.has_state(Atspi.StateType.CHECKED)
 
     @property
     def is_focused(self):
@@ -126,6 +140,12 @@ class Node:
     def select_child(self, index):
         if not self._call(SELECTION, "SelectChild", GLib.Variant("(i)", (index,))):
             raise AssertionError(f"{self.role} “{self.name}” has no child {index} to select")
+
+    @property
+    def text(self):
+        """What stands in an entry."""
+        length = self.tree.get(self.control, "CharacterCount", TEXT)
+        return self._call(TEXT, "GetText", GLib.Variant("(ii)", (0, length)))
 
     @property
     def value(self):
@@ -212,13 +232,15 @@ class Program(Node):
             raise AssertionError(f"optio-gtk ended with {self.process.returncode}")
         return find_application(tree, self.process.pid)
 
-    def press(self, key, control=False):
+    def press(self, key, control=False, shift=False, alt=False):
         """Presses a key as a keyboard would, by its X keysym."""
-        if control:
-            Atspi.generate_keyboard_event(KEY_CONTROL, None, Atspi.KeySynthType.PRESS)
+        held = [code for code, is_held in ((KEY_CONTROL, control), (KEY_SHIFT, shift),
+                                           (KEY_ALT, alt)) if is_held]
+        for code in held:
+            Atspi.generate_keyboard_event(code, None, Atspi.KeySynthType.PRESS)
         Atspi.generate_keyboard_event(key, None, Atspi.KeySynthType.SYM)
-        if control:
-            Atspi.generate_keyboard_event(KEY_CONTROL, None, Atspi.KeySynthType.RELEASE)
+        for code in reversed(held):
+            Atspi.generate_keyboard_event(code, None, Atspi.KeySynthType.RELEASE)
 
     def take_focus_away(self):
         """Lets the keyboard belong to nobody, as if another window had come in front."""

@@ -4,10 +4,10 @@
 
 import json
 import subprocess
-import time
 
-from bench import BOARDS, DEMO, F072, F405, PAUSE_S, run
-from driver import KEY_DOWN, KEY_F5, KEY_RETURN, wait_for
+from bench import BOARDS, DEMO, F072, F405, run
+from driver import KEY_F5, wait_for
+from keyboard import Keyboard
 
 MENU = "Log menu"
 
@@ -46,11 +46,7 @@ def test_filter(bench):
 
     search.set_text("")
     wait_for("traffic", lambda: log.has("traffic"))
-    program.find("combo box", "Which lines are shown").find("push button").do()
-    wait_for("the choices", lambda: program.find_all("label", "States"))
-    time.sleep(PAUSE_S)
-    program.press(KEY_DOWN)
-    program.press(KEY_RETURN)
+    Keyboard(program).choose("Which lines are shown", "States")
     wait_for("states alone", lambda: log.has("state") and not log.has("traffic"))
 
 
@@ -82,7 +78,7 @@ def test_save_pcapng(bench):
     path = bench.folder / "log.pcapng"
     bench.choose_menu(MENU, "Save for Wireshark…")
     bench.answer_save(path)
-    bench.wait_for_text("No transfer has been recorded.")
+    bench.wait_for_toast("No transfer has been recorded.")
     bench.choose(F072)
     bench.flash()
     bench.wait_for_text("demo-stm32f072.hex: verified")

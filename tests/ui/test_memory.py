@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The bytes of a board: read as they are looked at, searched, saved, compared, erased. TAP."""
 
-import time
-
-from bench import BOARDS, DEMO, F072, PAUSE_S, run, write_ihex
-from driver import KEY_DOWN, KEY_F, KEY_F3, KEY_L, KEY_RETURN, wait_for
+from bench import BOARDS, DEMO, F072, run, write_ihex
+from driver import KEY_F, KEY_F3, KEY_L, KEY_RETURN, wait_for
+from keyboard import Keyboard
 from screen import save_screen
 
 FLASH = 0x08000000
@@ -48,7 +47,7 @@ def test_read(bench):
     data.find(name="08010000")
     wait_for("blank flash", lambda: data.find_all("label", BLANK))
     go_to(bench, "0x20000000")
-    bench.wait_for_text("This address is not in this memory.")
+    bench.wait_for_toast("This address is not in this memory.")
 
 
 def find(bench, wanted):
@@ -84,11 +83,7 @@ def test_find(bench):
     bench.wait_for_text("Type bytes as DE AD BE EF")
     find(bench, "01 02 03")
     bench.wait_for_text("Not in this memory")
-    program.find("combo box", "What is looked for").find("push button").do()
-    wait_for("the choices", lambda: program.find_all("label", "Text"))
-    time.sleep(PAUSE_S)
-    program.press(KEY_DOWN)
-    program.press(KEY_RETURN)
+    Keyboard(program).choose("What is looked for", "Text")
     program.find("entry", "Find in this memory").set_text("Optio")
     program.find("push button", "Find the next place").do()
     bench.wait_for_text("0x08003000-0x0800300f")
@@ -143,7 +138,7 @@ def test_compare(bench):
     bytes_list.find("label", "cd")
     bench.wait_for_text("0x08000f40-0x08000f4f")
     program.press(KEY_F3)
-    bench.wait_for_text("There is no more difference.")
+    bench.wait_for_toast("There is no more difference.")
     save_screen(bench.pictures / "compare.png")
 
 

@@ -6,7 +6,7 @@ import os
 import pathlib
 
 from bench import F072, run
-from driver import PROGRAM_ENVIRONMENT, wait_for
+from driver import KEY_F, KEY_V, PROGRAM_ENVIRONMENT, wait_for
 from screen import save_screen
 
 # Whole, since a file of one's own knows no board of others.
@@ -59,11 +59,11 @@ def test_install(bench):
     bench.wait_for_text("sudo ")
     save_screen(bench.pictures / "permission.png")
     install(bench, pkexec, 1)
-    bench.wait_for_text("The rule was not installed: no room")
+    bench.wait_for_toast("The rule was not installed: no room")
     install(bench, pkexec, 127)
-    bench.wait_for_text("You may not install the rule.")
+    bench.wait_for_toast("You may not install the rule.")
     install(bench, pkexec, 0)
-    bench.wait_for_text("The rule is installed.")
+    bench.wait_for_toast("The rule is installed.")
     script = pathlib.Path(os.environ["OPTIO_DATA_DIR"], "install-udev-rule").resolve()
     asked = pathlib.Path(f"{pkexec}.asked").read_text(encoding="utf-8").splitlines()
     assert asked == [str(script)] * 3, asked
@@ -78,8 +78,14 @@ def test_copy(bench):
     bench.wait_for_text("This Board Cannot Be Opened")
     copy = program.find("push button", "Copy the command")
     assert not program.find_all("push button", "Install"), "it offers what it cannot do"
+    command = program.find("label", "sudo ").name
     copy.do()
-    bench.wait_for_text("The command was copied.")
+    bench.wait_for_toast("The command was copied.")
+    program.press(KEY_F, control=True)
+    search = program.find("entry", "Search the log")
+    wait_for("the cursor in the search", lambda: search.is_focused)
+    program.press(KEY_V, control=True)
+    wait_for("the command", lambda: search.text == command)
 
 
 if __name__ == "__main__":
