@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Rules for the pages that people read: they say what the program says, and link to what exists."""
 
+import html
 import re
 
 from tree import Fault
@@ -17,6 +18,9 @@ SCREENSHOT = re.compile(r"/screenshots/([^<]+)</image>")
 HELP_FOLDER = "data/help/C/"
 HELP_BUNDLE = "ui/optio.gresource.xml"
 HELP_LINK = re.compile(r'xref="([^"]*)"')
+HELP_NAME = re.compile(r"<gui>([^<]*)</gui>")
+WINDOW_FOLDERS = ("src/app/", "ui/")
+WINDOW_TEXT = re.compile(r'>([^<>]+)<|_ ?\("((?:[^"\\]|\\.)*)"\)')
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 
 
@@ -83,9 +87,31 @@ def check_help(tree):
                     yield Fault(path, number, f"links to {target}, which is not there")
 
 
+def read_window(tree):
+    """What stands in the window, without its mnemonics."""
+    paths = [
+        path for folder in WINDOW_FOLDERS for path in tree.find(".ui", ".c", ".h", below=folder)
+    ]
+    found = WINDOW_TEXT.findall("\n".join("\n".join(tree.lines(path)) for path in paths))
+    return {html.unescape("".join(text)).replace("_", "") for text in found}
+
+
+def check_help_names(tree):
+    """What the help tells to choose has that name in the window."""
+    window = read_window(tree)
+    for path in tree.find(".page", below=HELP_FOLDER):
+        text = "\n".join(tree.lines(path))
+        for found in HELP_NAME.finditer(text):
+            name = " ".join(found.group(1).split())
+            if name not in window:
+                line = text.count("\n", 0, found.start()) + 1
+                yield Fault(path, line, f"tells of “{name}”, which is not in the window")
+
+
 RULES = [
     check_exit_codes,
     check_links,
     check_screenshots,
     check_help,
+    check_help_names,
 ]

@@ -112,6 +112,7 @@ BAD = [
     (doc_rules.check_help, HELP, '<page id="b">\n', f"{HELP}:1: has an id"),
     (doc_rules.check_help, HELP, '<page id="a">\n<link xref="c"/>\n', f"{HELP}:2: links to c"),
     (doc_rules.check_help, "data/help/C/b.page", "\n", "data/help/C/b.page:1: is not in ui/"),
+    (doc_rules.check_help_names, HELP, "\n<gui>Walk\n  away</gui>\n", f"{HELP}:2: tells of “Walk"),
     (tool_rules.check_shell, "a.sh", "#!/bin/sh\ncd $1\n", "a.sh:2: shellcheck: "),
     (tool_rules.check_python, "a.py", "def f(:\n", "a.py:1: is not Python"),
     (tool_rules.check_desktop, "a.desktop.in", "[Desktop Entry]\nType=Odd\n", "a.desktop.in:1:"),
