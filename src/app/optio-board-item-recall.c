@@ -97,11 +97,11 @@ optio_board_item_keep_liberty (OptioBoardItem *self)
 void
 optio_board_item_keep_chip (OptioBoardItem *self)
 {
+  const char *chip = self->chosen != NULL ? optio_chip_get_id (self->chosen) : NULL;
   g_autoptr (GError) error = NULL;
 
   if (is_lasting (self) &&
-      (!optio_history_set_chip (self->history, self->device, optio_chip_get_id (self->chosen),
-                                &error) ||
+      (!optio_history_set_chip (self->history, self->device, chip, &error) ||
        !optio_history_set_variant (self->history, self->device, self->variant, &error)))
     tell_failure (self, error);
 }

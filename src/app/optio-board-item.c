@@ -183,19 +183,26 @@ optio_board_item_get_variant (OptioBoardItem *self)
   return chip != NULL && optio_chip_has_variant (chip, self->variant) ? self->variant : NULL;
 }
 
+OptioChip *
+optio_board_item_get_chosen_chip (OptioBoardItem *self)
+{
+  g_return_val_if_fail (OPTIO_IS_BOARD_ITEM (self), NULL);
+
+  return self->chosen;
+}
+
 void
 optio_board_item_choose_chip (OptioBoardItem *self,
                               OptioChip      *chip,
                               const char     *variant)
 {
   g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
-  g_return_if_fail (chip != NULL);
 
-  if (self->device == NULL || !is_candidate (self, chip))
+  if (self->device == NULL || (chip != NULL && !is_candidate (self, chip)))
     return;
 
   g_clear_pointer (&self->chosen, optio_chip_unref);
-  self->chosen = optio_chip_ref (chip);
+  self->chosen = chip != NULL ? optio_chip_ref (chip) : NULL;
   g_free (self->variant);
   self->variant = g_strdup (variant);
   optio_board_item_keep_chip (self);

@@ -125,7 +125,7 @@ OptioMatch *optio_board_item_get_match (OptioBoardItem *self);
 
 /**
  * optio_board_item_choose_chip:
- * @chip: one of the chips that it could be
+ * @chip: (nullable): one of the chips that it could be; %NULL to go by what it says of itself again
  * @variant: (nullable): id of the variant of @chip that it is; %NULL if it has none or nobody knows
  *
  * Takes the board for a @chip from now on, as long as what is plugged there could be one.
@@ -133,6 +133,13 @@ OptioMatch *optio_board_item_get_match (OptioBoardItem *self);
 void optio_board_item_choose_chip (OptioBoardItem *self,
                                    OptioChip      *chip,
                                    const char     *variant);
+
+/**
+ * optio_board_item_get_chosen_chip:
+ *
+ * Returns: (nullable) (transfer none): what somebody said it is; %NULL if nobody did.
+ */
+OptioChip *optio_board_item_get_chosen_chip (OptioBoardItem *self);
 
 /**
  * optio_board_item_get_variant:

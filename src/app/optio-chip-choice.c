@@ -54,43 +54,60 @@ clicked_cb (OptioChipChoice *self,
   g_signal_emit (self, signals[CHOSEN], 0);
 }
 
+/* Adds a row, and returns its button, which chooses nothing yet. */
 static GtkWidget *
-create_button (OptioChipChoice    *self,
-               OptioChip          *chip,
-               const OptioVariant *variant,
-               const char         *name)
+add_row (OptioChipChoice *self,
+         const char      *title,
+         const char      *subtitle,
+         const char      *label,
+         const char      *name)
 {
-  GtkWidget *button = gtk_button_new_with_label (_("Choose"));
-  g_autofree char *label = g_strdup_printf (_("Choose %s"), name);
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
-  g_object_set_data_full (G_OBJECT (button), CHIP_KEY, optio_chip_ref (chip),
-                          (GDestroyNotify) optio_chip_unref);
-  if (variant != NULL)
-    g_object_set_data_full (G_OBJECT (button), VARIANT_KEY, g_strdup (variant->id), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, G_CONNECT_SWAPPED);
-  return button;
-}
-
-static void
-add_row (OptioChipChoice      *self,
-         const OptioCandidate *candidate,
-         const OptioVariant   *variant)
-{
-  const char *name = variant != NULL ? variant->name : optio_chip_get_name (candidate->chip);
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = create_button (self, candidate->chip, variant, name);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), candidate->reason);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
   g_ptr_array_add (self->rows, row);
+  return button;
+}
+
+static gboolean
+is_chosen (OptioChipChoice    *self,
+           OptioChip          *chip,
+           const OptioVariant *variant)
+{
+  const char *id = variant != NULL ? variant->id : NULL;
+
+  return optio_board_item_get_chosen_chip (self->board) == chip &&
+         g_strcmp0 (optio_board_item_get_variant (self->board), id) == 0;
+}
+
+static void
+add_chip (OptioChipChoice      *self,
+          const OptioCandidate *candidate,
+          const OptioVariant   *variant)
+{
+  const char *title = variant != NULL ? variant->name : optio_chip_get_name (candidate->chip);
+  gboolean is_kept = is_chosen (self, candidate->chip, variant);
+  g_autofree char *name = g_strdup_printf (is_kept ? _("Keep %s") : _("Choose %s"), title);
+  GtkWidget *button =
+      add_row (self, title, candidate->reason, is_kept ? _("Keep") : _("Choose"), name);
+
+  g_object_set_data_full (G_OBJECT (button), CHIP_KEY, optio_chip_ref (candidate->chip),
+                          (GDestroyNotify) optio_chip_unref);
+  if (variant != NULL)
+    g_object_set_data_full (G_OBJECT (button), VARIANT_KEY, g_strdup (variant->id), g_free);
 }
 
 static void
@@ -101,9 +118,9 @@ add_candidate (OptioChipChoice      *self,
   const OptioVariant *variants = optio_chip_get_variants (candidate->chip, &n_variants);
 
   for (guint i = 0; i < n_variants; i++)
-    add_row (self, candidate, &variants[i]);
+    add_chip (self, candidate, &variants[i]);
   if (n_variants == 0)
-    add_row (self, candidate, NULL);
+    add_chip (self, candidate, NULL);
 }
 
 void
@@ -124,6 +141,9 @@ optio_chip_choice_show (OptioChipChoice *self,
     candidates = get_candidates (board, &n_candidates);
   for (guint i = 0; i < n_candidates; i++)
     add_candidate (self, &candidates[i]);
+  if (board != NULL && optio_board_item_get_chosen_chip (board) != NULL)
+    add_row (self, _("Nobody Knows"), _("Goes by what the board says of itself again"), _("Forget"),
+             _("Forget the choice"));
 }
 
 static void

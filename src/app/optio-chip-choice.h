@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (OptioChipChoice, optio_chip_choice, OPTIO, CHIP_CHOICE, Ad
  * OptioChipChoice:
  *
  * A row for each chip that a board could be, and for each variant of a chip that has some; with a
- * button that takes the board for it.
+ * button that takes the board for it. After a choice there is one to forget it, too.
  *
  * Signal "chosen": the user chose, and the board has been told.
  */

@@ -150,8 +150,16 @@ def test_variant(bench):
     bench.wait_for_text("Option bytes: verified")
 
     bench.choose_menu(MENU, "Choose the Chip…")
+    program.find("push button", "Keep STM32H742")
     program.find("push button", "Choose STM32H750").do()
     bench.wait_for_text("Nothing is changed.")
+
+    bench.choose_menu(MENU, "Choose the Chip…")
+    program.find("push button", "Forget the choice").do()
+    bench.wait_for_text("Nothing is changed.")
+    bench.choose_menu(MENU, "Choose the Chip…")
+    program.find("push button", "Choose STM32H750")
+    assert not program.find_all("push button", "Forget the choice"), "it is not forgotten"
 
 
 def test_unseen_write(bench):
