@@ -66,10 +66,11 @@ optio_file_dialog_open (GtkWidget    *widget,
 }
 
 void
-optio_file_dialog_save (GtkWidget    *widget,
-                        const char   *title,
-                        const char   *name,
-                        OptioFileFunc func)
+optio_file_dialog_save (GtkWidget     *widget,
+                        const char    *title,
+                        const char    *name,
+                        GtkFileFilter *filter,
+                        OptioFileFunc  func)
 {
   g_autoptr (GFile) folder = optio_preferences_dup_save_folder (optio_preferences_get_default ());
   GtkFileChooserNative *dialog =
@@ -78,6 +79,8 @@ optio_file_dialog_save (GtkWidget    *widget,
   if (folder != NULL)
     gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  if (filter != NULL)
+    gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
@@ -127,6 +130,31 @@ optio_file_dialog_create_firmware_filters (void)
     }
   g_list_store_append (filters, any);
   return G_LIST_MODEL (filters);
+}
+
+GtkFileFilter *
+optio_file_dialog_create_writable_filter (void)
+{
+  const OptioFormat *const *formats = optio_format_get_all ();
+  GtkFileFilter *filter = gtk_file_filter_new ();
+  g_autoptr (GString) endings = g_string_new (NULL);
+  g_autofree char *name = NULL;
+
+  for (gsize i = 0; formats[i] != NULL; i++)
+    {
+      g_autofree char *ending = g_strconcat (".", formats[i]->suffixes[0], NULL);
+
+      /* Two formats have the same ending, and the first one gets it. */
+      if (formats[i]->write == NULL || optio_format_find_for_file_name (ending) != formats[i])
+        continue;
+      for (gsize j = 0; formats[i]->suffixes[j] != NULL; j++)
+        gtk_file_filter_add_suffix (filter, formats[i]->suffixes[j]);
+      g_string_append_printf (endings, "%s%s", endings->len > 0 ? " " : "", ending);
+    }
+  /* Translators: the endings of file names, ".hex .bin" */
+  name = g_strdup_printf (_("By its ending: %s"), endings->str);
+  gtk_file_filter_set_name (filter, name);
+  return filter;
 }
 
 static void

@@ -35,16 +35,26 @@ void optio_file_dialog_open (GtkWidget    *widget,
 GListModel *optio_file_dialog_create_firmware_filters (void);
 
 /**
+ * optio_file_dialog_create_writable_filter:
+ *
+ * Returns: (transfer full): the one that shows files in all formats that can be written, and names
+ *   their endings, by which they are chosen.
+ */
+GtkFileFilter *optio_file_dialog_create_writable_filter (void);
+
+/**
  * optio_file_dialog_save:
  * @name: a name to begin with
+ * @filter: (nullable): which files are shown; all if %NULL
  *
  * Asks for a file that is to be written; asks again before it replaces one. Begins in the folder
  * that the preferences say.
  */
-void optio_file_dialog_save (GtkWidget    *widget,
-                             const char   *title,
-                             const char   *name,
-                             OptioFileFunc func);
+void optio_file_dialog_save (GtkWidget     *widget,
+                             const char    *title,
+                             const char    *name,
+                             GtkFileFilter *filter,
+                             OptioFileFunc  func);
 
 /**
  * optio_file_dialog_choose_folder:

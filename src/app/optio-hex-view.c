@@ -267,7 +267,9 @@ save_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  optio_file_dialog_save (widget, _("Save Memory"), "memory.bin", save);
+  g_autoptr (GtkFileFilter) filter = optio_file_dialog_create_writable_filter ();
+
+  optio_file_dialog_save (widget, _("Save Memory"), "memory.bin", filter, save);
 }
 
 static void

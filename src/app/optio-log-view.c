@@ -394,7 +394,7 @@ save_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  optio_file_dialog_save (widget, _("Save Log"), "optio.log", save);
+  optio_file_dialog_save (widget, _("Save Log"), "optio.log", NULL, save);
 }
 
 static void
@@ -402,7 +402,7 @@ save_json_action (GtkWidget  *widget,
                   const char *action_name,
                   GVariant   *parameter)
 {
-  optio_file_dialog_save (widget, _("Save Log"), "optio-log.json", save_json);
+  optio_file_dialog_save (widget, _("Save Log"), "optio-log.json", NULL, save_json);
 }
 
 static void
@@ -410,7 +410,7 @@ save_pcapng_action (GtkWidget  *widget,
                     const char *action_name,
                     GVariant   *parameter)
 {
-  optio_file_dialog_save (widget, _("Save Log"), "optio.pcapng", save_pcapng);
+  optio_file_dialog_save (widget, _("Save Log"), "optio.pcapng", NULL, save_pcapng);
 }
 
 void

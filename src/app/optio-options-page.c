@@ -318,7 +318,7 @@ export_action (GtkWidget  *widget,
     return;
 
   name = g_strdup_printf ("%s-options.txt", optio_chip_get_id (optio_option_set_get_chip (set)));
-  optio_file_dialog_save (widget, _("Export Option Bytes"), name, export);
+  optio_file_dialog_save (widget, _("Export Option Bytes"), name, NULL, export);
 }
 
 static void

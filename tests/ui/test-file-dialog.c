@@ -46,7 +46,7 @@ create_owner (GtkWindow **out_dialog)
 
   gtk_window_set_child (window, owner);
   gtk_window_present (window);
-  optio_file_dialog_save (owner, "Save", "name.bin", take_file);
+  optio_file_dialog_save (owner, "Save", "name.bin", NULL, take_file);
   flush ();
 
   *out_dialog = find_dialog ();

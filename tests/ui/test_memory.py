@@ -100,14 +100,15 @@ def test_select_sectors(bench):
 
 
 def test_save(bench):
-    """All of a memory is saved to a file, in the format of its name"""
+    """All of a memory is saved to a file, in the format of its name, which says what there is"""
     path = bench.folder / "small.hex"
     data = bytes(range(256)) * 8
     write_ihex(path, FLASH, data)
-    flash(bench, path)
+    program = flash(bench, path)
     show_flash(bench)
     saved = bench.folder / "saved.bin"
     bench.choose_menu(MENU, "Save to File…")
+    program.dialog().find(name=".hex .srec .uf2 .dfu .bin")
     bench.answer_save(saved)
     wait_for("the file", lambda: saved.exists() and saved.stat().st_size == 128 * 1024)
     content = saved.read_bytes()
