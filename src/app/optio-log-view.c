@@ -97,16 +97,17 @@ has_dropped (OptioLogView *self,
 typedef struct
 {
   const char *property; /* of OptioJournalEntry */
-  guint n_chars;        /* that are always shown; the last column has the room that is left */
+  guint min_chars;      /* that are always shown; the last column has the room that is left */
+  guint n_chars;        /* that are shown where there is room for them */
   float xalign;
   const char *style;
 } Column;
 
 static const Column columns[] = {
-  { "time", 9, 1, "numeric" },
-  { "board", 13, 0, "dim-label" },
-  { "kind-label", 9, 0, "dim-label" },
-  { "text", 20, 0, "numeric" },
+  { "time", 9, 9, 1, "numeric" },
+  { "board", 4, 13, 0, "dim-label" },
+  { "kind-label", 4, 9, 0, "dim-label" },
+  { "text", 20, 20, 0, "numeric" },
 };
 
 /* A tooltip that is made when it is wanted: a line may be looked at for a tenth of a second. */
@@ -131,7 +132,8 @@ setup_cell_cb (GtkListItemFactory *factory,
   GtkWidget *cell = gtk_inscription_new (NULL);
 
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->xalign);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->n_chars);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->min_chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), column->n_chars);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_add_css_class (cell, column->style);

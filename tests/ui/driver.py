@@ -142,12 +142,6 @@ class Node:
             raise AssertionError(f"{self.role} “{self.name}” has no child {index} to select")
 
     @property
-    def text(self):
-        """What stands in an entry."""
-        length = self.tree.get(self.control, "CharacterCount", TEXT)
-        return self._call(TEXT, "GetText", GLib.Variant("(ii)", (0, length)))
-
-    @property
     def value(self):
         """The number that a spin button shows."""
         return self.tree.get(self.control, "CurrentValue", VALUE)

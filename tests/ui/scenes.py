@@ -9,12 +9,11 @@ import os
 import pathlib
 import sys
 import tempfile
-import time
 import traceback
 from typing import Callable, NamedTuple
 
 import test_permission
-from bench import DEMO, F072, F405, PAUSE_S, Bench, write_ihex
+from bench import DEMO, F072, F405, Bench, write_ihex
 from driver import (Atspi, KEY_DOWN, KEY_F1, KEY_F3, KEY_RETURN, KEY_SPACE, PROGRAM_ENVIRONMENT,
                     wait_for)
 from screen import save_screen, set_dpi
@@ -22,6 +21,7 @@ from screen import save_screen, set_dpi
 TWO = ("stm32f072", "stm32f405")
 MANY = TWO * 9
 FLASH = 0x08000000
+CORNER = (9999, 9999)  # the lower right one of any screen
 
 
 def wait_in_bootloader(bench):
@@ -186,8 +186,10 @@ def ask_doctor_for_nothing(bench):
 def filter_log(bench):
     flash(bench)
     bench.show_log().set_text("write")
-    bench.program.find("combo box", "Which lines are shown").find("push button").do()
-    time.sleep(PAUSE_S)
+    kinds = bench.program.find("combo box", "Which lines are shown")
+    kinds.find("push button").do()
+    wait_for("the focus in the choices", lambda: kinds.find_in_state(
+        Atspi.StateType.FOCUSED, kinds.find_all("list item")))
     bench.program.press(KEY_DOWN)
     bench.program.press(KEY_RETURN)
 
@@ -298,7 +300,7 @@ def take(program, folder, name):
         for variable in ("XDG_DATA_HOME", "XDG_STATE_HOME"):
             os.environ[variable] = PROGRAM_ENVIRONMENT[variable] = home
         bench = Bench(program, folder, scratch)
-        Atspi.generate_mouse_event(0, 0, "abs")  # where nothing is below it
+        Atspi.generate_mouse_event(*CORNER, "abs")  # where nothing is below it
         try:
             bench.start("--no-usb", *boards, *([DEMO] if scene.has_file else []))
             scene.play(bench)

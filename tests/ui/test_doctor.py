@@ -47,7 +47,7 @@ def test_fix(bench):
     bench.wait_for_text("Whatever its BOOT0 pin says, it starts the bootloader.")
     save_screen(bench.pictures / "doctor.png")
     next(node for node in program.find_all("push button") if node.name == "Copy").do()
-    bench.wait_for_text("The findings were copied.")
+    bench.wait_for_toast("The findings were copied.")
 
     program.find("push button", "Mend…").do()
     dialog = program.dialog()

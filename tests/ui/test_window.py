@@ -36,7 +36,7 @@ def test_copy(bench):
     bench.flash()
     bench.wait_for_text("demo-stm32f072.hex: verified")
     program.find("push button", "Copy this result").do()
-    bench.wait_for_text("The result was copied.")
+    bench.wait_for_toast("The result was copied.")
     program.press(KEY_F, control=True)
     search = program.find("entry", "Search the log")
     wait_for("the cursor in the search", lambda: search.is_focused)
