@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "optio-board-item-private.h"
+
 struct _OptioBoardDoctor
 {
   GObject parent_instance;
@@ -184,6 +186,7 @@ options_read (OptioVerdict *verdict,
 {
   OptioBoardDoctor *self = user_data;
   g_autoptr (OptioFix) fix = g_steal_pointer (&self->fix);
+  g_autoptr (GError) error = NULL;
   OptioOptionSet *set;
 
   if (self->board == NULL || optio_board_item_get_target (self->board) == NULL)
@@ -191,10 +194,12 @@ options_read (OptioVerdict *verdict,
 
   optio_board_options_take_reading (self->options, verdict);
   set = optio_board_options_get_set (self->options);
-  if (set == NULL || !optio_fix_apply (fix, set, NULL))
-    return;
-
-  g_signal_emit (self, signals[FIX_READY], 0);
+  if (set == NULL)
+    optio_board_item_tell (self->board, optio_board_options_get_problem (self->options));
+  else if (!optio_fix_apply (fix, set, &error))
+    optio_board_item_tell (self->board, error->message);
+  else
+    g_signal_emit (self, signals[FIX_READY], 0);
 }
 
 void
@@ -202,6 +207,7 @@ optio_board_doctor_prepare (OptioBoardDoctor *self,
                             OptioFix         *fix)
 {
   g_autoptr (OptioPlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean is_allowed = FALSE;
 
   g_return_if_fail (OPTIO_IS_BOARD_DOCTOR (self));
@@ -216,9 +222,12 @@ optio_board_doctor_prepare (OptioBoardDoctor *self,
                                   optio_board_item_get_variant (self->board));
   g_object_get (optio_board_item_get_options (self->board), "unproved-allowed", &is_allowed, NULL);
   g_object_set (self->options, "unproved-allowed", is_allowed, NULL);
-  plan = optio_board_options_create_read_plan (self->options, NULL);
+  plan = optio_board_options_create_read_plan (self->options, &error);
   if (plan == NULL)
-    return;
+    {
+      optio_board_item_tell (self->board, error->message);
+      return;
+    }
 
   g_clear_pointer (&self->fix, optio_fix_unref);
   self->fix = optio_fix_ref (fix);

@@ -67,6 +67,7 @@ char *optio_board_doctor_dup_report (OptioBoardDoctor *self);
  * @fix: of one of the findings, of kind %OPTIO_FIX_OPTIONS
  *
  * Reads the option bytes as they are now, and makes the fix's changes in them. Nothing is written.
+ * What goes wrong is told by the board.
  */
 void optio_board_doctor_prepare (OptioBoardDoctor *self,
                                  OptioFix         *fix);

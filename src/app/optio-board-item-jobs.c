@@ -222,25 +222,18 @@ optio_board_item_read_memory (OptioBoardItem *self)
 }
 
 void
-optio_board_item_erase (OptioBoardItem *self,
-                        OptioPlan      *plan)
+optio_board_item_carry_out (OptioBoardItem *self,
+                            OptioPlan      *plan,
+                            const char     *name)
 {
   g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
   g_return_if_fail (plan != NULL);
 
-  if (is_ready (self))
-    run (self, plan, _("Erasing"));
-}
-
-void
-optio_board_item_write_options (OptioBoardItem *self,
-                                OptioPlan      *plan)
-{
-  g_return_if_fail (OPTIO_IS_BOARD_ITEM (self));
-  g_return_if_fail (plan != NULL);
-
-  if (is_ready (self))
-    run (self, plan, _("Option bytes"));
+  /* It may have taken a while to say yes, and it was said to this plan for that board. */
+  if (is_ready (self) && optio_plan_get_target (plan) == self->target)
+    run (self, plan, name);
+  else
+    optio_board_item_tell (self, _("Something has changed, so nothing was done."));
 }
 
 void

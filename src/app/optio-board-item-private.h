@@ -31,7 +31,7 @@ struct _OptioBoardItem
   char *title;
   char *name; /* what the user calls the board; NULL if nothing */
   OptioDevice *device; /* NULL while nothing is plugged */
-  gboolean is_away;    /* it was seen to go, and not by a job */
+  gboolean is_away;    /* it is gone, and no job waits for it */
   OptioCatalog *catalog;
   OptioJournal *journal;
   OptioRecording *recording; /* nullable */

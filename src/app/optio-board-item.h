@@ -211,22 +211,16 @@ gboolean optio_board_item_look (OptioBoardItem *self,
                                 GDestroyNotify  free_data);
 
 /**
- * optio_board_item_write_options:
- * @plan: from optio_board_options_create_write_plan()
+ * optio_board_item_carry_out:
+ * @plan: made for optio_board_item_get_target()
+ * @name: what it is about, in a word or two; the result begins with it
  *
- * Starts @plan as a job, if the board is there and idle.
+ * Starts @plan as a job. If the board is busy or not there, if another one has come to its place
+ * since @plan was made, or if it is taken for another chip, nothing is done, and that is told.
  */
-void optio_board_item_write_options (OptioBoardItem *self,
-                                     OptioPlan      *plan);
-
-/**
- * optio_board_item_erase:
- * @plan: from optio_plan_new_erase()
- *
- * Starts @plan as a job, if the board is there and idle.
- */
-void optio_board_item_erase (OptioBoardItem *self,
-                             OptioPlan      *plan);
+void optio_board_item_carry_out (OptioBoardItem *self,
+                                 OptioPlan      *plan,
+                                 const char     *name);
 
 /**
  * optio_board_item_cancel:

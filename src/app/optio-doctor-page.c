@@ -43,17 +43,6 @@ tell (OptioDoctorPage *self,
   gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", text);
 }
 
-static void
-write_response_cb (OptioDoctorPage  *self,
-                   const char       *response,
-                   OptioWriteDialog *dialog)
-{
-  OptioWriteRequest *request = optio_write_dialog_get_request (dialog);
-
-  if (self->board != NULL)
-    optio_board_item_write_options (self->board, optio_write_request_get_plan (request));
-}
-
 /* The changes of the fix are in the option bytes as they are now; they are shown before anything is
  * written, as those of the user are. */
 static void
@@ -72,9 +61,8 @@ fix_ready_cb (OptioDoctorPage *self)
       return;
     }
 
-  dialog = optio_write_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), request);
-  g_signal_connect_object (dialog, "response::write", G_CALLBACK (write_response_cb), self,
-                           G_CONNECT_SWAPPED);
+  dialog = optio_write_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                   self->board, request);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -95,7 +83,7 @@ mend_cb (OptioDoctorPage  *self,
     }
 
   plan = optio_plan_new_detach (optio_board_item_get_target (self->board));
-  optio_board_item_write_options (self->board, plan);
+  optio_board_item_carry_out (self->board, plan, _("Starting the bootloader"));
 }
 
 /* ---- what is shown ---- */
@@ -137,11 +125,14 @@ show_status (OptioDoctorPage *self)
   const char *title = "";
 
   if (self->board != NULL && optio_board_item_is_busy (self->board))
-    title = _("The Board Is at Work");
+    {
+      title = _("The Board Is at Work");
+    }
   else if (self->board != NULL)
-    g_object_get (self->board, "plan-text", &text, NULL);
-  if (self->board != NULL && !optio_board_item_is_busy (self->board))
-    title = _("Not in Its Bootloader");
+    {
+      title = _("Not in Its Bootloader");
+      g_object_get (self->board, "plan-text", &text, NULL);
+    }
 
   markup = g_markup_escape_text (text != NULL ? text : "", -1);
   adw_status_page_set_title (self->status_page, title);
@@ -196,8 +187,12 @@ copy_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   OptioDoctorPage *self = OPTIO_DOCTOR_PAGE (widget);
-  g_autofree char *text = optio_board_doctor_dup_report (self->doctor);
+  g_autofree char *text = NULL;
 
+  if (self->doctor == NULL)
+    return;
+
+  text = optio_board_doctor_dup_report (self->doctor);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
   tell (self, _("The findings were copied."));
 }

@@ -11,7 +11,8 @@ response_cb (OptioBoardItem   *board,
              const char       *response,
              AdwMessageDialog *dialog)
 {
-  optio_board_item_erase (board, g_object_get_data (G_OBJECT (dialog), PLAN_KEY));
+  optio_board_item_carry_out (board, g_object_get_data (G_OBJECT (dialog), PLAN_KEY),
+                              _("Erasing"));
 }
 
 void

@@ -322,17 +322,6 @@ export_action (GtkWidget  *widget,
 }
 
 static void
-write_response_cb (OptioOptionsPage *self,
-                   const char       *response,
-                   OptioWriteDialog *dialog)
-{
-  OptioWriteRequest *request = optio_write_dialog_get_request (dialog);
-
-  if (self->board != NULL)
-    optio_board_item_write_options (self->board, optio_write_request_get_plan (request));
-}
-
-static void
 write_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
@@ -366,13 +355,13 @@ write_action (GtkWidget  *widget,
   if (!optio_write_request_needs_question (
           request, optio_preferences_confirms_reset (optio_preferences_get_default ())))
     {
-      optio_board_item_write_options (self->board, optio_write_request_get_plan (request));
+      optio_board_item_carry_out (self->board, optio_write_request_get_plan (request),
+                                  _("Option bytes"));
       return;
     }
 
-  dialog = optio_write_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), request);
-  g_signal_connect_object (dialog, "response::write", G_CALLBACK (write_response_cb), self,
-                           G_CONNECT_SWAPPED);
+  dialog =
+      optio_write_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->board, request);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -132,19 +132,27 @@ set_request (OptioWriteDialog  *self,
   update (self);
 }
 
-GtkWidget *
-optio_write_dialog_new (GtkWindow         *parent,
-                        OptioWriteRequest *request)
+/* The board of the request, whichever is chosen in the window by now. */
+static void
+response_cb (OptioBoardItem   *board,
+             const char       *response,
+             OptioWriteDialog *self)
 {
-  return g_object_new (OPTIO_TYPE_WRITE_DIALOG, "transient-for", parent, "request", request, NULL);
+  optio_board_item_carry_out (board, optio_write_request_get_plan (self->request),
+                              _("Option bytes"));
 }
 
-OptioWriteRequest *
-optio_write_dialog_get_request (OptioWriteDialog *self)
+GtkWidget *
+optio_write_dialog_new (GtkWindow         *parent,
+                        OptioBoardItem    *board,
+                        OptioWriteRequest *request)
 {
-  g_return_val_if_fail (OPTIO_IS_WRITE_DIALOG (self), NULL);
+  GtkWidget *dialog = g_object_new (OPTIO_TYPE_WRITE_DIALOG, "transient-for", parent, "request",
+                                    request, NULL);
 
-  return self->request;
+  g_signal_connect_object (dialog, "response::" RESPONSE_WRITE, G_CALLBACK (response_cb), board,
+                           G_CONNECT_SWAPPED);
+  return dialog;
 }
 
 static void

@@ -256,13 +256,45 @@ test_write (Fixture       *fixture,
   g_assert_null (optio_write_request_get_consent (request));
   g_assert_true (optio_write_request_is_granted (request, FALSE, "", ""));
 
-  optio_board_item_write_options (fixture->board, optio_write_request_get_plan (request));
+  optio_board_item_carry_out (fixture->board, optio_write_request_get_plan (request),
+                              "Option bytes");
   wait_until_idle (fixture);
   assert_text (fixture->board, "result-title", "Option bytes: verified");
   g_assert_null (optio_board_options_get_set (fixture->options));
   read_options (fixture);
   g_assert_cmpuint (optio_board_options_get_n_changes (fixture->options), ==, 0);
   assert_text (find_item (fixture, "nRST_STOP"), "entry-text", "0x0");
+}
+
+static void
+count_cb (guint *n_told)
+{
+  (*n_told)++;
+}
+
+/* Yes was said for the board that was there then, and not for its twin. */
+static void
+test_another_board (Fixture       *fixture,
+                    gconstpointer  id)
+{
+  g_autoptr (OptioDevice) twin = optio_sim_device_new (
+      optio_catalog_find_board (fixture->catalog, "stm32f072"), OPTIO_SIM_CLOCK_VIRTUAL, 0);
+  g_autoptr (OptioWriteRequest) request = NULL;
+  guint n_told = 0;
+
+  read_options (fixture);
+  g_object_set (find_item (fixture, "nRST_STOP"), "active", FALSE, NULL);
+  request = optio_write_request_new (fixture->options, SERIAL, NULL);
+  g_assert_nonnull (request);
+
+  g_signal_connect_swapped (fixture->board, "told", G_CALLBACK (count_cb), &n_told);
+  optio_board_item_set_device (fixture->board, twin);
+  wait_until_idle (fixture);
+  optio_board_item_carry_out (fixture->board, optio_write_request_get_plan (request),
+                              "Option bytes");
+  g_assert_false (optio_board_item_is_busy (fixture->board));
+  g_assert_null (optio_board_item_get_verdict (fixture->board));
+  g_assert_cmpuint (n_told, ==, 1);
 }
 
 static void
@@ -417,6 +449,7 @@ main (int   argc,
     { "/options/words", test_words },
     { "/options/write", test_write },
     { "/options/consent", test_consent },
+    { "/options/consent-to-another", test_another_board },
     { "/options/file", test_file },
     { "/options/other-board", test_other_board },
   };

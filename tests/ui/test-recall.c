@@ -161,7 +161,7 @@ write_unseen (OptioBoardItem *item)
                                           &error));
   plan = optio_board_options_create_write_plan (options, &error);
   g_assert_no_error (error);
-  optio_board_item_write_options (item, plan);
+  optio_board_item_carry_out (item, plan, "Option bytes");
   wait_until_idle (item);
   g_assert_cmpint (optio_verdict_get_kind (optio_board_item_get_verdict (item)), ==,
                    OPTIO_VERDICT_ACCEPTED_UNSEEN);
