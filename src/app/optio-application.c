@@ -117,7 +117,9 @@ add_simulated (OptioApplication        *self,
       if (optio_board_list_simulate (self->boards, ids[i]))
         continue;
       g_application_command_line_printerr (
-          command_line, _("optio-gtk: there is no simulated board “%s”\n"), ids[i]);
+          command_line,
+          _("optio-gtk: there is no simulated board “%s”; “optio simulate --list” lists them\n"),
+          ids[i]);
       return FALSE;
     }
   return TRUE;

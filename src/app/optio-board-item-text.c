@@ -83,7 +83,7 @@ optio_board_item_dup_result_title (OptioBoardItem *self)
   if (self->verdict == NULL)
     return g_strdup ("");
 
-  title = g_strdup_printf ("%s: %s", self->verdict_name,
+  title = g_strdup_printf (_("%s: %s"), self->verdict_name,
                            optio_verdict_get_style (self->verdict).title);
   /* Translators: a result from before the board was unplugged: "Earlier: blinky.hex: verified" */
   return self->verdict_stale ? g_strdup_printf (_("Earlier: %s"), title) : g_steal_pointer (&title);

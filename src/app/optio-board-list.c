@@ -260,8 +260,8 @@ optio_board_list_simulate (OptioBoardList *self,
                            const char     *id)
 {
   g_autoptr (OptioDevice) device = NULL;
+  const char *board_id;
   OptioBoard *board;
-  gpointer key;
   guint instance;
 
   g_return_val_if_fail (OPTIO_IS_BOARD_LIST (self), FALSE);
@@ -270,9 +270,9 @@ optio_board_list_simulate (OptioBoardList *self,
   if (board == NULL)
     return FALSE;
 
-  key = (gpointer) optio_board_get_id (board);
-  instance = GPOINTER_TO_UINT (g_hash_table_lookup (self->n_simulated, key));
-  g_hash_table_insert (self->n_simulated, g_strdup (key), GUINT_TO_POINTER (instance + 1));
+  board_id = optio_board_get_id (board);
+  instance = GPOINTER_TO_UINT (g_hash_table_lookup (self->n_simulated, board_id));
+  g_hash_table_insert (self->n_simulated, g_strdup (board_id), GUINT_TO_POINTER (instance + 1));
   device = optio_sim_device_new (board, OPTIO_SIM_CLOCK_REAL, instance);
   g_list_store_append (self->simulated, device);
   return TRUE;

@@ -40,14 +40,14 @@ optio_board_memory_changed (OptioBoardMemory *self)
 
 guint
 optio_board_memory_get_piece_index (OptioBoardMemory *self,
-                 guint32           address)
+                                    guint32           address)
 {
   return (address - self->region->range.start) / OPTIO_PIECE_BYTES;
 }
 
 OptioRange
 optio_board_memory_get_piece_range (OptioBoardMemory *self,
-                 guint             index)
+                                    guint             index)
 {
   guint32 offset = index * OPTIO_PIECE_BYTES;
 
@@ -57,7 +57,7 @@ optio_board_memory_get_piece_range (OptioBoardMemory *self,
 
 GBytes *
 optio_board_memory_find_piece (OptioBoardMemory *self,
-            guint             index)
+                               guint             index)
 {
   return g_hash_table_lookup (self->pieces, GUINT_TO_POINTER (index));
 }
@@ -136,7 +136,7 @@ optio_board_memory_count_rows (OptioBoardMemory *self)
 
 OptioRange
 optio_board_memory_get_row_range (OptioBoardMemory *self,
-               guint             position)
+                                  guint             position)
 {
   guint32 offset = position * self->row_bytes;
 
@@ -368,6 +368,7 @@ optio_board_memory_create_read_plan (OptioBoardMemory *self,
                                      GError          **error)
 {
   g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (OptioRange));
+  OptioPlan *plan;
   guint n_pieces;
 
   g_return_val_if_fail (OPTIO_IS_BOARD_MEMORY (self), NULL);
@@ -383,7 +384,10 @@ optio_board_memory_create_read_plan (OptioBoardMemory *self,
         append_piece (self, ranges, i);
     }
   g_hash_table_remove_all (self->wanted);
-  return optio_plan_new_read (self->target, (const OptioRange *) ranges->data, ranges->len, error);
+  plan = optio_plan_new_read (self->target, (const OptioRange *) ranges->data, ranges->len, error);
+  if (plan == NULL)
+    end_fetching (self, FALSE);
+  return plan;
 }
 
 static void
@@ -417,6 +421,7 @@ optio_board_memory_take_reading (OptioBoardMemory *self,
 
   if (self->region != NULL && !optio_verdict_is_success (verdict))
     {
+      g_free (self->problem);
       self->problem = g_strdup (optio_verdict_get_sentence (verdict));
       g_hash_table_remove_all (self->wanted);
       end_fetching (self, FALSE);

@@ -268,8 +268,7 @@ take_image (OptioBoardOptions *self,
             OptioImage        *image)
 {
   OptioChip *chip = optio_target_get_chip (self->target);
-  g_autoptr (OptioOptionSet) set =
-      optio_option_set_new (
+  g_autoptr (OptioOptionSet) set = optio_option_set_new (
       chip, self->variant, optio_target_get_flash_size_bytes (self->target));
   g_autoptr (GError) error = NULL;
   guint n_areas;

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (OptioFirmwarePage, optio_firmware_page, OPTIO, FIRMWARE_PA
  * What it asks of the window it asks through the actions "win.open", "win.open-uri", "win.flash"
  * and "win.cancel".
  *
- * Properties: "board" (#OptioBoardItem, nullable, writable).
+ * Properties: "board" (#OptioBoardItem, nullable), "recent" (#OptioRecentMenu: the files to open
+ * again), both writable.
  */
 
 G_END_DECLS

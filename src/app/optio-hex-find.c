@@ -99,7 +99,7 @@ show_result (OptioHexFind *self,
   gtk_widget_set_visible (GTK_WIDGET (self->result_label), *text != '\0');
 }
 
-/* Behind what was found last, or before it; else from the begin of the memory. */
+/* Behind what was found last, or before it; else from the beginning of the memory, or its end. */
 static guint32
 get_start (OptioHexFind *self,
            OptioRange    range)
@@ -198,7 +198,7 @@ search_mode_changed_cb (OptioHexFind *self)
     g_signal_emit (self, signals[ENDED], 0);
 }
 
-/* Something else is looked for: from the begin. */
+/* Something else is looked for, so from the beginning. */
 static void
 changed_cb (OptioHexFind *self)
 {

@@ -127,9 +127,13 @@ dup_letters_text (OptioHexRow *self)
 static char *
 dup_other_text (OptioHexRow *self)
 {
-  GString *text = g_string_new (LEFT_TO_RIGHT);
+  GString *text;
 
-  for (guint32 i = 0; i < self->range.size && row_differs (self); i++)
+  if (!row_differs (self))
+    return g_strdup ("");
+
+  text = g_string_new (LEFT_TO_RIGHT);
+  for (guint32 i = 0; i < self->range.size; i++)
     {
       OptioHexByte byte = get_byte (self, i);
 

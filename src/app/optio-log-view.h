@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (OptioLogView, optio_log_view, OPTIO, LOG_VIEW, GtkWidget)
  * The journal as a table: filtered by kind, searched, followed, copied, saved, cleared.
  *
  * Properties, writable: "journal" (#OptioJournal, nullable), "recording" (#OptioRecording,
- * nullable: what is saved as pcapng), "compact" (whether only time and text are shown).
+ * nullable: what is saved as pcapng), "compact" (whether only time and text are shown), "board"
+ * (nullable: the port path of the chosen board), "only-board" (whether only its lines are shown).
  */
 
 /**

@@ -51,37 +51,6 @@ static const struct
   [OPTIO_FATE_DIFFERS] = { "error_bg_color", 1.0 },
 };
 
-/* The index of the region that is shown: what was asked for, where the image begins, or else the
- * first writable one. */
-static gboolean
-find_region (OptioMapView *self,
-             guint        *out_index)
-{
-  OptioLayout *layout = self->target != NULL ? optio_target_get_layout (self->target) : NULL;
-  guint n_regions = layout != NULL ? optio_layout_get_n_regions (layout) : 0;
-  guint n_segments = self->image != NULL ? optio_image_get_n_segments (self->image) : 0;
-
-  *out_index = self->region;
-  if (self->region < n_regions)
-    return TRUE;
-
-  for (guint i = 0; i < n_regions; i++)
-    {
-      const OptioRegion *region = optio_layout_get_region (layout, i);
-      OptioRange range;
-
-      if ((region->access & OPTIO_ACCESS_WRITE) == 0)
-        continue;
-      *out_index = i;
-      if (n_segments == 0)
-        return TRUE;
-      range = optio_segment_get_range (optio_image_get_segment (self->image, 0));
-      if (optio_range_overlaps (region->range, range))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static gboolean
 image_touches (OptioImage *image,
                OptioRange  range)
@@ -93,6 +62,31 @@ image_touches (OptioImage *image,
       const OptioSegment *segment = optio_image_get_segment (image, i);
 
       if (optio_range_overlaps (optio_segment_get_range (segment), range))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The index of the region that is shown: that which was asked for, the first that the image
+ * touches, or without one the first that can be written. */
+static gboolean
+find_region (OptioMapView *self,
+             guint        *out_index)
+{
+  OptioLayout *layout = self->target != NULL ? optio_target_get_layout (self->target) : NULL;
+  guint n_regions = layout != NULL ? optio_layout_get_n_regions (layout) : 0;
+
+  *out_index = self->region;
+  if (self->region < n_regions)
+    return TRUE;
+
+  for (guint i = 0; i < n_regions; i++)
+    {
+      const OptioRegion *region = optio_layout_get_region (layout, i);
+
+      *out_index = i;
+      if ((region->access & OPTIO_ACCESS_WRITE) != 0 &&
+          (self->image == NULL || image_touches (self->image, region->range)))
         return TRUE;
     }
   return FALSE;

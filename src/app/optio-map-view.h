@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (OptioMapView, optio_map_view, OPTIO, MAP_VIEW, GtkWidget)
  * that they touch, and what a verdict knows of them. It says the same in words, as its accessible
  * description.
  *
- * Properties: "target", "image", "verdict" (all nullable, writable), "text" (the words).
+ * Properties: "target", "image", "verdict" (all nullable, writable), "region" (writable; its index
+ * in the target's layout, or G_MAXUINT for that where the image is), "text" (the words).
  */
 
 G_END_DECLS

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (OptioMemoryPage, optio_memory_page, OPTIO, MEMORY_PAGE, Ad
  * What is known of a board: its memories as it announces them, the chips that it could be and why,
  * what was odd, and what it says of itself on USB.
  *
- * Properties: "board" (#OptioBoardItem, nullable, writable).
+ * Properties: "board" (#OptioBoardItem, nullable), "compact" (for narrow windows), both writable.
  */
 
 /**

@@ -143,7 +143,7 @@ dup_note (OptioOptionItem *self)
   return optio_option_set_dup_hint (self->set, self->option);
 }
 
-/* A switch and a number are told as a number and in words, a choice is words already. */
+/* A switch is told as a number and in words; the words for other values have what they need. */
 static char *
 dup_meaning (OptioOptionItem *self,
              guint32          value)

@@ -5,6 +5,7 @@
 
 #include "optio-danger-style.h"
 #include "optio-drop-down.h"
+#include "optio-text.h"
 #include "optio-value-entry.h"
 
 /* A choice takes no more than this for itself, however long its words are. */
@@ -127,6 +128,14 @@ add_editor (OptioOptionRow *self)
 
 /* ---- how it looks ---- */
 
+static void
+append (GString    *description,
+        const char *sentence)
+{
+  if (sentence != NULL && *sentence != '\0')
+    optio_text_append_sentence (description, "%s", sentence);
+}
+
 /* What the colours say, for those who do not see them. */
 static void
 describe (OptioOptionRow *self)
@@ -134,17 +143,20 @@ describe (OptioOptionRow *self)
   g_autofree char *change = NULL;
   g_autofree char *text = NULL;
   g_autofree char *note = NULL;
-  g_autofree char *description = NULL;
+  g_autoptr (GString) description = g_string_new (NULL);
   gboolean changed;
 
   g_object_get (self->item, "changed", &changed, "change-text", &change, "text", &text, "note",
                 &note, NULL);
-  description = g_strjoin (" ", changed ? _("Changed.") : "", change, text, note, NULL);
-  g_strstrip (description);
+  if (changed)
+    optio_text_append_sentence (description, "%s", _("Changed."));
+  append (description, change);
+  append (description, text);
+  append (description, note);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  description, -1);
+                                  description->str, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description->str, -1);
 }
 
 static void

@@ -15,8 +15,8 @@
 #include "optio-recent-menu.h"
 #include "optio-rule-group.h"
 #include "optio-simulate-dialog.h"
-#include "optio-udev-rule.h"
 #include "optio-tab-stop.h"
+#include "optio-udev-rule.h"
 #include "optio-verdict-style.h"
 
 struct _OptioWindow
@@ -153,7 +153,7 @@ board_finished_cb (OptioWindow    *self,
   if (item == self->selected)
     return;
 
-  /* Translators: a board and what became of its job: "STM32F405: verified" */
+  /* Translators: a board or a file and what is told of it: "STM32F405: verified" */
   text = g_strdup_printf (_("%s: %s"), optio_board_item_get_title (item),
                           optio_verdict_get_style (optio_board_item_get_verdict (item)).title);
   tell (self, text);
@@ -164,7 +164,7 @@ board_told_cb (OptioWindow    *self,
                OptioBoardItem *item,
                const char     *text)
 {
-  g_autofree char *told = g_strdup_printf ("%s: %s", optio_board_item_get_title (item), text);
+  g_autofree char *told = g_strdup_printf (_("%s: %s"), optio_board_item_get_title (item), text);
 
   tell (self, told);
 }
@@ -496,9 +496,12 @@ install_actions (GtkWidgetClass *widget_class)
     const char *parameter_type;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "win.open", NULL, open_action },           { "win.open-uri", "s", open_uri_action },
-    { "win.flash", NULL, flash_action },         { "win.cancel", NULL, cancel_action },
-    { "win.simulate", "s", simulate_action },    { "win.tell", "s", tell_action },
+    { "win.open", NULL, open_action },
+    { "win.open-uri", "s", open_uri_action },
+    { "win.flash", NULL, flash_action },
+    { "win.cancel", NULL, cancel_action },
+    { "win.simulate", "s", simulate_action },
+    { "win.tell", "s", tell_action },
     { "win.search", NULL, search_action },
     { "win.go-to", NULL, go_to_action },
     { "win.preferences", NULL, preferences_action },

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (OptioWindow, optio_window, OPTIO, WINDOW, AdwApplicationWi
  * The window: boards on the left, the chosen board's pages on the right, the log below.
  *
  * Properties: "boards" (#OptioBoardList, construct-only), "selected" (#OptioBoardItem, nullable),
- * "log-visible" (writable).
+ * "recent" (#OptioRecentMenu), "preferences" (#OptioPreferences), "log-visible" (writable).
  */
 
 /**
