@@ -214,11 +214,12 @@ count_unannounced_refusals (OptioDiagnosis *self,
 
 /* What a look around can't cause on a board that keeps up: it neither erases nor writes, so nothing
  * makes the board refuse GETSTATUS, be busy twice for one command, or deny an address that it
- * announces itself. */
+ * announces itself; but for a map that is longer than the flash, whose end is denied each time. */
 static guint
 count_lost_requests (OptioDiagnosis *self)
 {
   OptioExamination *examination = self->examination;
+  gboolean is_map_too_long = optio_examination_find_flash_limit (examination) != NULL;
   guint n_refused = 0, n_busy = 0, n_denied = 0;
 
   for (guint i = 0; i < examination->n_tours; i++)
@@ -235,7 +236,7 @@ count_lost_requests (OptioDiagnosis *self)
       n_target = tally->n_statuses[OPTIO_DFU_STATUS_ERR_TARGET];
       n_refused += tally->requests[OPTIO_DFU_REQUEST_GETSTATUS].n_failed;
       n_busy += tally->n_busy > n_commands ? tally->n_busy - n_commands : 0;
-      n_denied += n_target > n_explained ? n_target - n_explained : 0;
+      n_denied += !is_map_too_long && n_target > n_explained ? n_target - n_explained : 0;
     }
 
   if (n_refused > 0)

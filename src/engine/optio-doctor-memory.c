@@ -49,6 +49,67 @@ look_for_wrong_size (OptioDiagnosis *self)
   return TRUE;
 }
 
+/* ---- what cannot be read ---- */
+
+/* A map that is too long, where no register says so. */
+static gboolean
+look_for_limit (OptioDiagnosis *self)
+{
+  OptioExamination *examination = self->examination;
+  g_autoptr (GPtrArray) aside = g_ptr_array_new_with_free_func (g_free);
+  OptioDiagnosis size = { .examination = examination, .evidence = aside };
+  const OptioRefusal *limit = optio_examination_find_flash_limit (examination);
+  const OptioRegion *flash = optio_examination_get_flash (examination);
+
+  if (limit == NULL || look_for_wrong_size (&size))
+    return FALSE;
+
+  optio_diagnosis_add (self, _("It announces flash up to 0x%08x. Of the places that were looked "
+                               "at, those below 0x%08x could be read, and none from there on."),
+                       (guint32) (optio_range_get_end (flash->range) - 1), limit->range.start);
+  optio_diagnosis_add (self, "%s", limit->error->message);
+  return TRUE;
+}
+
+/* Said of a board that answers and whose requests do not get lost. */
+static gboolean
+look_for_unreadable_flash (OptioDiagnosis *self)
+{
+  OptioExamination *examination = self->examination;
+  guint n_read;
+  guint32 highest;
+  g_autoptr (GPtrArray) refusals =
+    optio_examination_list_flash_refusals (examination, &n_read, &highest);
+  g_autofree char *evidence = NULL;
+  OptioProtection protection;
+  const OptioRefusal *first;
+
+  if (refusals->len == 0 || n_read > 0 ||
+      optio_examination_find_refusal (examination, examination->n_tours - 1,
+                                      OPTIO_DFU_STATUS_ERR_TARGET) != NULL)
+    return FALSE;
+
+  protection = optio_examination_get_protection (examination, &evidence);
+  if (protection == OPTIO_PROTECTION_CLOSED)
+    return FALSE;
+
+  first = refusals->pdata[0];
+  optio_diagnosis_add (self, ngettext ("%u place of the flash was looked at, and could not be "
+                                       "read: %s",
+                                       "%u places of the flash were looked at, and not one could "
+                                       "be read: %s", refusals->len),
+                       refusals->len, first->error->message);
+  optio_diagnosis_add (self, "%s", evidence);
+  if (protection == OPTIO_PROTECTION_UNKNOWN)
+    g_ptr_array_add (self->advice,
+                     g_strdup (_("Some bootloaders answer like this when the chip is "
+                                 "read-protected, which cannot be told from here: a debugger "
+                                 "(SWD) tells it.")));
+  return TRUE;
+}
+
+/* ---- sectors ---- */
+
 static const OptioSectorGroup *
 find_group (GArray *memories,
             guint32 address)
@@ -124,6 +185,27 @@ const OptioDoctorRow optio_doctor_memory_rows[] = {
     .sentence = N_ ("The board announces another size of flash than it has."),
     .advice = { N_ ("Flash nothing that is larger than the smaller of the two.") },
     .look = look_for_wrong_size,
+  },
+  {
+    .id = "short-flash",
+    .severity = OPTIO_SEVERITY_WARNING,
+    .sentence = N_ ("A part of the flash that the board announces cannot be read."),
+    .advice = { N_ ("Most likely the chip has less flash than its bootloader says: flash nothing "
+                    "that goes beyond what can be read."),
+                N_ ("If it has that much, a write that was cut off has left damaged words there: "
+                    "erasing those sectors takes them away.") },
+    .look = look_for_limit,
+  },
+  {
+    .id = "unreadable",
+    .severity = OPTIO_SEVERITY_WARNING,
+    .sentence = N_ ("The board answers, but lets nothing of its flash be read."),
+    .advice = { N_ ("Plug it in again with its bootloader started, and look again."),
+                N_ ("A write that was cut off may have left damaged words: erasing all of the "
+                    "flash takes them away, with all that is in it."),
+                N_ ("Some bootloaders cannot read at all, whatever they say: these are flashed in "
+                    "full, and nothing is verified.") },
+    .look = look_for_unreadable_flash,
   },
   {
     .id = "wrong-map",

@@ -65,6 +65,26 @@ char *optio_examination_describe_refusal (guint32       address,
                                           const GError *error);
 
 /**
+ * optio_examination_list_flash_refusals:
+ * @out_n_read: (out): how many places of the flash were read in that tour
+ * @out_highest: (out): the address of the highest of these, if there are any
+ *
+ * Returns: (element-type OptioRefusal) (transfer container): the reads of the flash that the last
+ *   tour had to leave out; empty before any tour.
+ */
+GPtrArray *optio_examination_list_flash_refusals (OptioExamination *self,
+                                                  guint            *out_n_read,
+                                                  guint32          *out_highest);
+
+/**
+ * optio_examination_find_flash_limit:
+ *
+ * Returns: (nullable): the lowest read of the flash that was refused, if some was not, and each
+ *   that was not lies below it.
+ */
+const OptioRefusal *optio_examination_find_flash_limit (OptioExamination *self);
+
+/**
  * optio_examination_find_refusal:
  * @status: a bStatus
  *

@@ -211,6 +211,62 @@ optio_examination_find_refusal (OptioExamination *self,
   return NULL;
 }
 
+GPtrArray *
+optio_examination_list_flash_refusals (OptioExamination *self,
+                                       guint            *out_n_read,
+                                       guint32          *out_highest)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  const OptioRegion *flash = optio_examination_get_flash (self);
+  OptioImage *found = optio_examination_get_found (self);
+  OptioWitness *witness =
+    self->n_tours > 0 ? optio_verdict_get_witness (self->tours[self->n_tours - 1]) : NULL;
+  guint n_segments = found != NULL ? optio_image_get_n_segments (found) : 0;
+  guint n_refusals = 0;
+  const OptioRefusal *refusals;
+
+  *out_n_read = 0;
+  *out_highest = 0;
+  if (flash == NULL || witness == NULL)
+    return list;
+
+  for (guint i = 0; i < n_segments; i++)
+    {
+      guint32 address = optio_image_get_segment (found, i)->address;
+
+      if (!optio_range_contains (flash->range, OPTIO_RANGE_INIT (address, 1)))
+        continue;
+      (*out_n_read)++;
+      *out_highest = address;
+    }
+
+  refusals = optio_witness_get_refusals (witness, &n_refusals);
+  for (guint i = 0; i < n_refusals; i++)
+    if (optio_range_contains (flash->range, refusals[i].range))
+      g_ptr_array_add (list, (gpointer) &refusals[i]);
+  return list;
+}
+
+const OptioRefusal *
+optio_examination_find_flash_limit (OptioExamination *self)
+{
+  guint n_read;
+  guint32 highest;
+  g_autoptr (GPtrArray) refusals =
+    optio_examination_list_flash_refusals (self, &n_read, &highest);
+  const OptioRefusal *lowest = NULL;
+
+  for (guint i = 0; i < refusals->len; i++)
+    {
+      const OptioRefusal *refusal = refusals->pdata[i];
+
+      if (lowest == NULL || refusal->range.start < lowest->range.start)
+        lowest = refusal;
+    }
+
+  return lowest != NULL && n_read > 0 && highest < lowest->range.start ? lowest : NULL;
+}
+
 gboolean
 optio_examination_is_closed (OptioOptionSet *set)
 {

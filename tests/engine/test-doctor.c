@@ -203,6 +203,16 @@ prepare_small (EngineBench *bench)
   g_assert_true (optio_sim_device_poke (bench->sim, FLASH_SIZE_F0, size_kib, sizeof size_kib));
 }
 
+/* It announces 512 KiB of its 128, and its register says nothing. */
+static void
+prepare_tall (EngineBench *bench)
+{
+  const guint8 nothing[] = { 0xff, 0xff };
+
+  prepare_healthy (bench);
+  g_assert_true (optio_sim_device_poke (bench->sim, FLASH_SIZE_F0, nothing, sizeof nothing));
+}
+
 /* ---- the table ---- */
 
 typedef struct
@@ -241,6 +251,8 @@ static const Case cases[] = {
   { "empty-flag", "sound-g0c1", prepare_healthy, TRUE, "empty-flag", FALSE },
   { "repeated-map", "stm32g0c1", prepare_healthy, FALSE, "repeated-map", FALSE },
   { "wrong-size", "stm32f072", prepare_small, FALSE, "wrong-size", FALSE },
+  { "short-flash", "tall-f072", prepare_tall, FALSE, "short-flash", FALSE },
+  { "unreadable", "libopencm3", prepare_blank, FALSE, "unreadable", FALSE },
   { "wrong-map", "fine-f072", prepare_healthy, FALSE, "wrong-map", FALSE },
   { "lost-requests", "slow-f072", prepare_healthy, FALSE, "lost-requests", FALSE },
 };
@@ -336,6 +348,8 @@ static const struct
   { "stm32f405-protected", "read-protected" },
   { "stm32u585-protected", "read-protected" },
   { "open-bootloader-protected", "read-protected repeated-map" },
+  /* It says that it can be read, and cannot. */
+  { "libopencm3", "unreadable" },
   { "stm32g0c1-write-protected", "write-protected repeated-map" },
   { "stm32g0c1-away", "repeated-map" },
   { "stuck-boot-sel", "boot-options" },
