@@ -12,6 +12,10 @@
 /* AN2606 section 4.4: addresses and lengths of writes are multiples of 4. */
 #define MINIMUM_PROGRAM_WORD 4u
 
+/* That of H7, the widest of all known. A chip that is new may need as much: a C5 refuses the tail
+ * of a firmware that is no multiple of its 16 bytes, and all that comes after (AN2606 4.6). */
+#define UNKNOWN_PROGRAM_WORD 32u
+
 /* Bounds for a chip that is not known. The slowest sectors of the field are H7's 128 KiB: OpenOCD
  * waits 10 s for them; the slowest programming is byte by byte on F2 and F4: 100 us a byte. */
 #define UNKNOWN_ERASE_BOUND_MS 10000u
@@ -39,6 +43,7 @@ struct _OptioTarget
   GPtrArray *chips; /* all that fit */
   char **notes;
   GArray *option_ranges; /* OptioRange */
+  guint unknown_word;    /* what writes are aligned to if no chip fits */
 };
 
 G_DEFINE_BOXED_TYPE (OptioTarget, optio_target, optio_target_ref, optio_target_unref)
@@ -143,6 +148,35 @@ list_option_ranges (OptioLayout *layout,
   return ranges;
 }
 
+static guint
+get_block_size (OptioTarget *self)
+{
+  guint size = optio_identity_get_fields (self->identity)->transfer_size;
+
+  return size != 0 ? MIN (size, OPTIO_TRANSPORT_MAX_TRANSFER) : DEFAULT_TRANSFER_SIZE;
+}
+
+/* The widest word that goes evenly into all sectors and blocks. */
+static guint
+find_unknown_word (OptioTarget *self)
+{
+  guint32 bits = UNKNOWN_PROGRAM_WORD | get_block_size (self);
+
+  for (guint i = 0; i < optio_layout_get_n_regions (self->layout); i++)
+    {
+      const OptioRegion *region = optio_layout_get_region (self->layout, i);
+
+      if ((region->access & OPTIO_ACCESS_ERASE) == 0)
+        continue;
+
+      bits |= region->range.start;
+      for (guint k = 0; k < region->n_sectors; k++)
+        bits |= optio_layout_get_sector (self->layout, i, k).range.size;
+    }
+
+  return bits & -bits;
+}
+
 /* Takes @chips. */
 static OptioTarget *
 target_new_for_chips (OptioIdentity *identity,
@@ -170,6 +204,7 @@ target_new_for_chips (OptioIdentity *identity,
     }
 
   self->option_ranges = list_option_ranges (self->layout, chips);
+  self->unknown_word = find_unknown_word (self);
   return self;
 }
 
@@ -278,12 +313,8 @@ optio_target_get_option_ranges (OptioTarget *self,
 guint
 optio_target_get_transfer_size (OptioTarget *self)
 {
-  guint size = optio_identity_get_fields (self->identity)->transfer_size;
+  guint size = get_block_size (self);
 
-  if (size == 0)
-    return DEFAULT_TRANSFER_SIZE;
-
-  size = MIN (size, OPTIO_TRANSPORT_MAX_TRANSFER);
   return size - size % optio_target_get_program_word (self);
 }
 
@@ -363,6 +394,9 @@ guint
 optio_target_get_program_word (OptioTarget *self)
 {
   guint word = MINIMUM_PROGRAM_WORD;
+
+  if (self->chips->len == 0)
+    return MAX (word, self->unknown_word);
 
   for (guint i = 0; i < self->chips->len; i++)
     word = MAX (word, optio_chip_get_program_word (self->chips->pdata[i]));
@@ -556,41 +590,4 @@ optio_target_dup_name (OptioTarget *self)
     return g_strdup (product);
 
   return g_strdup (_("unknown chip"));
-}
-
-gboolean
-optio_target_check_bootloader (OptioTarget *self,
-                               GError     **error)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  if (optio_identity_get_fields (self->identity)->is_runtime)
-    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-                 _("The board runs its application. Reset it into its bootloader first; the doctor "
-                   "can ask it to go there."));
-  else if (optio_identity_hides_map (self->identity))
-    g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-                 _("The board speaks DfuSe, but the names of its alternate settings, which tell "
-                   "its memory map, could not be read. Plug it in again."));
-  else
-    return TRUE;
-
-  return FALSE;
-}
-
-gboolean
-optio_target_check_map (OptioTarget *self,
-                        GError     **error)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  if (!optio_target_check_bootloader (self, error))
-    return FALSE;
-  if (optio_identity_is_dfuse (self->identity))
-    return TRUE;
-
-  g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_MISMATCH,
-               _("The board announces no memory map, so it does not speak DfuSe and knows no "
-                 "addresses."));
-  return FALSE;
 }

@@ -132,7 +132,8 @@ guint8 optio_target_get_erased_value (OptioTarget *self);
 /**
  * optio_target_get_program_word:
  *
- * Returns: bytes to which writes are aligned, at least 4 (AN2606 section 4.4).
+ * Returns: bytes to which writes are aligned, at least 4 (AN2606 section 4.4); for a chip that is
+ *   not known the most that any needs, if the sectors and the blocks are multiples of it.
  */
 guint optio_target_get_program_word (OptioTarget *self);
 

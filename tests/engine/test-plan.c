@@ -93,10 +93,10 @@ static const FlashCase flash_cases[] = {
     "  7. start the program at 0x08000000\n" },
   { "odd-ends-are-padded", f405_alts, BLIND | OPTIO_FLASH_NO_VERIFY,
     { { 0x08004001, 2 }, { 0x08004007, 1 } },
-    "Erases 1 sector. Writes 8 bytes without verifying them. The other 16.0 KiB in these sectors "
+    "Erases 1 sector. Writes 32 bytes without verifying them. The other 16.0 KiB in these sectors "
     "are erased too.\n"
     "  1. erase 0x08004000-0x08007fff (1 sector, 16 KiB)\n"
-    "  2. write 0x08004000-0x08004007 (8 bytes)\n" },
+    "  2. write 0x08004000-0x0800401f (32 bytes)\n" },
   { "two-segments-in-one-sector", f405_alts, BLIND | OPTIO_FLASH_NO_VERIFY,
     { { 0x08000000, 256 }, { 0x08001000, 256 } },
     "Erases 1 sector. Writes 512 bytes without verifying them. The other 15.5 KiB in these sectors "

@@ -17,7 +17,7 @@ make_target (const char *layout)
   const char *const alts[] = { layout, NULL };
   OptioIdentityFields fields = { .alt_names = alts,
                                  .attributes = 0x0b,
-                                 .transfer_size = 2048,
+                                 .transfer_size = 2052, /* writes as short as 4 bytes */
                                  .dfu_version = 0x011a };
   g_autoptr (OptioIdentity) identity = optio_identity_new (&fields);
 

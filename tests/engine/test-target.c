@@ -58,7 +58,7 @@ test_several_chips (void)
     { f405_alts, NULL, 0xff, 4, TRUE }, /* all that say so do */
     { f745_alts, NULL, 0xff, 8, TRUE }, /* both F7 do */
     { l0_alts, "stm32l07x", 0x00, 8, FALSE },
-    { strange_alts, NULL, 0xff, 4, FALSE },
+    { strange_alts, NULL, 0xff, 32, FALSE },
   };
   g_autoptr (OptioCatalog) catalog = optio_catalog_new_default ();
 
@@ -202,6 +202,42 @@ test_flash_size (void)
     }
 }
 
+/* The most that any chip needs, where the sectors and the blocks are multiples of it. */
+static void
+test_unknown_program_word (void)
+{
+  static const struct
+  {
+    const char *alt;
+    guint16 transfer_size;
+    guint program_word;
+  } rows[] = {
+    { "@Internal Flash   /0x08000000/64*08Kg", 1024, 32 },
+    { "@Internal Flash   /0x08000000/64*08Kg", 0, 32 },
+    { "@Internal Flash   /0x08000000/64*08Kg", 65535, 32 },
+    { "@Internal Flash   /0x08000000/64*08Kg", 8, 8 },
+    { "@Internal Flash   /0x08000000/64*08Kg", 100, 4 },
+    { "@Flash /0x08000010/3*1Kg", 1024, 16 },
+    { "@Flash /0x08000000/4*1Kg,3*24 g", 1024, 8 },
+    { "@Flash /0x08000000/4*1Kg,3*6 g", 1024, 4 },
+    { "@RAM /0x20000000/01*252 e", 1024, 32 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *const alts[] = { rows[i].alt, NULL };
+      const OptioIdentityFields fields = { .alt_names = alts,
+                                           .transfer_size = rows[i].transfer_size };
+      g_autoptr (OptioIdentity) identity = optio_identity_new (&fields);
+      g_autoptr (OptioTarget) target = optio_target_new (identity, NULL);
+      guint size = optio_target_get_transfer_size (target);
+
+      g_assert_cmpuint (optio_target_get_program_word (target), ==, rows[i].program_word);
+      g_assert_cmpuint (size, ==, rows[i].transfer_size == 0 ? 1024
+                                                             : MIN (rows[i].transfer_size, 4096u));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -212,5 +248,6 @@ main (int   argc,
   g_test_add_func ("/target/longest-times", test_longest_times);
   g_test_add_func ("/target/simulated-board-knows-its-chip", test_simulated_board_knows_its_chip);
   g_test_add_func ("/target/flash-size", test_flash_size);
+  g_test_add_func ("/target/unknown-program-word", test_unknown_program_word);
   return g_test_run ();
 }
