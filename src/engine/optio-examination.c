@@ -353,6 +353,22 @@ optio_examination_get_protection (OptioExamination *self,
 /* ---- what could not be seen ---- */
 
 static void
+add_no_tour (OptioExamination *self,
+             GPtrArray        *limits)
+{
+  const GError *problem = optio_device_get_problem (self->device);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptioPlan) plan = NULL;
+
+  if (problem == NULL && self->target != NULL)
+    plan = optio_plan_new_tour (self->target, &error);
+  problem = problem != NULL ? problem : error;
+  g_ptr_array_add (limits, g_strdup_printf ("%s%s%s", _("The board's memory was not looked at."),
+                                            problem != NULL ? " " : "",
+                                            problem != NULL ? problem->message : ""));
+}
+
+static void
 add_tour_limits (OptioExamination *self,
                  GPtrArray        *limits)
 {
@@ -360,8 +376,7 @@ add_tour_limits (OptioExamination *self,
 
   if (self->n_tours == 0)
     {
-      g_ptr_array_add (limits, g_strdup (_("The board's memory was not looked at: it does not "
-                                           "speak DfuSe, or cannot be opened.")));
+      add_no_tour (self, limits);
       return;
     }
 
