@@ -233,7 +233,7 @@ refine_sector (OptioPlan         *plan,
   else if (lacks_rest (&sector_case, plan))
     {
       is_good = FALSE;
-      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_UNSURE,
+      g_set_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL,
                    _("What else is in the sector at 0x%08x could not be read, so it cannot be "
                      "kept. Flash with the rest discarded if it may be lost."),
                    sector->range.start);

@@ -160,7 +160,7 @@ gboolean optio_plan_settles_sector (OptioPlan         *self,
  * @self: a plan that needs a survey
  * @found: (nullable): what its SURVEY steps read, not all of settled sectors; %NULL if the chip
  *   could not be read, which is possible only if nothing has to be kept
- * @error: %OPTIO_ERROR_UNSURE if something has to be kept and could not be read
+ * @error: %OPTIO_ERROR_PROTOCOL if something has to be kept and could not be read
  *
  * A pure function: nothing is sent.
  *

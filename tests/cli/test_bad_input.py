@@ -98,6 +98,17 @@ def test_full_disk(bench):
         assert "could not be written" in process.stderr, process.stderr
 
 
+def test_unreadable(bench):
+    """a board that lets nothing be read: nothing was changed, and the doctor sees it, too"""
+    board = ("--simulate", "libopencm3", "--virtual-clock")
+    result = bench.run_bare("flash", bench.write("fw.bin", pattern(100)), "--address",
+                            "0x08002000", *board)
+    assert result.code == 76, result.err
+    assert "Nothing on the chip was changed" in result.last_line, result.last_line
+    result = bench.run_bare("doctor", *board)
+    assert result.code == 1 and "[unreadable]" in result.out, result.out
+
+
 def test_no_flash(bench):
     """option bytes as a place for firmware"""
     firmware = bench.write("fw.bin", pattern(16))
@@ -174,6 +185,6 @@ def test_words(bench):
 
 
 main([test_no_file, test_folder, test_empty_file, test_bad_checksum, test_cut_short,
-      test_too_large, test_outside, test_full_disk, test_no_flash, test_address_twice,
-      test_two_boards, test_no_board, test_unknown_board, test_broken_memory, test_output,
-      test_words])
+      test_too_large, test_outside, test_full_disk, test_unreadable, test_no_flash,
+      test_address_twice, test_two_boards, test_no_board, test_unknown_board,
+      test_broken_memory, test_output, test_words])

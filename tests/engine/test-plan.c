@@ -500,7 +500,7 @@ test_refine_unread (void)
                                "  2. write 0x08000000-0x08003fff (16 KiB)\n"
                                "  3. verify 0x08000000-0x08003fff (16 KiB)\n");
   g_assert_null (optio_plan_refine (part_plan, NULL, &error));
-  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_UNSURE);
+  g_assert_error (error, OPTIO_ERROR, OPTIO_ERROR_PROTOCOL);
 }
 
 /* A file's DFU suffix says which boards it is meant for. */
