@@ -45,7 +45,7 @@ static const struct
   double alpha;
 } fate_colors[] = {
   [OPTIO_FATE_IN_DOUBT] = { "error_bg_color", 1.0 },
-  [OPTIO_FATE_ERASED] = { "window_fg_color", 0.35 },
+  [OPTIO_FATE_ERASED] = { "window_fg_color", 0.55 },
   [OPTIO_FATE_WRITTEN] = { "warning_bg_color", 1.0 },
   [OPTIO_FATE_VERIFIED] = { "success_bg_color", 1.0 },
   [OPTIO_FATE_DIFFERS] = { "error_bg_color", 1.0 },
@@ -253,7 +253,7 @@ optio_map_view_snapshot (GtkWidget   *widget,
                          GtkSnapshot *snapshot)
 {
   OptioMapView *self = OPTIO_MAP_VIEW (widget);
-  GdkRGBA background = get_color (self, "window_fg_color", 0.1);
+  GdkRGBA background = get_color (self, "borders", 0.7);
   graphene_rect_t bounds;
   GskRoundedRect rounded;
   guint index;
