@@ -7,6 +7,7 @@
 #include "optio-finding-view.h"
 #include "optio-firmware-page.h"
 #include "optio-help-window.h"
+#include "optio-hex-row.h"
 #include "optio-log-view.h"
 #include "optio-map-view.h"
 #include "optio-memory-page.h"
@@ -195,6 +196,39 @@ test_selection (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static OptioHexByte
+peek_digit (GObject *source,
+            guint32  address)
+{
+  return (OptioHexByte){ .value = '0' + address % 10, .other = '1', .is_known = TRUE,
+                         .has_other = TRUE };
+}
+
+/* Digits alone are put in the order of the window's language, from right to left in some. */
+static void
+test_direction (void)
+{
+  const char *const texts[] = { "bytes-text", "letters-text", "other-text" };
+  g_autoptr (GtkWidget) label = g_object_ref_sink (gtk_label_new (NULL));
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (label, NULL);
+  g_autoptr (OptioBoardMemory) memory = g_object_new (OPTIO_TYPE_BOARD_MEMORY, NULL);
+  g_autoptr (OptioHexRow) row =
+      optio_hex_row_new ((OptioRange){ 0, 16 }, peek_digit, G_OBJECT (memory));
+
+  pango_context_set_base_dir (pango_layout_get_context (layout), PANGO_DIRECTION_RTL);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *text = NULL;
+      PangoLayoutLine *line;
+
+      g_object_get (row, texts[i], &text, NULL);
+      g_test_message ("%s: %s", texts[i], text);
+      pango_layout_set_text (layout, text, -1);
+      line = pango_layout_get_line_readonly (layout, 0);
+      g_assert_cmpint (line->resolved_dir, ==, PANGO_DIRECTION_LTR);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -204,6 +238,7 @@ main (int   argc,
   g_test_add_func ("/widgets/templates", test_templates);
   g_test_add_func ("/widgets/window", test_window);
   g_test_add_func ("/widgets/narrow", test_narrow);
+  g_test_add_func ("/widgets/direction", test_direction);
   g_test_add_func ("/widgets/drop", test_drop);
   g_test_add_func ("/widgets/selection", test_selection);
   return g_test_run ();
