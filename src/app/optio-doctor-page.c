@@ -137,6 +137,10 @@ show_status (OptioDoctorPage *self)
   markup = g_markup_escape_text (text != NULL ? text : "", -1);
   adw_status_page_set_title (self->status_page, title);
   adw_status_page_set_description (self->status_page, markup);
+  /* Where nothing else takes the focus, the scroller inside does; libadwaita does not name it. */
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->status_page))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL, adw_status_page_get_title (self->status_page), -1);
   gtk_stack_set_visible_child_name (self->stack, "status");
 }
 

@@ -137,6 +137,10 @@ show_status (OptioOptionsPage *self,
   adw_status_page_set_icon_name (self->status_page, looks[state].icon_name);
   adw_status_page_set_title (self->status_page, *title != '\0' ? _(title) : "");
   adw_status_page_set_description (self->status_page, markup);
+  /* Where nothing else takes the focus, the scroller inside does; libadwaita does not name it. */
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->status_page))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL, adw_status_page_get_title (self->status_page), -1);
   gtk_widget_set_visible (self->read_button, state == STATE_FAILED || state == STATE_UNREAD);
 }
 

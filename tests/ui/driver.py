@@ -166,6 +166,11 @@ class Node:
         """The lines of the log or of a memory are many, and are not what the page says."""
         return self.role in BIG_ROLES or (self.role == "list" and self.name == BIG_LIST)
 
+    def find_with_roles(self):
+        """Pairs of each control and its role, as find_all() finds them."""
+        return [(Node(self.tree, control), Atspi.role_get_name(Atspi.Role(number)))
+                for control, number in self.tree.walk(self.control, self._are_big)]
+
     def find_all(self, role=None, name=None):
         """The controls with that role and with name in their names, this one and all below it but
         not the lines of the log or of a memory, in the order in which they are read.

@@ -54,6 +54,8 @@ class Keyboard:
         self.program.press(key)
 
         def moved():
+            if before is not None and before.is_focused:
+                return None
             now = self.get_focused() or self.find_typed()
             return now if now != before else None
 

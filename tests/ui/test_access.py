@@ -1,31 +1,62 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each page for those who cannot see it, or have no mouse: names, and the way of the focus. TAP."""
+"""Each page for those who cannot see it, or have no mouse: names, and the way of the focus. TAP.
 
+usage: test_access.py OPTIO-GTK FOLDER-FOR-PICTURES [TEST...]
+
+Where the program is tests/ui/mirrored-gtk, all is read from right to left.
+"""
+
+import pathlib
+import random
 import re
 
-from bench import BOARDS, DEMO, F072, run
-from driver import KEY_COMMA, KEY_F1, KEY_N, KEY_RIGHT, Atspi, wait_for
+import test_permission
+from bench import BOARDS, DEMO, F072, F405, PROGRESS, run, write_ihex
+from driver import (KEY_COMMA, KEY_DOWN, KEY_ESCAPE, KEY_F, KEY_F1, KEY_F2, KEY_F10, KEY_MENU,
+                    KEY_N, KEY_RETURN, KEY_RIGHT, KEY_SPACE, Atspi, wait_for)
 from keyboard import MAX_TABS, Keyboard, describe
+from reading import Reading
 
-# What one does something with; lines of lists are gone to by the arrows.
+FLASH = 0x08000000
+# What one does something with, beside all that takes the focus
 CONTROLS = ("push button", "toggle button", "check box", "combo box", "entry", "text",
             "progress bar", "page tab", "spin button", "list item", "tree table", "menu item")
-BY_TAB = ("push button", "toggle button", "check box", "entry", "spin button", "page tab")
+# What Tab has to lead to; lines of lists are gone to by the arrows.
+BY_TAB = ("push button", "toggle button", "check box", "entry", "text", "spin button", "page tab")
+NO_ROLES = ("filler", "unknown", "invalid")
 # What GTK and libadwaita say of a control that nobody gave a name
 CLASS_NAME = re.compile(r"(?:Gtk|Adw|Optio)[A-Z]\w*$")
-# Rows are not quite as high as what stands in them.
-SLACK = 20
+# What a list has that leads on by a name of another, and of its own
+TWICE = re.compile(r"(.+) \1$")
+
+# What GTK and libadwaita make and do not name, as role and name. A scroll pane takes the focus only
+# where nothing in it does, and has to have a name there. Lists have it by their rows.
+MADE_BY_GTK = (("scroll pane", ""), ("list", "GtkListBox"), ("list", "GtkListView"),
+               ("filler", "GtkListItemWidget"))
+MADE_BY_PREFERENCES = (("page tab", "GtkLabel"), ("entry", "GtkSearchEntry"))
+MADE_BY_ABOUT = (("push button", "GtkImage"), ("push button", "GtkButton"), ("text", "GtkTextView"),
+                 ("push button", "_Copy Text Copy Text"), ("push button", "_Save as… Save as…"))
+MADE_BY_SHORTCUTS = (("entry", "GtkSearchEntry"), ("push button", "GtkImage"),
+                     ("push button", "GtkMenuButton"))
 
 
 def is_named(node):
-    """The button inside a menu button, a combo box or a spin button is spoken of by its name."""
-    if node.name and not CLASS_NAME.match(node.name):
+    """The button inside a menu button or a spin button is spoken of by its name."""
+    if node.name.strip() and not CLASS_NAME.match(node.name):
         return True
     if node.role == "list item":  # that of an expander is one within another
         return any(row.name for row in node.find_all("list item"))
     parent = node.parent
-    return parent.role in ("push button", "combo box", "spin button", "entry") and is_named(parent)
+    return parent.role in ("push button", "spin button", "entry") and is_named(parent)
+
+
+def is_said_twice(node, window):
+    """The buttons that answer a dialog are made by libadwaita, which names them twice, once with
+    the mark of the mnemonic."""
+    if window.role == "dialog" and node.role == "push button":
+        return False
+    return TWICE.match(node.name.replace("_", "", 1)) or TWICE.match(node.name)
 
 
 def is_shown(node):
@@ -33,30 +64,45 @@ def is_shown(node):
     return width > 1 and height > 1
 
 
-def assert_named(window):
-    nameless = [describe(node) for node in window.find_all()
-                if node.role in CONTROLS and is_shown(node) and not is_named(node)]
-    assert not nameless, f"without a name: {', '.join(nameless)}"
+def assert_named(window, made_elsewhere):
+    """No control without a name and a role, shown or hidden."""
+    pairs = window.find_with_roles()
+    focusable = {node.control for node in window.find_in_state(
+        Atspi.StateType.FOCUSABLE, [node for node, _role in pairs])}
+    faults = []
+    for node, role in pairs:
+        if role not in CONTROLS and node.control not in focusable:
+            continue
+        if (role, node.name) in (*MADE_BY_GTK, *made_elsewhere):
+            continue
+        if role in NO_ROLES or not is_named(node) or is_said_twice(node, window):
+            faults.append(describe(node))
+    assert not faults, f"without a name or a role, or with two: {', '.join(faults)}"
+    assert window.name and not CLASS_NAME.match(window.name), f"{describe(window)} has no name"
 
 
 def walk_focus(keyboard):
-    """The controls that Tab leads to, until it comes back to one of them; and where it led up."""
-    way, back = [keyboard.step()], []
+    """The controls that Tab leads to, from one until it comes back to it."""
+    way = [keyboard.step()]
     for _ in range(MAX_TABS):
         control = keyboard.step()
-        # Both as they are now, since a page scrolls to what has the focus.
-        if not is_behind(way[-1].extents, control.extents):
-            back.append(f"from {describe(way[-1])} to {describe(control)}")
-        if control in way:
-            return way, back
+        if control == way[0]:
+            return way
+        assert control not in way, f"Tab goes in a circle without {describe(way[0])}"
         way.append(control)
     raise AssertionError(f"Tab does not come round: {', '.join(map(describe, way))}")
 
 
-def is_behind(earlier, later):
-    """Whether one that reads comes to it later: it is below, or beside, at the end of the line."""
-    left, top, width, _height = earlier
-    return later[1] >= top - SLACK or later[0] >= left + width - SLACK
+def assert_in_order(way, reading):
+    """Tab goes back once, from what is read last to what is read first."""
+    pairs = list(zip(way, [*way[1:], way[0]]))
+    back = [(one, other) for one, other in pairs if not reading.is_behind(one, other)]
+    text = "; ".join(f"from {describe(one)} to {describe(other)}" for one, other in back)
+    assert len(back) == 1 or len(way) == 1, f"Tab goes back {text}"
+    first = back[0][1]
+    for control in way:
+        assert control == first or reading.is_behind(first, control), (
+            f"Tab begins with {describe(first)}, but {describe(control)} is read before")
 
 
 def is_in_board_list(node):
@@ -82,12 +128,36 @@ def assert_reached(window, way):
         assert seen not in family, f"Tab does not reach {describe(node)}"
 
 
-def assert_accessible(bench, window=None):
+def assert_accessible(bench, window=None, made_elsewhere=()):
     window = window or bench.program
-    assert_named(window)
-    way, back = walk_focus(Keyboard(bench.program, window))
-    assert len(back) <= 1, f"Tab goes back {'; '.join(back)}"  # once, from the end to the beginning
+    assert_named(window, made_elsewhere)
+    way = walk_focus(Keyboard(bench.program, window))
+    nameless = [describe(node) for node in way
+                if not is_named(node) and (node.role, node.name) not in made_elsewhere]
+    assert not nameless, f"with the focus, but without a name: {', '.join(nameless)}"
+    is_mirrored = pathlib.Path(bench.command).name.startswith("mirrored")
+    assert_in_order(way, Reading(is_mirrored))
     assert_reached(window, way)
+
+
+def assert_menu(keyboard, count):
+    """The items of the menu that is open have names, and Down leads through them as they stand."""
+    wait_for("the focus in the menu",
+             lambda: (keyboard.get_focused() or keyboard.window).role == "menu item")
+    items = keyboard.window.find_all("menu item")
+    assert len(items) == count and all(item.name for item in items), list(map(describe, items))
+    n_sensitive = len(keyboard.window.find_in_state(Atspi.StateType.SENSITIVE, items))
+    tops = [keyboard.get_focused().extents[1]]
+    tops += [keyboard.step(KEY_DOWN).extents[1] for _ in range(n_sensitive - 1)]
+    assert tops == sorted(set(tops)), f"Down leads to and fro: {tops}"
+    keyboard.program.press(KEY_ESCAPE)
+    wait_for("the focus on the button again",
+             lambda: (keyboard.get_focused() or keyboard.window).role == "push button")
+
+
+def close(program, window):
+    window.do("window.close")
+    wait_for("the window to go", lambda: program.application.get_child_count() == 1)
 
 
 def begin(bench):
@@ -99,46 +169,75 @@ def begin(bench):
     return bench.program
 
 
+def show(bench, page):
+    bench.program.find("page tab", page).do()
+    wait_for(f"the page {page}", lambda: bench.program.find_in_state(
+        Atspi.StateType.SELECTED, bench.program.find_all("page tab", page)))
+
+
+def show_bytes(bench):
+    show(bench, "Memory")
+    bench.program.find("list", "Memories").find("list item", "Internal Flash").do("region.show")
+    bench.program.find("list", "Bytes").find("label", "00 40 00 20")
+
+
 def test_empty(bench):
-    """The page without a board"""
-    bench.start("--no-usb")
+    """The page without a board, and the main menu there"""
+    program = bench.start("--no-usb")
     bench.wait_for_text("No Board in Its Bootloader")
     assert_accessible(bench)
+    program.press(KEY_F10)
+    assert_menu(Keyboard(program), 6)
 
 
 def test_firmware(bench):
-    """The firmware and the log"""
+    """The firmware and the log; the menus there"""
     program = begin(bench)
     assert_accessible(bench)
     keyboard = Keyboard(program)
     keyboard.go_to("list item", F072)
-    assert "Board menu" in keyboard.step(KEY_RIGHT).name, "the menu of a board is out of reach"
+    menu = keyboard.step(KEY_RIGHT)  # of GTK's rows also from right to left
+    assert "Board menu" in menu.name, f"the menu of a board is out of reach at {describe(menu)}"
+    keyboard.go_to("list item", F072)
+    program.press(KEY_MENU)
+    assert_menu(keyboard, 4)
+    program.press(KEY_F10)
+    assert_menu(keyboard, 6)
+    for button, count in (("Recent files", 1), ("Log menu", 6)):
+        keyboard.press("push button", button)
+        assert_menu(keyboard, count)
 
 
-def test_memories(bench):
-    """The memories"""
-    begin(bench).find("page tab", "Memory").do()
-    wait_for("the memories", lambda: is_shown(bench.program.find("list", "Memories")))
-    assert_accessible(bench)
-
-
-def test_bytes(bench):
-    """The bytes of a memory"""
+def test_memory(bench):
+    """The memories, and the bytes of one with all its bars; the menu there"""
     program = begin(bench)
-    program.find("page tab", "Memory").do()
-    program.find("list", "Memories").find("list item", "Internal Flash").do("region.show")
-    program.find("list", "Bytes").find("label", "00 40 00 20")
+    show(bench, "Memory")
+    wait_for("the memories", lambda: is_shown(program.find("list", "Memories")))
     assert_accessible(bench)
+    show_bytes(bench)
+    bench.choose_menu("More to do with this memory", "Compare with File…")
+    bench.answer_open(DEMO)
+    bench.wait_for_text("The same as demo-stm32f072.hex")
+    program.press(KEY_F, control=True)
+    entry = program.find("entry", "Find in this memory")
+    wait_for("the cursor in what is looked for", lambda: entry.is_focused)
+    assert_accessible(bench)
+    keyboard = Keyboard(program)
+    keyboard.press("push button", "More to do with this memory")
+    assert_menu(keyboard, 5)
 
 
 def test_options(bench):
-    """The option bytes, one of them changed, and what is asked before they are written"""
+    """The option bytes, one of them changed; the menu there, and what is asked before a write"""
     program = bench.start(*BOARDS)
     bench.choose(F072)
     bench.show_options()
     bench.option_switch("nBOOT1").do()
     program.find("push button", "Undo the change of nBOOT1")
     assert_accessible(bench)
+    keyboard = Keyboard(program)
+    keyboard.press("push button", "More to do with the options")
+    assert_menu(keyboard, 5)
     write = program.find("push button", "Write…")
     wait_for("a Write button that can be pressed", lambda: write.is_sensitive)
     write.do()
@@ -147,22 +246,80 @@ def test_options(bench):
 
 def test_doctor(bench):
     """The doctor"""
-    begin(bench).find("page tab", "Doctor").do()
+    begin(bench)
+    show(bench, "Doctor")
     bench.wait_for_text("Nothing was found that is wrong with it.")
     assert_accessible(bench)
 
 
+def test_busy_and_unplugged(bench):
+    """A board at work, and one that is away"""
+    path = bench.folder / "long.hex"
+    write_ihex(path, FLASH, random.Random(1).randbytes(900 * 1024))
+    program = bench.start(*BOARDS, path)
+    bench.choose(F405)
+    bench.flash_until_progress(F405)
+    assert_accessible(bench)
+    assert PROGRESS.match(bench.state(F405).name), "the board was ready before the way was done"
+    bench.row(F405).do("board.unplug")
+    bench.wait_for_text("This board is unplugged")
+    assert_accessible(bench)
+    for page in ("Options", "Doctor"):
+        show(bench, page)
+        assert_accessible(bench)
+
+
+def test_problem(bench):
+    """A board that may not be opened"""
+    test_permission.start(bench)
+    assert_accessible(bench)
+
+
+def test_choice(bench):
+    """Which chip it is"""
+    bench.start("--no-usb", "--simulate", "stm32h743")
+    bench.show_options()
+    bench.choose_menu("More to do with the options", "Choose the Chip…")
+    bench.wait_for_text("Which Chip Is It?")
+    assert_accessible(bench)
+
+
 def test_windows(bench):
-    """The windows that are opened by a key: simulated boards, preferences, help"""
+    """Simulated boards, preferences, help and a page of it, a name, the program, and its keys"""
     program = bench.start(*BOARDS)
-    for key, control in ((KEY_N, True), (KEY_COMMA, True), (KEY_F1, False)):
-        program.press(key, control)
-        window = program.dialog()
-        assert_accessible(bench, window)
-        window.do("window.close")
-        wait_for("the window to go", lambda: program.application.get_child_count() == 1)
+    program.press(KEY_N, control=True)
+    dialog = program.dialog()
+    Keyboard(program).type("f072")
+    wait_for("fewer boards", lambda: len(dialog.find_all("list item", "STM32")) < 20)
+    assert_accessible(bench, dialog)
+    close(program, dialog)
+    program.press(KEY_COMMA, control=True)
+    assert_accessible(bench, program.dialog(), MADE_BY_PREFERENCES)
+    close(program, program.dialog())
+
+    program.press(KEY_F1)
+    dialog = program.dialog()
+    assert_accessible(bench, dialog)
+    program.press(KEY_RETURN)
+    wait_for("a page", lambda: dialog.name != "Optio Help")
+    assert_accessible(bench, dialog)
+    close(program, dialog)
+
+    bench.focus(bench.row(F072))
+    program.press(KEY_F2)
+    assert_accessible(bench, program.dialog())
+    close(program, program.dialog())
+    program.press(KEY_F10)
+    Keyboard(program).choose_item("About Optio")
+    assert_accessible(bench, program.dialog(), MADE_BY_ABOUT)
+    close(program, program.dialog())
+    program.press(ord("?"), control=True)
+    dialog = program.dialog()
+    dialog.find(name="Open a file")
+    assert_named(dialog, MADE_BY_SHORTCUTS)  # nothing there is gone to but its search
+    close(program, dialog)
 
 
 if __name__ == "__main__":
-    run([test_empty, test_firmware, test_memories, test_bytes, test_options, test_doctor,
-         test_windows])
+    run([test_empty, test_firmware, test_memory, test_options, test_doctor,
+         test_busy_and_unplugged, test_problem, test_choice, test_windows])

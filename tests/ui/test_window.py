@@ -1,17 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Flashing, closing, keys and names: what the window does with boards and a file. TAP."""
-
-import re
+"""Flashing, closing and keys: what the window does with boards and a file. TAP."""
 
 from bench import BOARDS, DEMO, F072, F405, PROGRESS, run
 from driver import KEY_ESCAPE, KEY_F, KEY_F9, KEY_Q, KEY_RETURN, KEY_V, wait_for
 from screen import save_screen
-
-CONTROLS = ("push button", "toggle button", "check box", "combo box", "entry", "text",
-            "list item", "progress bar", "page tab", "tree table", "menu item")
-# What GTK and libadwaita say of a control that nobody gave a name
-CLASS_NAME = re.compile(r"(?:Gtk|Adw|Optio)[A-Z]\w*$")
 
 
 def test_flash(bench):
@@ -114,31 +107,6 @@ def test_stop_and_close(bench):
     assert program.wait_for_end() == 0, "it did not end well"
 
 
-def is_named(node):
-    """The button inside a menu button or a combo box is spoken of by its name."""
-    if node.name and not CLASS_NAME.match(node.name):
-        return True
-    parent = node.parent
-    return parent.role in ("push button", "combo box") and is_named(parent)
-
-
-def test_names(bench):
-    """Every control has a name for those who cannot see it"""
-    program = bench.start(*BOARDS, DEMO)
-    bench.choose(F072)
-    bench.flash()
-    bench.wait_for_text("verified")
-    bench.show_options()
-    bench.option_switch("nBOOT1").do()
-    program.find("push button", "Undo the change of nBOOT1")
-    nameless = [
-        f"{node.role} “{node.name}”"
-        for node in program.find_all()
-        if node.role in CONTROLS and not is_named(node)
-    ]
-    assert not nameless, f"without a name: {', '.join(nameless)}"
-
-
 def test_keyboard(bench):
     """Everything important is on a key"""
     program = bench.start(*BOARDS, bench.big_firmware())
@@ -193,5 +161,4 @@ if __name__ == "__main__":
         test_keyboard,
         test_help,
         test_about,
-        test_names,
     ])
