@@ -21,6 +21,7 @@ struct _OptioBoardMemory
   GHashTable *pending; /* those of the plan that was made last */
   guint wanted_source;
   gboolean is_fetching;
+  guint fetched_source; /* where all was there already */
   OptioRange fetched;
   char *problem;
   OptioImage *other; /* with which it is compared, or NULL */

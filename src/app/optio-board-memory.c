@@ -205,6 +205,7 @@ end_fetching (OptioBoardMemory *self,
     return;
 
   self->is_fetching = FALSE;
+  g_clear_handle_id (&self->fetched_source, g_source_remove);
   g_signal_emit (self, signals[FETCHED], 0, is_complete);
 }
 
@@ -329,6 +330,16 @@ is_known (OptioBoardMemory *self,
   return TRUE;
 }
 
+static gboolean
+fetched_cb (gpointer user_data)
+{
+  OptioBoardMemory *self = user_data;
+
+  self->fetched_source = 0;
+  end_fetching (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
 void
 optio_board_memory_fetch (OptioBoardMemory *self,
                           OptioRange        range)
@@ -342,7 +353,7 @@ optio_board_memory_fetch (OptioBoardMemory *self,
   self->fetched = range;
   want (self, range);
   if (is_known (self, range))
-    end_fetching (self, TRUE);
+    self->fetched_source = g_idle_add (fetched_cb, self);
   optio_board_memory_changed (self);
 }
 
@@ -507,6 +518,7 @@ optio_board_memory_dispose (GObject *object)
   OptioBoardMemory *self = OPTIO_BOARD_MEMORY (object);
 
   g_clear_handle_id (&self->wanted_source, g_source_remove);
+  g_clear_handle_id (&self->fetched_source, g_source_remove);
 
   G_OBJECT_CLASS (optio_board_memory_parent_class)->dispose (object);
 }

@@ -83,7 +83,8 @@ void optio_board_memory_forget (OptioBoardMemory *self);
  * optio_board_memory_fetch:
  * @range: in the region
  *
- * Wants all of @range; "fetched" is emitted when it is there, perhaps at once.
+ * Wants all of @range; "fetched" is emitted when it is there, but not before this has returned. Who
+ * waited for something else hears at once that it does not come.
  */
 void optio_board_memory_fetch (OptioBoardMemory *self,
                                OptioRange        range);

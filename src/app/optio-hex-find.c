@@ -167,10 +167,10 @@ find (OptioHexFind *self,
       return;
     }
 
+  optio_board_memory_fetch (memory, optio_board_memory_get_region (memory)->range);
   show_result (self, _("Reading the memory…"));
   self->forward = forward;
   self->wanted = g_steal_pointer (&wanted);
-  optio_board_memory_fetch (memory, optio_board_memory_get_region (memory)->range);
 }
 
 static void
