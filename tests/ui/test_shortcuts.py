@@ -86,7 +86,7 @@ def assert_all_seen(shortcuts, *parts):
 ANYWHERE = {
     "Open a file": lambda program, keys: see_window(program, keys, "Open Firmware"),
     "Show or hide the log": see_log,
-    "Search the log, or the options while they are shown":
+    "Search the log or the options":
         lambda program, keys: see_focus(program, keys, "entry", "Search the log"),
     "Add a simulated board":
         lambda program, keys: see_window(program, keys, "Find a simulated board"),
