@@ -14,22 +14,33 @@ class Keyboard:
     def __init__(self, program, window=None):
         self.program = program
         self.window = window or program
-        self.controls = []
+        self.focused = None  # last
+        self.controls, self.lists = [], []  # that can have the focus; whose lines can
         self.has_keyboard = False
 
+    def _look(self):
+        pairs = self.window.find_with_roles()
+        self.controls = self.window.find_in_state(Atspi.StateType.FOCUSABLE,
+                                                  [node for node, _role in pairs])
+        self.lists = [node for node, role in pairs
+                      if role in ("list", "tree table") and node.is_big()]
+
     def get_focused(self):
-        """The innermost control with the focus, None while there is none. Of a line of the log or
-        of a memory it is the list."""
-        for refresh in (False, True):
-            if refresh:
-                self.controls = self.window.find_all()
+        """The control with the focus, None while there is none. Of a line of the log or of a memory
+        it is the list."""
+        if self.focused is not None and self.focused.is_focused:
+            return self.focused
+        for look_anew in (False, True):
+            if look_anew:
+                self._look()
             found = self.window.find_in_state(Atspi.StateType.FOCUSED, self.controls)
             if found:
                 self.has_keyboard = True
-                return found[-1]
-        for node in self.controls:
-            if node.is_big() and node.find_in_state(Atspi.StateType.FOCUSED):
-                return node
+                self.focused = found[-1]
+                return self.focused
+            for node in self.lists:
+                if node.find_in_state(Atspi.StateType.FOCUSED):
+                    return node
         return None
 
     def find_typed(self):
@@ -54,8 +65,6 @@ class Keyboard:
         self.program.press(key)
 
         def moved():
-            if before is not None and before.is_focused:
-                return None
             now = self.get_focused() or self.find_typed()
             return now if now != before else None
 
