@@ -84,7 +84,8 @@ ask_forever (OptioWriteDialog *self,
              const char       *serial)
 {
   g_autofree char *names_title = g_strdup_printf (_("Type “%s”"), names);
-  g_autofree char *serial_title = NULL;
+  g_autofree char *serial_text = NULL;
+  g_autofree char *markup = NULL;
 
   if (serial == NULL || *serial == '\0')
     {
@@ -94,9 +95,12 @@ ask_forever (OptioWriteDialog *self,
       return;
     }
 
-  serial_title = g_strdup_printf (_("Type the board’s serial number, “%s”"), serial);
+  /* Above the rows, since the title of one is cut off where the window is narrow */
+  serial_text = g_strdup_printf (_("Type the board’s serial number, “%s”"), serial);
+  markup = g_markup_escape_text (serial_text, -1);
+  adw_preferences_group_set_description (self->forever_group, markup);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->names_row), names_title);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->serial_row), serial_title);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->serial_row), _("Serial number"));
   gtk_widget_set_visible (GTK_WIDGET (self->forever_group), TRUE);
 }
 

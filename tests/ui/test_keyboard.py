@@ -170,7 +170,7 @@ def test_forever(bench):
     dialog.press("check box", "This can never be undone.")
     dialog.go_to("text", "Type “RDP”")
     dialog.type("RDP")
-    dialog.go_to("text", "serial number")
+    dialog.go_to("text", "Serial number")
     dialog.type("FFFFFFFEFFF")
     assert not write.is_sensitive, "a part of the serial is enough"
     dialog.type("F")

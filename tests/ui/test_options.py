@@ -84,7 +84,7 @@ def test_forever(bench):
     program.find("push button", "Write…").do()
     dialog = program.dialog()
     write = dialog.find("push button", "Write")
-    names, serial = dialog.find("text", "Type “RDP”"), dialog.find("text", "serial number")
+    names, serial = dialog.find("text", "Type “RDP”"), dialog.find("text", "Serial number")
     consent = dialog.find("check box", "This can never be undone.")
     bench.focus(consent)
     program.press(KEY_SPACE)
