@@ -260,6 +260,7 @@ def test_log(bench):
     """The log is filtered by kind, by board and by words, and saved"""
     program = bench.start(*BOARDS, DEMO)
     keyboard = Keyboard(program)
+    wait_for("a Flash button that can be pressed", lambda: bench.flash_button().is_sensitive)
     program.press(KEY_RETURN, control=True)
     bench.wait_for_text("demo-stm32f072.hex: verified")
     choose_board(bench, keyboard, KEY_DOWN, F405)
