@@ -56,7 +56,12 @@ optio_output_check (OptioCommand *command,
 {
   g_autofree char *folder = g_path_get_dirname (path);
 
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+  /* Where standard input can be read, a file of that name is not what is meant. */
+  if (g_str_equal (path, "-"))
+    g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_USAGE,
+                 _("What is told goes to standard output, so nothing else can. Nothing was read; "
+                   "name a file."));
+  else if (g_file_test (path, G_FILE_TEST_IS_DIR))
     g_set_error (error, OPTIO_EXIT_ERROR, OPTIO_EXIT_NO_OUTPUT,
                  _("%s is a folder. Nothing was read; choose a file name."), path);
   else if (!command->options.is_yes && g_file_test (path, G_FILE_TEST_EXISTS))

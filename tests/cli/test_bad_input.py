@@ -163,6 +163,8 @@ def test_output(bench):
     refuse(bench, ("read", bench.path("no/such/out.bin")), 73, "Nothing was read")
     refuse(bench, ("read", bench.path("out.zip")), 64, "--format", "Nothing was read")
     refuse(bench, ("read", bench.path("out.elf")), 64, "can only be read", "--format")
+    refuse(bench, ("read", "-"), 64, "name a file")
+    assert not pathlib.Path("-").exists()
     assert not pathlib.Path(bench.path("out.uf2")).exists()
 
 
