@@ -356,16 +356,15 @@ static void
 add_no_tour (OptioExamination *self,
              GPtrArray        *limits)
 {
-  const GError *problem = optio_device_get_problem (self->device);
   g_autoptr (GError) error = NULL;
   g_autoptr (OptioPlan) plan = NULL;
 
-  if (problem == NULL && self->target != NULL)
+  /* Why it cannot be opened is a finding. */
+  if (optio_device_get_problem (self->device) == NULL && self->target != NULL)
     plan = optio_plan_new_tour (self->target, &error);
-  problem = problem != NULL ? problem : error;
   g_ptr_array_add (limits, g_strdup_printf ("%s%s%s", _("The board's memory was not looked at."),
-                                            problem != NULL ? " " : "",
-                                            problem != NULL ? problem->message : ""));
+                                            error != NULL ? " " : "",
+                                            error != NULL ? error->message : ""));
 }
 
 static void
