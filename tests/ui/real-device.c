@@ -12,8 +12,8 @@ G_DEFINE_FINAL_TYPE (RealDevice, real_device, OPTIO_TYPE_DEVICE)
 
 static OptioTransport *
 real_device_open (OptioDevice  *device,
-                       GCancellable *cancellable,
-                       GError      **error)
+                  GCancellable *cancellable,
+                  GError      **error)
 {
   return optio_device_open (REAL_DEVICE (device)->simulated, cancellable, error);
 }
