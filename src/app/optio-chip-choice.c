@@ -142,8 +142,8 @@ optio_chip_choice_show (OptioChipChoice *self,
   for (guint i = 0; i < n_candidates; i++)
     add_candidate (self, &candidates[i]);
   if (board != NULL && optio_board_item_get_chosen_chip (board) != NULL)
-    add_row (self, _("Nobody Knows"), _("Goes by what the board says of itself again"), _("Forget"),
-             _("Forget the choice"));
+    add_row (self, _("None of These"), _("Goes by what the board says of itself again"),
+             _("Forget"), _("Forget the choice"));
 }
 
 static void
