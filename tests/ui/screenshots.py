@@ -34,7 +34,8 @@ LOOKS = {
     # What cannot be translated is not in brackets, and what has no room is cut off.
     "pseudo": Look({"LANGUAGE": "pseudo"}),
 }
-LANGUAGES = (ROOT / "po/LINGUAS").read_text(encoding="utf-8").split()
+LANGUAGES = [line for line in (ROOT / "po/LINGUAS").read_text(encoding="utf-8").splitlines()
+             if line and not line.startswith("#")]
 LOOKS.update({language: Look({"LANGUAGE": language}) for language in LANGUAGES})
 
 
