@@ -289,6 +289,7 @@ def test_windows(bench):
     program = bench.start(*BOARDS)
     program.press(KEY_N, control=True)
     dialog = program.dialog()
+    wait_for("the search", lambda: dialog.find("entry", "Find a simulated").is_focused)
     Keyboard(program).type("f072")
     wait_for("fewer boards", lambda: len(dialog.find_all("list item", "STM32")) < 20)
     assert_accessible(bench, dialog)

@@ -61,6 +61,7 @@ def test_first_flash(bench):
     keyboard = Keyboard(program)
     keyboard.press("push button", "Simulated Board…")
     dialog = Keyboard(program, program.dialog())
+    wait_for("the search", lambda: dialog.window.find("entry", "Find a simulated").is_focused)
     dialog.type("f072 with 128")
     wait_for("one board", lambda: len(dialog.window.find_all("list item", "STM32")) == 1)
     program.press(KEY_RETURN)

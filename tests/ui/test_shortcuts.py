@@ -56,6 +56,18 @@ def see_window(program, keys, name):
     wait_for_windows(program, 1)
 
 
+def open_help(program, keys):
+    """The help does not keep the keyboard from the other window, so this waits until it has it."""
+    press(program, keys)
+    wait_for("the focus in the help", Keyboard(program, program.dialog()).get_focused)
+
+
+def see_help(program, keys):
+    open_help(program, keys)
+    program.press(KEY_ESCAPE)
+    wait_for_windows(program, 1)
+
+
 def see_focus(program, keys, role, name):
     press(program, keys)
     control = program.find(role, name)
@@ -92,7 +104,7 @@ ANYWHERE = {
         lambda program, keys: see_window(program, keys, "Find a simulated board"),
     "Main menu": lambda program, keys: see_menu(program, keys, "About Optio"),
     "Preferences": lambda program, keys: see_window(program, keys, "Before each flash"),
-    "Help": lambda program, keys: see_window(program, keys, "Put firmware on a board"),
+    "Help": see_help,
     "Keyboard shortcuts": lambda program, keys: see_window(program, keys, "Open a file"),
     # That the program lives is all that can be seen without real boards.
     "Look for boards again": press,
@@ -188,8 +200,7 @@ def test_end(bench):
     program = bench.start(*BOARDS)
     shortcuts = read_shortcuts(program)
     (close,), (leave,) = (shortcuts[sentence] for sentence in AT_THE_END)
-    program.press(KEY_F1)
-    wait_for_windows(program, 2)
+    open_help(program, "F1")
     press(program, close)
     wait_for_windows(program, 1)
     press(program, close)
@@ -197,8 +208,7 @@ def test_end(bench):
     bench.end()
 
     program = bench.start(*BOARDS)
-    program.press(KEY_F1)
-    wait_for_windows(program, 2)
+    open_help(program, "F1")
     press(program, leave)
     assert program.wait_for_end() == 0, "it did not end well"
 
