@@ -10,6 +10,7 @@ import pty
 import select
 import subprocess
 import sys
+import termios
 
 
 def start_agent():
@@ -25,16 +26,20 @@ def start_agent():
     return terminal
 
 
+def listens(terminal):
+    """After its prompt the agent ends the echo, and throws away what was typed until then."""
+    return not termios.tcgetattr(terminal)[3] & termios.ECHO
+
+
 def answer(terminal, password, command):
     """Types the password at each prompt until the command has ended."""
     seen = b""
     while command.poll() is None:
-        if not select.select([terminal], [], [], 0.1)[0]:
-            continue
-        said = os.read(terminal, 4096)
-        sys.stdout.buffer.write(said)
-        seen += said
-        if seen.endswith(b"assword: "):
+        if select.select([terminal], [], [], 0.1)[0]:
+            said = os.read(terminal, 4096)
+            sys.stdout.buffer.write(said)
+            seen += said
+        if seen.endswith(b"assword: ") and listens(terminal):
             os.write(terminal, password.encode() + b"\n")
             seen = b""
 
